@@ -19,6 +19,7 @@ from findling.cli.identity.listener import identity_server
 from findling.cli.logs import configure_logs
 from findling.cli.sample import load_sample
 from findling.identity.config import IdentityConfig
+from findling.node.ownership.claims import Claims
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from findling.rest.app import create_policy_app
@@ -108,6 +109,7 @@ def run(config: NodeConfig, listening: Any, sample: bool, identity: IdentityConf
         if node.security is not None:
             kept = node.secrets.text(BOOTSTRAP_PASSWORD)
             tell_password(node.security.users.bootstrap(given_secret(os.environ, PASSWORD) or kept))
+        node.kept(Claims).resume()
         relax_garbage_collection()
         with policy_server(node), identity_server(node, identity):
             serve(node, listening, on_ready=lambda url: announce(url, config, sample))

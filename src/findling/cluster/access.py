@@ -32,6 +32,10 @@ class Access(Protocol):
         """Returns the access of the same one while another action is carried out."""
 
     @property
+    def signature(self) -> str | None:
+        """What documents carry that this one writes where documents have owners; None: nothing."""
+
+    @property
     def variables(self) -> Mapping[str, Any]:
         """What is known of who asks, for templates."""
 

@@ -246,6 +246,13 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "get_settings": f"{_SECURITY}/settings/get",
         "put_settings": f"{_SECURITY}/settings/update",
     },
+    "ownership": {
+        "get_ownership": f"{_SECURITY}/ownership/get",
+        "put_ownership": f"{_SECURITY}/ownership/put",
+        "delete_ownership": f"{_SECURITY}/ownership/delete",
+        "get_claims": f"{_SECURITY}/claim/get",
+        "undo_claim": f"{_SECURITY}/claim/undo",
+    },
     "profiles": {
         "activate_profile": f"{_SECURITY}/profile/activate",
         "get_profiles": f"{_SECURITY}/profile/get",

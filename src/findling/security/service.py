@@ -19,6 +19,7 @@ from findling.security.authz.authorizer import ActionRequest, Authorizer
 from findling.security.authz.denials import run_as_denied
 from findling.security.index_settings import IndexSettings
 from findling.security.jwt.realms import JwtRealms
+from findling.security.ownership import Ownership
 from findling.security.profiles import Profiles
 from findling.security.records import DocumentStore, Records
 from findling.security.role_mappings import RoleMappings
@@ -66,6 +67,7 @@ class Security:
         self.privileges = ApplicationPrivileges(self.records)
         self.profiles = Profiles(self.records, clock)
         self.settings = IndexSettings(self.records)
+        self.ownership = Ownership(self.records)
         self.issuers = JwtRealms(self.roles_of, clock)
         self.policy_roles: Callable[[Mapping[str, Any]], Sequence[str]] | None = None
         """Gives the roles that policies give to users of other realms."""

@@ -12,6 +12,7 @@ from findling.cluster.routing import shards_of
 from findling.cluster.state import IndexMetadata
 from findling.index.shard import Shard
 from findling.node.documents.bulk_item import BulkItem, check_item, check_items
+from findling.node.documents.owner_stamp import signature_of, stamp
 from findling.node.documents.shard_write import ShardWriter
 from findling.node.documents.update_script import UpdateScripts
 from findling.node.documents.write_targets import WriteTargets, alias_routing
@@ -58,6 +59,7 @@ def write_items(node: Node, items: list[BulkItem], options: WriteOptions, of_bul
     targets = WriteTargets(node, of_bulk)
     groups: dict[str, list[BulkItem]] = defaultdict(list)
     indices: dict[str, IndexMetadata] = {}
+    signature = signature_of(node)
     creating = {item.index for item in items if item.may_create_index}
     for item in items:
         try:
@@ -69,6 +71,8 @@ def write_items(node: Node, items: list[BulkItem], options: WriteOptions, of_bul
             targets.take_type(metadata, item.type_name)
             if item.id is None:
                 item.id, item.auto_id = auto_id(), True
+            if signature is not None:
+                stamp(node, item, signature)
             groups[metadata.name].append(item)
             indices[metadata.name] = metadata
         except FindlingError as error:

@@ -16,6 +16,7 @@ from findling.index.shard import Shard
 from findling.mapping.documents.json_documents import JsonDocuments
 from findling.node.documents.bulk import WriteOptions, make_visible
 from findling.node.documents.bulk_run import BulkRun, BulkRunOutcome
+from findling.node.documents.owner_stamp import owner_field, signature_of
 from findling.node.documents.shard_write import parse_documents
 from findling.node.documents.write_targets import WriteTargets, alias_routing
 from findling.node.services.active_shards import are_active
@@ -38,6 +39,8 @@ def write_run(node: Node, run: BulkRun, options: WriteOptions) -> BulkRunOutcome
     if not are_active(metadata, options.active_shards):
         return None
     if service.mapping.semantic_fields or (service.mapping.routing_required and routing is None):
+        return None
+    if signature_of(node) is not None and owner_field(node, metadata.name) is not None:
         return None
     ids = auto_ids(len(run)) if run.ids is None else run.ids
     writer = _RunWriter(service, run, ids, routing)

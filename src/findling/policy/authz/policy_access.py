@@ -37,6 +37,10 @@ class PolicyAccess:
         return self.inner.owner
 
     @property
+    def signature(self) -> str | None:
+        return self.inner.signature
+
+    @property
     def variables(self) -> Mapping[str, Any]:
         return self.inner.variables
 

@@ -46,6 +46,8 @@ API_KEY: Final = Realm("_es_api_key", "_es_api_key")
 SERVICE: Final = Realm("_service_account", "_service_account")
 ANONYMOUS: Final = Realm("__anonymous", "__anonymous")
 PKI: Final = Realm("pki1", "pki")
+JWT_REALM: Final = "jwt"
+"""The type of the realms of issuers."""
 
 
 @dataclass(frozen=True, slots=True)

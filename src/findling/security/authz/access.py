@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from findling.base.errors import FindlingError
-from findling.security.authc.authentication import Authentication
+from findling.security.authc.authentication import JWT_REALM, Authentication
 from findling.security.authz.authority import Authority
 from findling.security.authz.authorizer import ActionRequest, authorize_by_roles
 from findling.security.authz.denials import action_denied
@@ -24,6 +24,12 @@ class UserAccess:
     def owner(self) -> str:
         user, realm = self.authentication.user, self.authentication.user_realm
         return f"{realm.type}/{realm.name}/{user.username}"
+
+    @property
+    def signature(self) -> str | None:
+        """The name of one whom an issuer knows; administrators and programs write for others."""
+        authentication = self.authentication
+        return authentication.user.username if authentication.user_realm.type == JWT_REALM else None
 
     @property
     def variables(self) -> Mapping[str, Any]:

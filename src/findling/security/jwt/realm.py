@@ -6,17 +6,16 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from findling.base.clock import Clock
-from findling.security.authc.authentication import Authentication, Realm, User
+from findling.security.authc.authentication import JWT_REALM, Authentication, Realm, User
 from findling.security.jwt.claims import check_claims, check_header
 from findling.security.jwt.keys import KeySource
 from findling.security.jwt.settings import SYMMETRIC, JwtRealmSettings
 from findling.security.jwt.token import Jwt, TokenRefusedError
 from findling.security.jwt.user import user_of
 
-TYPE: Final = "jwt"
 Roles = Callable[[Mapping[str, Any], bool], tuple[str, ...]]
 """Facts of a user, whether policies are asked too -> the roles that it gets."""
 
@@ -41,7 +40,7 @@ class JwtRealm:
         self, settings: JwtRealmSettings, keys: KeySource, shared: KeySource | None, roles: Roles, clock: Clock
     ) -> None:
         self.settings = settings
-        self.realm = Realm(settings.name, TYPE)
+        self.realm = Realm(settings.name, JWT_REALM)
         self._keys = keys
         self._shared = shared
         self._roles = roles

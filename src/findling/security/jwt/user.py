@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from findling.security.authc.authentication import Realm, User
+from findling.security.authc.authentication import JWT_REALM, Realm, User
 from findling.security.jwt.settings import ClaimSource, JwtRealmSettings
 from findling.security.jwt.token import TokenRefusedError
 
@@ -24,7 +24,7 @@ def user_of(claims: Mapping[str, Any], settings: JwtRealmSettings) -> tuple[User
         kind = "access_token" if settings.is_access_token else "id_token"
         metadata = {"jwt_token_type": kind, **dict(_members(claims, _PREFIX, _DEEPEST))}
     user = User(principal, (), _one(found, "name"), _one(found, "mail"), metadata)
-    return user, facts_of(user, Realm(settings.name, "jwt"), found.get("groups", []), _one(found, "dn"))
+    return user, facts_of(user, Realm(settings.name, JWT_REALM), found.get("groups", []), _one(found, "dn"))
 
 
 def facts_of(user: User, realm: Realm, groups: list[str], dn: str | None = None) -> dict[str, Any]:

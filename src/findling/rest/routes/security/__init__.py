@@ -6,7 +6,7 @@ They are there while security is on (`findling.rest.secured`).
 from typing import Final
 
 from findling.rest.route import Route
-from findling.rest.routes.security import keys, profiles, realms, roles, tokens, users
+from findling.rest.routes.security import keys, ownership, profiles, realms, roles, tokens, users
 
 ROUTES: Final[list[Route]] = [
     *users.ROUTES,
@@ -15,4 +15,5 @@ ROUTES: Final[list[Route]] = [
     *tokens.ROUTES,
     *profiles.ROUTES,
     *realms.ROUTES,
+    *ownership.ROUTES,
 ]
