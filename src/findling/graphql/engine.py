@@ -84,7 +84,7 @@ class Engine:
             return refused([GraphQLError("Subscriptions need a transport that can carry several answers.")])
         if operation == "mutation" and caller.only_queries:
             raise OnlyQueriesError
-        context = RequestContext(self._node, caller.check, checked.names, caller.headers)
+        context = RequestContext(self._node, caller.check, checked.names, caller.headers, schema.catalog.indices)
         result = settled(
             execute(
                 schema.types,

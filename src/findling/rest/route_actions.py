@@ -354,6 +354,11 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
     },
     # who may send requests at all; what these ask for is asked about as it is done
     "graphql_requests": {"post": "indices:data/read/graphql"},
+    "graphql_relations": {
+        "get": "cluster:admin/findling/graphql/get",
+        "put": "cluster:admin/findling/graphql/put",
+        "delete": "cluster:admin/findling/graphql/put",
+    },
     "absent_features": {
         "repositories": "cluster:admin/repository/get",
         "snapshots": "cluster:admin/snapshot/get",

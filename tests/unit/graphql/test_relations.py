@@ -120,3 +120,38 @@ def test_a_relation_to_what_is_not_there_is_none(api: Api, node: Node) -> None:
     names = {field["name"] for field in body["data"]["__type"]["fields"]}
     assert {"a", "b", "c"}.isdisjoint(names)
     assert "name" in names
+
+
+def test_relations_declared_beside_mappings(api: Api, ask: Ask) -> None:
+    declared = {"index": "tags", "name": "fans", "target": "users", "from": "_id", "to": "_id", "many": False}
+    assert api.put("/_graphql/relations", {"relations": [{**declared, "to": "_id"}]}).body == {"acknowledged": True}
+    assert api.get("/_graphql/relations").body == {"relations": [declared]}
+    assert ask('{tags_by_pk(_id: "3") {fans {name}}}')["tags_by_pk"] == {"fans": {"name": "User 3"}}
+    assert api.delete("/_graphql/relations").status == 200
+    assert api.get("/_graphql/relations").body == {"relations": []}
+    assert api.post("/_graphql", {"query": "{tags {nodes {fans {name}}}}"}).status == 400
+
+
+ONE = {"index": "a", "name": "b", "target": "c"}
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ({}, "[relations] must be a list of relations"),
+        ({"relations": [], "more": 1}, "unknown member [more]"),
+        ({"relations": [1]}, "a relation must be an object"),
+        ({"relations": [{"name": "a"}]}, "[index] of a relation must be a text"),
+        (
+            {"relations": [{"index": "a", "name": "b", "target": "c", "many": 1}]},
+            "[many] of a relation must be a boolean",
+        ),
+        ({"relations": [{"index": "a", "name": "b", "target": "c", "of": 1}]}, "unknown member [of] of a relation"),
+        (
+            {"relations": [{"index": "a", "name": "b", "target": "c"}] * 2},
+            "the relation [b] of [a] is declared twice",
+        ),
+    ],
+)
+def test_declarations_that_are_wrong(api: Api, body: object, reason: str) -> None:
+    assert api.put("/_graphql/relations", body).error == (400, "illegal_argument_exception", reason)

@@ -11,12 +11,12 @@ from findling.graphql.model.relations import ID, Relation, relations_of
 
 READ: Final = "indices:data/read/search"
 WRITES: Final = {
-    "create": "indices:data/write/index",
-    "index": "indices:data/write/index",
+    "create": "indices:data/write/index:op_type/create",
+    "index": "indices:data/write/index:op_type/index",
     "update": "indices:data/write/update",
     "delete": "indices:data/write/delete",
 }
-_SECTION: Final = "graphql"
+SECTION: Final = "graphql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,14 @@ class Source:
     """What a root field reads: an index or an alias.
 
     members: names of the indices; writes: the kinds of writes that may be done under this name
-    is_read: whether it may be searched
+    is_read: whether it may be searched; write_index: the index that writes go to, None if it is not known
     """
 
     name: str
     members: tuple[str, ...]
     writes: frozenset[str]
     is_read: bool = True
+    write_index: str | None = None
 
     @property
     def is_single(self) -> bool:
@@ -68,10 +69,11 @@ def catalog_of(state: ClusterState, access: Access | None) -> Catalog:
     """
     shown = {name: index for name, index in state.indices.items() if not (index.closed or index.hidden)}
     names = {name: (name,) for name in shown} | _aliases(shown)
-    sources = [source for name, members in sorted(names.items()) if (source := _source(name, members, access))]
+    made = (_source(name, names[name], access, _write_index(name, names[name], shown)) for name in sorted(names))
+    sources = [source for source in made if source is not None]
     reached = sorted({member for source in sources for member in source.members})
     indices = {name: IndexModel(name, _fields(shown[name], access)) for name in reached}
-    declared = state.custom.get(_SECTION, {}).get("relations", [])
+    declared = state.custom.get(SECTION, {}).get("relations", [])
     found = relations_of(declared, {name: shown[name].mapping.get("_meta") for name in reached})
     catalog = Catalog(indices, tuple(sources))
     related = {
@@ -99,17 +101,24 @@ def _aliases(indices: Mapping[str, IndexMetadata]) -> dict[str, tuple[str, ...]]
     return found
 
 
-def _source(name: str, members: tuple[str, ...], access: Access | None) -> Source | None:
+def _write_index(name: str, members: tuple[str, ...], indices: Mapping[str, IndexMetadata]) -> str | None:
+    if len(members) == 1:
+        alias = indices[members[0]].aliases.get(name)
+        return None if alias is not None and alias.is_write_index is False else members[0]
+    return next((one for one in members if indices[one].aliases[name].is_write_index), None)
+
+
+def _source(name: str, members: tuple[str, ...], access: Access | None, write_index: str | None) -> Source | None:
     if access is None:
-        return Source(name, members, frozenset(WRITES))
+        return Source(name, members, frozenset(WRITES), write_index=write_index)
     writes = frozenset(kind for kind, action in WRITES.items() if access.acting(action).sees(name))
     is_read = access.acting(READ).sees(name)
-    return Source(name, members, writes, is_read) if is_read or writes else None
+    return Source(name, members, writes, is_read, write_index) if is_read or writes else None
 
 
 def _fields(index: IndexMetadata, access: Access | None) -> tuple[Field, ...]:
     meta: Any = index.mapping.get("_meta")
-    own = meta.get(_SECTION) if isinstance(meta, Mapping) else None
+    own = meta.get(SECTION) if isinstance(meta, Mapping) else None
     lists = own.get("lists", ()) if isinstance(own, Mapping) else ()
     names = [name for name in lists if isinstance(name, str)] if isinstance(lists, list) else ()
     return fields_of(index.mapping.get("properties", {}), names, _allowed(index, access))

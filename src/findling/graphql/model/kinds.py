@@ -12,7 +12,7 @@ class Kind:
     scalar: the type of its values in GraphQL; operators: what `where` can ask beside whether there is a value
     is_sortable: whether it has values to sort by and to aggregate; is_numeric: those of numbers or dates
     is_analyzed: its values are terms of texts; is_list: every value is a list
-    is_computed: documents do not have it
+    is_computed: documents do not have it; completes: whether prefixes are completed by it
     """
 
     name: str
@@ -23,6 +23,7 @@ class Kind:
     is_analyzed: bool = False
     is_list: bool = False
     is_computed: bool = False
+    completes: bool = False
 
     @property
     def is_any(self) -> bool:
@@ -49,7 +50,7 @@ _OPAQUE: Final = Kind("json", "JSON")
 _SPAN: Final = Kind("range", "JSON", ("eq", *_RANGE))
 _ALIAS: Final = Kind("alias", "JSON", ("eq", "in", *_RANGE), is_sortable=True, is_computed=True)
 _VECTOR: Final = Kind("vector", "Float", is_list=True)
-_INPUT: Final = Kind("completion", "JSON")
+_INPUT: Final = Kind("completion", "JSON", completes=True)
 _OBJECT: Final = Kind("object", "")
 NESTED: Final = Kind("nested", "", is_list=True)
 OBJECT_KINDS: Final = (_OBJECT, NESTED)

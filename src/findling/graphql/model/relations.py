@@ -24,6 +24,13 @@ class Relation:
     key: str
     many: bool
 
+    def to_json(self) -> dict[str, Any]:
+        """Returns the declaration, complete."""
+        return {
+            "index": self.index, "name": self.name, "target": self.target, "from": self.own, "to": self.key,
+            "many": self.many,
+        }  # fmt: skip
+
 
 def parse_relation(body: object, index: str | None = None) -> Relation:
     """Returns a relation of its declaration. Raises IllegalArgumentError. index: where its `_meta` declares it"""

@@ -1,6 +1,6 @@
 """What all resolvers of one request share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from findling.graphql.resolve.backend import Backend
@@ -11,18 +11,28 @@ class RequestContext:
     """One request.
 
     names: of all fields that its document selects anywhere: what nobody selects need not be found out
-    headers: of the transport's request, in lower case
+    headers: of the transport's request, in lower case; indices: those whose documents have a type
     """
 
     def __init__(
-        self, node: Node, check: Callable[[], None], names: frozenset[str], headers: Mapping[str, str]
+        self,
+        node: Node,
+        check: Callable[[], None],
+        names: frozenset[str],
+        headers: Mapping[str, str],
+        indices: Container[str],
     ) -> None:
         self.node = node
         self.backend = Backend(node, check)
         self.names = names
         self.headers = headers
+        self._indices = indices
         self.loaders: dict[Any, Any] = {}
 
     def selects(self, *names: str) -> bool:
         """Whether any of these fields may be wanted."""
         return not self.names.isdisjoint(names)
+
+    def knows_index(self, name: str) -> bool:
+        """Whether the documents of an index have a type in the schema."""
+        return name in self._indices

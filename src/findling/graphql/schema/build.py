@@ -14,7 +14,7 @@ from graphql import (
     GraphQLString,
 )
 
-from findling.graphql.model.catalog import Catalog, IndexModel
+from findling.graphql.model.catalog import Catalog, IndexModel, Source
 from findling.graphql.model.names import root_name, spelled
 from findling.graphql.resolve.aggregates import search_aggregates
 from findling.graphql.resolve.connections import search_page
@@ -22,7 +22,9 @@ from findling.graphql.resolve.relations import RelationReader
 from findling.graphql.resolve.single import by_key
 from findling.graphql.schema.aggregates import AggregateTypes
 from findling.graphql.schema.connections import connection_type
+from findling.graphql.schema.mutations import mutation_fields
 from findling.graphql.schema.objects import ObjectTypes
+from findling.graphql.schema.raw import completion_field, raw_fields
 from findling.graphql.schema.sources import SourceTypes
 from findling.graphql.schema.where import WhereTypes
 
@@ -37,23 +39,35 @@ class _Builder:
 
     def __init__(self, catalog: Catalog) -> None:
         filters = WhereTypes()
+        self._catalog = catalog
         self._sources = {
             source.name: SourceTypes(source, catalog, filters) for source in catalog.sources if source.is_read
         }
         self._objects = ObjectTypes(catalog, self._relations)
 
     def schema(self) -> GraphQLSchema:
-        query: dict[str, GraphQLField] = {}
+        query = raw_fields(self._objects.document)
         for types in self._sources.values():
             query |= self._reads(types)
-        query.setdefault("_empty", GraphQLField(GraphQLString, resolve=lambda root, info: None))
-        return GraphQLSchema(GraphQLObjectType("Query", query), types=self._objects.all, assume_valid=True)
+        mutation = {name: field for source in self._catalog.sources for name, field in self._writes(source).items()}
+        return GraphQLSchema(
+            GraphQLObjectType("Query", query),
+            GraphQLObjectType("Mutation", mutation) if mutation else None,
+            types=self._objects.all,
+            assume_valid=True,
+        )
+
+    def _writes(self, source: Source) -> dict[str, GraphQLField]:
+        node = self._objects.of_index(source.write_index) if source.is_read and source.write_index else None
+        return mutation_fields(source, self._catalog, node)
 
     def _reads(self, types: SourceTypes) -> dict[str, GraphQLField]:
         root, node = root_name(types.source.name), self._objects.of_source(types.source)
         page = connection_type(types.name, node)
         aggregate = AggregateTypes(types.name, types.enum, types.where).root
+        completion = completion_field(types.source.name, types.name, self._catalog.fields(types.source), node)
         return {
+            **({} if completion is None else {f"{root}_suggest": completion}),
             root: GraphQLField(page, types.page_arguments(), resolve=_page(types)),
             f"{root}_by_pk": GraphQLField(node, _key_arguments(), resolve=by_key(types.source)),
             f"{root}_aggregate": GraphQLField(aggregate, types.conditions(), resolve=_aggregate(types)),

@@ -1,8 +1,8 @@
-"""The routes of GraphQL: requests (`graphql_requests`)."""
+"""The routes of GraphQL: requests (`graphql_requests`), and relations (`graphql_relations`)."""
 
 from typing import Final
 
 from findling.rest.route import Route
-from findling.rest.routes.graphql import graphql_requests
+from findling.rest.routes.graphql import graphql_relations, graphql_requests
 
-ROUTES: Final[list[Route]] = [*graphql_requests.ROUTES]
+ROUTES: Final[list[Route]] = [*graphql_requests.ROUTES, *graphql_relations.ROUTES]
