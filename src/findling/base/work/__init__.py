@@ -1,6 +1,7 @@
 """What one request may use of the process, and when it has to stop.
 
-`breakers.py` accounts for what requests say they are about to use; `real_memory.py` knows what the process holds, said
-or not, and `memory_watch.py` looks at that while a request runs; `current.py` is how work that knows nothing of
-requests asks whether it may go on. `process_memory.py` sets up the allocator of a server.
+`breakers.py` accounts for what requests say they are about to use, `indexing_pressure.py` for what they write;
+`real_memory.py` knows what the process holds, said or not, and `memory_watch.py` looks at that while a request runs;
+`current.py` is how work that knows nothing of requests asks whether it may go on. `process_memory.py` sets up the
+allocator of a server.
 """

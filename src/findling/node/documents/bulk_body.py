@@ -17,9 +17,10 @@ def write_body(
 ) -> BulkRunOutcome | dict[str, Any]:
     """Carries out all writes of a body, as many as there is memory for; returns a run's outcome, or the response.
 
-    Raises what parse_bulk and bulk do, CircuitBreakingError without the memory.
+    Raises what parse_bulk and bulk do, CircuitBreakingError without the memory, RejectedExecutionError beside too many
+    others.
     """
-    with node.account() as account:
+    with node.indexing.operation(len(body)), node.account() as account:
         account.add(_MEMORY_FACTOR * len(body), "<bulk>")
         run = parse_run(body, defaults)
         outcome = None if run is None else write_run(node, run, options)

@@ -158,7 +158,7 @@ def _machine_parts(node: Node) -> dict[str, object]:
         "ingest": {"total": {"count": 0, "time_in_millis": 0, "current": 0, "failed": 0}, "pipelines": {}},
         "search_pipeline": node.pipelines.render(list(search_pipelines(node.cluster.state))),
         "adaptive_selection": {},
-        "indexing_pressure": {"memory": _indexing_pressure(node)},
+        "indexing_pressure": {"memory": node.indexing.stats()},
         "repository": {},
         "allocations": _allocations(node),
     }  # fmt: skip
@@ -265,14 +265,6 @@ def _discovery(node: Node) -> dict[str, object]:
         },
         "cluster_applier_stats": {"recordings": []},
     }
-
-
-def _indexing_pressure(node: Node) -> dict[str, object]:
-    kinds = ("combined_coordinating_and_primary", "coordinating", "primary", "replica", "all")
-    nothing = {f"{kind}_in_bytes": 0 for kind in kinds}
-    rejections = {f"{kind}_rejections": 0 for kind in ("coordinating", "primary", "replica")}
-    limit = node.config.memory_bytes // 10
-    return {"current": nothing, "total": {**nothing, **rejections}, "limit_in_bytes": limit}
 
 
 def _allocations(node: Node) -> dict[str, object]:

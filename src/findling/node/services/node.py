@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 
 from findling.base.clock import Clock, SystemClock
 from findling.base.work.breakers import Breakers, MemoryAccount
+from findling.base.work.indexing_pressure import IndexingPressure
 from findling.base.work.real_memory import real_memory
 from findling.cluster.service import ClusterService
 from findling.cluster.state_store import LocalStateStore
@@ -72,6 +73,7 @@ class Node:
         self.requests = RequestCache(config.memory_bytes // 100)
         self.breakers = Breakers(config.memory_bytes, real_memory() if config.real_memory else None)
         configure_breakers(self.breakers, self.cluster.state)
+        self.indexing = IndexingPressure(config.memory_bytes // 10)
         self.cluster.listen(lambda before, after: configure_breakers(self.breakers, after))
         self.tasks = TaskRegistry(self.id, self.clock, self.breakers.parent)
         self.readers = ReaderContexts(self.clock)
