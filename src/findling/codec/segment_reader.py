@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.work.current import kept
 from findling.codec.bitmap import Bitmap
 from findling.codec.columns.doc_numbers import DocNumbers
 from findling.codec.columns.numeric import NumericColumn
@@ -191,7 +192,11 @@ class SegmentReader:
         if terms is None or not self.fields[field].structures.is_text:
             return None
         presence = self._partial_presence(field)
-        return self._once("uninverted", field, lambda: uninverted(terms, self.max_doc, presence))
+        # an ordinal of each posting, and where the documents begin
+        size = 4 * (terms.sum_doc_freq + self.max_doc)
+        return self._once(
+            "uninverted", field, lambda: kept(size, field, lambda: uninverted(terms, self.max_doc, presence))
+        )
 
     def shapes(self, field: str) -> ShapeColumn | None:
         """Returns the geometries of a field; None if it has none here."""
@@ -271,6 +276,12 @@ class SegmentReader:
         """Returns the columns that were made from postings so far, by field."""
         with self._lock:
             return {field: column for (kind, field), column in self._opened.items() if kind == "uninverted"}
+
+    def forget_uninverted(self) -> None:
+        """Lets these columns go; a search that wants one makes it again."""
+        with self._lock:
+            for kind, field in [key for key in self._opened if key[0] == "uninverted"]:
+                del self._opened[kind, field]
 
     def _doc_numbers(self, name: str) -> DocNumbers:
         return DocNumbers.open(self.segment, name, self.max_doc)

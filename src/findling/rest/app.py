@@ -21,7 +21,7 @@ from findling.base.spelling import close_names
 from findling.base.units import parse_time_ms
 from findling.base.work.breakers import MemoryAccount
 from findling.base.work.current import Work
-from findling.base.work.memory_watch import MemoryWatch
+from findling.base.work.memory_watch import MemoryWatch, watched_work
 from findling.inference.current import ENDPOINTS
 from findling.node.gatekeeper.audits import watch_audits
 from findling.node.policy.decision_index import start_log
@@ -173,9 +173,9 @@ class App:
 
     def _work_of(self, request: Request) -> Work:
         """Returns what stops a request: the client that leaves, somebody who cancels it, memory that runs out."""
-        parent = self.node.breakers.parent
-        request.watch = MemoryWatch(parent).check
-        return Work(request.check, parent.check)
+        breakers = self.node.breakers
+        request.watch = MemoryWatch(breakers.parent).check
+        return watched_work(breakers, request.check)
 
     def _handle(self, request: Request, query_string: str, match: Match | None) -> Rendered:
         request.query = _parse_query(query_string)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.work.current import kept
 from findling.kernels.columns import value_hashes
 from findling.kernels.text import dictionaries
 from findling.search.partition_hashes import hashes_of_terms
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from findling.codec.postings.terms import TermDictionary
     from findling.index.searcher import Searcher
 
+_BYTES_PER_TERM: Final = 12
 Strings = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]
 
 
@@ -126,6 +128,10 @@ def global_ordinals(searcher: Searcher, field: str) -> GlobalOrdinals:
 
     def make() -> GlobalOrdinals:
         columns = [view.reader.ordinals(field) for view in searcher.segments]
-        return GlobalOrdinals([None if column is None else column.dictionary for column in columns])
+        dictionaries_ = [None if column is None else column.dictionary for column in columns]
+        sizes = [len(dictionary) for dictionary in dictionaries_ if dictionary is not None]
+        # a number of each term, and where it comes first; nothing for one segment
+        size = _BYTES_PER_TERM * sum(sizes) if len(sizes) > 1 else 0
+        return kept(size, field, lambda: GlobalOrdinals(dictionaries_))
 
     return remembered(searcher, ("global ordinals", field), make)

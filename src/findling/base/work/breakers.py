@@ -1,12 +1,16 @@
 """Memory accounting: requests reserve what they are about to use, and are refused before the machine swaps."""
 
 import threading
-from typing import Any, Final
+import weakref
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 from findling.base.errors import CircuitBreakingError
 from findling.base.units import format_bytes
 from findling.base.work.real_memory import RealMemory
 
+_T = TypeVar("_T")
 _LARGE_BYTES: Final = 1 << 20
 """What wants less is not refused for what the process holds: others, or a merge, may be the reason."""
 
@@ -149,6 +153,39 @@ class ParentBreaker(CircuitBreaker):
         return real.most(max(self.limit, self._idle + self.limit // 2))
 
 
+class FielddataBreaker(CircuitBreaker):
+    """The budget of what requests have made and later ones use again; it counts for as long as it lives."""
+
+    def __init__(self, limit: int, parent: CircuitBreaker) -> None:
+        super().__init__("fielddata", limit, parent)
+        # what is gone; its end may come in the midst of `add`, which holds the lock
+        self._gone: deque[int] = deque()
+
+    def keep(self, size: int, label: str, make: Callable[[], _T]) -> _T:
+        """Returns what is made of `size` bytes. Raises CircuitBreakingError (429), making nothing, without room."""
+        self.add(size, label)
+        try:
+            made = make()
+        except BaseException:
+            self.release(size)
+            raise
+        weakref.finalize(made, self._gone.append, size).atexit = False
+        return made
+
+    def add(self, size: int, label: str) -> None:
+        self.settle()
+        super().add(size, label)
+
+    def settle(self) -> None:
+        """Gives back what is gone."""
+        while self._gone:
+            self.release(self._gone.popleft())
+
+    def stats(self) -> dict[str, Any]:
+        self.settle()
+        return super().stats()
+
+
 class MemoryAccount:
     """What one request holds of a breaker, from several threads; all of it is given back at `close`.
 
@@ -209,7 +246,7 @@ class Breakers:
         self._memory_bytes = memory_bytes
         self.parent = ParentBreaker(int(memory_bytes * 0.95), real)
         self.request = CircuitBreaker("request", int(memory_bytes * 0.6), self.parent)
-        self.fielddata = CircuitBreaker("fielddata", int(memory_bytes * 0.4), self.parent)
+        self.fielddata = FielddataBreaker(int(memory_bytes * 0.4), self.parent)
         self.in_flight = CircuitBreaker("inflight_requests", memory_bytes, self.parent)
         self.arriving = CircuitBreaker("inflight_requests", int(memory_bytes * 0.3))
         self.parent.children = (self.in_flight, self.fielddata, self.request)
@@ -221,6 +258,11 @@ class Breakers:
         """
         breaker.limit = limit if limit >= 0 else self._memory_bytes * -limit // 1000
         breaker.overhead = overhead
+
+    def settle(self) -> None:
+        """Called now and then: gives back what is gone, and to the system what requests left that have ended."""
+        self.fielddata.settle()
+        self.parent.settle()
 
     def stats(self) -> dict[str, Any]:
         breakers = (self.request, self.fielddata, self.in_flight, self.parent)

@@ -10,6 +10,8 @@ from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
+from findling.base.work.breakers import FielddataBreaker
+
 Check = Callable[[], None]
 Item = TypeVar("Item")
 
@@ -39,16 +41,18 @@ class Work:
 
     check: raises what it is stopped with
     expect: raises CircuitBreakingError if so many bytes, for what the text says, are more than the process may have
+    fielddata: counts what it leaves for later requests
     """
 
     check: Check = _go_on
     expect: Callable[[int, str], None] = _take
+    fielddata: FielddataBreaker | None = None
     costs: Costs = field(default_factory=Costs)
     _outer: Token["Work"] | None = None
 
     def part(self, check: Check) -> "Work":
         """Returns a part of the work that is stopped by a check of its own."""
-        return Work(check, self.expect, Costs() if self is _NOBODYS else self.costs)
+        return Work(check, self.expect, self.fielddata, Costs() if self is _NOBODYS else self.costs)
 
     def __enter__(self) -> "Work":
         self._outer = _WORK.set(self)
@@ -71,6 +75,12 @@ def check_work() -> None:
 def expect_memory(size: int, label: str) -> None:
     """Raises CircuitBreakingError if `size` bytes, about to be used, are more than the process may have."""
     _WORK.get().expect(size, label)
+
+
+def kept(size: int, label: str, make: Callable[[], Item]) -> Item:
+    """Returns what is made of `size` bytes and kept for later requests. Raises CircuitBreakingError without room."""
+    breaker = _WORK.get().fielddata
+    return make() if breaker is None else breaker.keep(size, label, make)
 
 
 def current_costs() -> Costs | None:

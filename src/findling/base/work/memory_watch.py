@@ -3,8 +3,8 @@
 import time
 from typing import Final
 
-from findling.base.work.breakers import ParentBreaker
-from findling.base.work.current import Work
+from findling.base.work.breakers import Breakers, ParentBreaker
+from findling.base.work.current import Check, Work
 
 _AFTER_S: Final = 0.05
 _EVERY_S: Final = 0.01
@@ -25,6 +25,6 @@ class MemoryWatch:
             self._parent.check(0, "<request>")
 
 
-def watched_work(parent: ParentBreaker) -> Work:
-    """Returns work that nobody waits for, so that only want of memory stops it."""
-    return Work(MemoryWatch(parent).check, parent.check)
+def watched_work(breakers: Breakers, check: Check | None = None) -> Work:
+    """Returns work that begins now. check: what stops it, None: only want of memory, as nobody waits for it"""
+    return Work(check or MemoryWatch(breakers.parent).check, breakers.parent.check, breakers.fielddata)

@@ -66,7 +66,7 @@ def _places(numbers: NDArray[np.integer]) -> NDArray[np.int32]:
     return np.flatnonzero(numbers).astype(np.int32)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class OrdinalColumn:
     """The ordinals of one field in one segment.
 

@@ -8,6 +8,7 @@ from findling.base.errors import ActionRequestValidationError, IndexShardClosedE
 from findling.cluster.name_resolution import IndicesOptions, split_names
 from findling.node.services.background_tasks import run_task
 from findling.node.services.index_selection import select_services, shards_header
+from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
 from findling.node.services.tasks import Task
 
@@ -80,11 +81,21 @@ def _word(flag: bool) -> str:
 def clear_cache(
     node: Node, expression: str | None, options: IndicesOptions = OPTIONS, kinds: Collection[str] = ()
 ) -> dict[str, object]:
-    """Empties caches. kinds: request, query (the filters of all indices), fielddata (there is none); empty: all"""
+    """Empties caches. kinds: request, query (the filters of all indices), fielddata; empty: all"""
     services = select_services(node, expression, options)
     if not kinds or "query" in kinds:
         node.filters.clear()
     if not kinds or "request" in kinds:
         owners = {id(stats) for service in services for stats in service.all_cached_requests()}
         node.requests.clear(lambda stats: id(stats) in owners)
+    if not kinds or "fielddata" in kinds:
+        for service in services:
+            _forget_fielddata(service)
     return {"_shards": shards_header([service.metadata for service in services])}
+
+
+def _forget_fielddata(service: IndexService) -> None:
+    for shard in service.running().values():
+        with shard.searcher() as searcher:
+            for view in searcher.segments:
+                view.reader.forget_uninverted()

@@ -100,7 +100,7 @@ class Background:
         self._node.disk.check_if_due()
         for look in self.also:
             look()
-        self._node.breakers.parent.settle()
+        self._node.breakers.settle()
         if now - self._expired > _EXPIRE_EVERY_S:
             self._expired = now
             self._node.readers.expire()
@@ -129,7 +129,7 @@ class Background:
         What failed, on a full disk say, is tried again after a pause.
         """
         try:
-            with watched_work(self._node.breakers.parent):
+            with watched_work(self._node.breakers):
                 work()
         except Exception:
             if service in self._opened():

@@ -75,7 +75,7 @@ class Node:
         configure_breakers(self.breakers, self.cluster.state)
         self.indexing = IndexingPressure(config.memory_bytes // 10)
         self.cluster.listen(lambda before, after: configure_breakers(self.breakers, after))
-        self.tasks = TaskRegistry(self.id, self.clock, self.breakers.parent)
+        self.tasks = TaskRegistry(self.id, self.clock, self.breakers)
         self.readers = ReaderContexts(self.clock)
         self.pipelines = PipelineCounters()
         self.secrets = Secrets(config.data / KEYSTORE)

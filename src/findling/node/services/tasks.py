@@ -10,7 +10,7 @@ from typing import Any
 from findling.base.clock import Clock
 from findling.base.error_body import error_object
 from findling.base.errors import FindlingError, IllegalArgumentError, ResourceNotFoundError, TaskCancelledError
-from findling.base.work.breakers import ParentBreaker
+from findling.base.work.breakers import Breakers
 from findling.base.work.current import Check, current_work
 from findling.base.work.memory_watch import watched_work
 from findling.node.services.throttle import Throttle
@@ -97,10 +97,10 @@ class Task:
 class TaskRegistry:
     """The tasks of one node: those that run, and the results of finished ones that nobody waited for."""
 
-    def __init__(self, node_id: str, clock: Clock, memory: ParentBreaker) -> None:
+    def __init__(self, node_id: str, clock: Clock, breakers: Breakers) -> None:
         self._node_id = node_id
         self._clock = clock
-        self._memory = memory
+        self._breakers = breakers
         self._numbers = itertools.count(1)
         self._tasks: dict[int, Task] = {}
         self._lock = threading.Lock()
@@ -139,7 +139,7 @@ class TaskRegistry:
 
     def run(self, task: Task, run: Callable[[Task], dict[str, Any]], keep: bool) -> None:
         """Does a task's work and keeps its response or error."""
-        work = watched_work(self._memory)
+        work = watched_work(self._breakers)
         task.outer = work.check
         try:
             with work.part(task.check):
