@@ -90,7 +90,8 @@ class Campaign:
             self.slow.append((took, request.as_curl()))
         found = fault(answer.status, answer.raw)
         if answer.status == 500 and found is None:
-            self.on_purpose[answer.body["error"]["type"]] += 1
+            error = answer.body["error"]  # a text where OPA's API has one
+            self.on_purpose[error if isinstance(error, str) else error["type"]] += 1
         if found is not None:
             kind = f"{found}: {self.raised.place or answer.raw[:200].decode('utf-8', 'replace')}"
             self.faults.setdefault(kind, []).append(f"{request.as_curl()}\n  {answer.raw[:700]!r}")

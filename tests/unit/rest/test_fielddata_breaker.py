@@ -17,7 +17,8 @@ def store(api: Api) -> Api:
     assert api.put("/store", TEXT).status == 200
     for segment in range(2):
         lines = "".join(
-            f'{{"index":{{}}}}\n{{"t":"one two three word{number}","k":"k{segment}-{number}"}}\n' for number in range(100)
+            f'{{"index":{{}}}}\n{{"t":"one two three word{number}","k":"k{segment}-{number}"}}\n'
+            for number in range(100)
         )
         assert api.call("POST", "/store/_bulk?refresh=true", lines.encode()).status == 200
     return api

@@ -22,8 +22,9 @@ _MISSING: Final = "Dense vector value missing for a field, use isEmpty() to chec
 
 
 def cosine(query: Vector, row: Vector) -> float:
-    """Returns the cosine of the angle between them."""
-    return float(query @ row / (np.sqrt(query @ query) * np.sqrt(row @ row)))
+    """Returns the cosine of the angle between them; NaN if one has no length."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(query @ row / (np.sqrt(query @ query) * np.sqrt(row @ row)))
 
 
 def dot_product(query: Vector, row: Vector) -> float:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Final
 
 from findling.analysis.synonym_map import SynonymMap, Synonyms, Words
 from findling.analysis.token_filter import NeighbourFilter, Token
+from findling.base.work.current import check_work
 
 SYNONYM_TYPE: Final = "SYNONYM"
 
@@ -27,6 +29,7 @@ class SynonymGraphFilter(NeighbourFilter):
         out: list[Token] = []
         at, previous, position, following = 0, -1, -1, 0
         while at < len(tokens):
+            check_work()
             match = self.synonyms.longest(terms, at)
             if match is None:
                 position += tokens[at].position - previous
@@ -48,14 +51,18 @@ def _paths(matched: list[Token], synonyms: Synonyms, start: int) -> Iterator[Tok
     outputs: list[Words] = list(synonyms.outputs)
     sizes = [len(words) for words in outputs] + ([len(matched)] if synonyms.keeps_original else [])
     end = start + 1 + sum(size - 1 for size in sizes)
-    whole = Token("", 0, matched[0].start, matched[-1].end, SYNONYM_TYPE)
+    starts, ends = matched[0].start, matched[-1].end
+
+    def token(number: int, place: int, position: int, length: int) -> Token:
+        if number < len(outputs):
+            return Token(outputs[number][place], position, starts, ends, SYNONYM_TYPE, length)
+        return replace(matched[place], position=position, length=length)
+
     # the inner positions of the paths follow one another
-    inner = [start + 1 + sum(size - 1 for size in sizes[:number]) for number in range(len(sizes))]
-    paths = [[replace(whole, term=word) for word in words] for words in outputs]
-    paths += [matched] if synonyms.keeps_original else []
-    for path, second in zip(paths, inner, strict=True):
-        yield replace(path[0], position=start, length=(second if len(path) > 1 else end) - start)
-    for path, second in zip(paths, inner, strict=True):
-        for place, token in enumerate(path[1:], second):
-            last = place == second + len(path) - 2
-            yield replace(token, position=place, length=end - place if last else 1)
+    inner = list(accumulate((size - 1 for size in sizes[:-1]), initial=start + 1))
+    for number, size in enumerate(sizes):
+        yield token(number, 0, start, (inner[number] if size > 1 else end) - start)
+    for number, size in enumerate(sizes):
+        for place in range(1, size):
+            position = inner[number] + place - 1
+            yield token(number, place, position, end - position if place == size - 1 else 1)

@@ -36,9 +36,11 @@ class PercentilesAggregation(PercentilesLikeAggregation):
         for point in points:
             if not 0 <= point <= 100:
                 raise not_built(cls.type_name, f"percent must be in [0,100], got [{point}]: [{name}]")
-        doubled = [point for place, point in enumerate(points) if point in points[:place]]
-        if doubled:
-            raise not_built(cls.type_name, f"percent [{doubled[0]}] has been specified twice: [{name}]")
+        seen = set[float]()
+        for point in points:
+            if point in seen:
+                raise not_built(cls.type_name, f"percent [{point}] has been specified twice: [{name}]")
+            seen.add(point)
         return cls(name=name, points=tuple(sorted(points)), **members)
 
     def at(self, partial: Partial, point: float) -> float:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.json_values import as_float
+from findling.base.work.current import checked
 from findling.search.aggs.base.aggregation import Partial, camel_case
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_built
@@ -112,7 +113,7 @@ class PercentilesLikeAggregation(SourcedAggregation):
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the figures by point."""
-        shown = [(point, self.at(partial, point)) for point in self.points]
+        shown = [(point, self.at(partial, point)) for point in checked(self.points, 100)]
         if not self.keyed:
             entries = [{"key": point, **figure_members(partial["format"], "value", value)} for point, value in shown]
             return {"values": entries}
