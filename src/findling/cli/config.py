@@ -168,6 +168,8 @@ OPTIONS: Final = (
     Option("identity_mail_from", "identity_mail_from", "no-reply@localhost", "Whom the provider's mails come from."),
     Option("identity_templates", "identity_templates", "", "Folder of pages that replace the provider's own.", path),
     Option("identity_breached", "identity_breached", "", "File of passwords that nobody may use, one a line.", path),
+    Option("identity_guests", "identity_guests", "", "Audiences for which guests get tokens: a list.", names),
+    Option("identity_messages", "identity_messages", "", "URL that takes text messages as JSON: to, text."),
     Option("identity_sign_up", "identity_sign_up", "open", f"Who may sign up: {', '.join(SIGN_UPS)}.", sign_up),
     Option(
         "memory",

@@ -18,6 +18,8 @@ class IdentityConfig:
     identity_mail_from: whom mails come from
     identity_templates: folder of files that replace those of `texts/data`
     identity_breached: file of passwords that must not be used, one a line, or their SHA-1 in hexadecimal
+    identity_guests: audiences for which guests get tokens without a form
+    identity_messages: URL that takes text messages, `{"to", "text"}`; None: none are sent
     identity_sign_up: whether people sign up by themselves: open, verified (logged in only once the address is), off
     """
 
@@ -27,6 +29,8 @@ class IdentityConfig:
     identity_mail_from: str = "no-reply@localhost"
     identity_templates: Path | None = None
     identity_breached: Path | None = None
+    identity_guests: tuple[str, ...] = ()
+    identity_messages: str | None = None
     identity_sign_up: str = "open"
 
 

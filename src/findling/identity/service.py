@@ -10,11 +10,13 @@ from findling.cluster.system.identity import INDEX as IDENTITY_INDEX
 from findling.cluster.system.identity_sessions import INDEX as SESSIONS_INDEX
 from findling.identity.accounts.lockout import Lockout
 from findling.identity.accounts.mail import Mailer, MailServer
+from findling.identity.accounts.messages import Messenger
 from findling.identity.accounts.password_rules import PasswordRules, normal_password
 from findling.identity.accounts.recovery import Recovery
 from findling.identity.accounts.sign_in import SignIn
 from findling.identity.accounts.sign_up import SignUp
 from findling.identity.config import IdentityConfig, public_url
+from findling.identity.stores.phone_codes import PhoneCodes
 from findling.identity.stores.registry import Entry, Registry
 from findling.identity.stores.sessions import Sessions
 from findling.identity.stores.signing_keys import SigningKeys
@@ -29,6 +31,7 @@ from findling.security.records import Records
 
 _EVENTS: Final = "identity"
 _MAIL_PASSWORD: Final = "identity.mail.password"
+_MESSAGES_TOKEN: Final = "identity.messages.token"
 
 
 class Identity:
@@ -58,6 +61,7 @@ class Identity:
         self.sessions = Sessions(passing, self.clock)
         self.tokens = Tokens(passing, self.clock)
         self.tickets = Tickets(passing, self.clock)
+        self.phone_codes = PhoneCodes(passing, self.clock)
         self._is_shared = node.security is not None
         if node.security is not None:
             self.hasher, self.audit = node.security.hasher, node.security.audit
@@ -70,11 +74,13 @@ class Identity:
         self.sign_up = SignUp(self.users, self.hasher, self.password_rules, self.lockout)
         server = None if config.identity_mail is None else MailServer.of(config.identity_mail)
         self.mailer = Mailer(server, config.identity_mail_from, lambda: node.secrets.text(_MAIL_PASSWORD))
+        self.messenger = Messenger(config.identity_messages, lambda: node.secrets.text(_MESSAGES_TOKEN))
         write = partial(mail_of, config.identity_templates, node.config.cluster_name)
         self.recovery = Recovery(self.users, self.tickets, self.mailer, self.lockout, write, lambda: self.url)
 
     def close(self) -> None:
         self.mailer.close()
+        self.messenger.close()
         if not self._is_shared:
             self.hasher.close()
             self.audit.close()

@@ -14,6 +14,7 @@ from findling.rest.server import ServerThread
 # what these import is optional to install
 _app = lazy_module("findling.identity.web.app")
 _service = lazy_module("findling.identity.service")
+_own_realm = lazy_module("findling.identity.frictionless.own_realm")
 
 
 @contextmanager
@@ -34,6 +35,7 @@ def listening(node: Node, config: IdentityConfig) -> Iterator[ServerThread]:
     scheme = "http" if node.config.tls_certificate is None else "https"
     try:
         identity = _service.Identity(node, config, f"{scheme}://{host}:{port}")
+        _own_realm.trust_own(identity)
     except ModuleNotFoundError as error:
         raise click.ClickException(f"{error}; pip install 'findling[identity]'") from error
     except FindlingError as error:

@@ -77,7 +77,7 @@ def token_of_user(identity: Identity, granted: Granted, account: Account, api: A
         claims["sid"] = granted.session_id
     if api.server is not None:
         claims["permissions"] = sorted(permissions_of(identity, account, api) & api.scopes)
-    return _signed(identity, claims, api.lifetime_s)
+    return signed(identity, claims, api.lifetime_s)
 
 
 def token_of_application(identity: Identity, client_id: str, api: Api, scope: str) -> str:
@@ -86,10 +86,11 @@ def token_of_application(identity: Identity, client_id: str, api: Api, scope: st
         "sub": f"{client_id}@clients", "aud": api.audience, "azp": client_id, "client_id": client_id, "scope": scope,
         "gty": "client-credentials", "permissions": scope.split(),
     }  # fmt: skip
-    return _signed(identity, claims, api.lifetime_s)
+    return signed(identity, claims, api.lifetime_s)
 
 
-def _signed(identity: Identity, claims: Mapping[str, Any], lifetime_s: int) -> str:
+def signed(identity: Identity, claims: Mapping[str, Any], lifetime_s: int) -> str:
+    """Returns a token with claims of the issuer, the time and an id of its own added."""
     now = identity.clock.now_ms() // 1000
     key = identity.keys.current()
     whole = {"iss": identity.issuer, **claims, "iat": now, "exp": now + lifetime_s, "jti": secrets.token_urlsafe(16)}

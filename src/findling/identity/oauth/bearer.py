@@ -24,7 +24,7 @@ def claims_of_token(identity: Identity, token: str) -> Mapping[str, Any] | None:
     now = identity.clock.now_ms() // 1000
     if not claims["iat"] - _LEEWAY_S <= now < claims["exp"]:
         return None
-    return claims if _is_granted(identity, claims) else None
+    return claims if is_granted(identity, claims) else None
 
 
 def is_for(claims: Mapping[str, Any], audience: str) -> bool:
@@ -33,7 +33,7 @@ def is_for(claims: Mapping[str, Any], audience: str) -> bool:
     return audience in ([given] if isinstance(given, str) else given)
 
 
-def _is_granted(identity: Identity, claims: Mapping[str, Any]) -> bool:
+def is_granted(identity: Identity, claims: Mapping[str, Any]) -> bool:
     """Whether the grant of a token still holds, or the application there is whose own it is."""
     if "gid" not in claims:
         return identity.clients.get(claims["client_id"]) is not None

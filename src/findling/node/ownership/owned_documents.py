@@ -30,12 +30,12 @@ def of_owner(node: Node, rule: OwnershipRule, owner: str) -> list[Place]:
 
 
 def of_contact(node: Node, rule: OwnershipRule, field: str, contact: str) -> list[Place]:
-    """Returns documents without an owner that have a contact, at most a thousand."""
-    query = {"bool": {"should": _equal(field, contact), "minimum_should_match": 1,
+    """Returns documents without an owner that have a contact, however it is written, at most a thousand."""
+    query = {"bool": {"should": _equal(field, contact, case_insensitive=True), "minimum_should_match": 1,
                       "must_not": {"exists": {"field": rule.field}}}}  # fmt: skip
     found = _found(node, rule, query)
     return [place for place, source in found
-            if owner_of(source, rule.field) is None and owner_of(source, field) == contact]  # fmt: skip
+            if owner_of(source, rule.field) is None and _is(owner_of(source, field), contact)]  # fmt: skip
 
 
 def change_owner(node: Node, places: Iterable[Place], before: str | None, after: str | None) -> None:
@@ -55,9 +55,14 @@ def change_owner(node: Node, places: Iterable[Place], before: str | None, after:
             waiting = [place for place in waiting if place.id in again]
 
 
-def _equal(field: str, value: str) -> list[dict[str, Any]]:
+def _equal(field: str, value: str, case_insensitive: bool = False) -> list[dict[str, Any]]:
     """Returns queries for a value of a field, be it a keyword or a text with a keyword beside it."""
-    return [{"term": {name: {"value": value}}} for name in (field, f"{field}.keyword")]
+    body = {"value": value, "case_insensitive": case_insensitive}
+    return [{"term": {name: body}} for name in (field, f"{field}.keyword")]
+
+
+def _is(found: Any, contact: str) -> bool:
+    return isinstance(found, str) and found.lower() == contact.lower()
 
 
 def _found(node: Node, rule: OwnershipRule, query: dict[str, Any]) -> Sequence[tuple[Place, dict[str, Any]]]:

@@ -20,11 +20,21 @@ Roles = Callable[[Mapping[str, Any], bool], tuple[str, ...]]
 """Facts of a user, whether policies are asked too -> the roles that it gets."""
 
 
+Holds = Callable[[Mapping[str, Any]], bool]
+"""Claims of a token that was verified -> whether what it was given for still holds."""
+
+
+def always(claims: Mapping[str, Any]) -> bool:
+    """An issuer elsewhere does not say before it ends."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """A token that was verified. until_ms: when it has to be looked at again; generation: of the keys"""
 
     user: User
+    claims: Mapping[str, Any]
     facts: Mapping[str, Any]
     until_ms: int
     generation: int
@@ -37,7 +47,13 @@ class JwtRealm:
     """
 
     def __init__(
-        self, settings: JwtRealmSettings, keys: KeySource, shared: KeySource | None, roles: Roles, clock: Clock
+        self,
+        settings: JwtRealmSettings,
+        keys: KeySource,
+        shared: KeySource | None,
+        roles: Roles,
+        clock: Clock,
+        holds: Holds,
     ) -> None:
         self.settings = settings
         self.realm = Realm(settings.name, JWT_REALM)
@@ -45,6 +61,7 @@ class JwtRealm:
         self._shared = shared
         self._roles = roles
         self._clock = clock
+        self._holds = holds
         self._known: OrderedDict[bytes, _Known] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -53,6 +70,8 @@ class JwtRealm:
         self._check_client(secret)
         digest = hashlib.sha256(jwt.signed + b"." + jwt.signature).digest()
         known = self._remembered(digest) or self._verified(jwt, digest)
+        if not self._holds(known.claims):
+            raise TokenRefusedError("what it was given for holds no more")
         roles = self._roles(known.facts, self.settings.roles_by_policy)
         return Authentication(replace(known.user, roles=roles), self.realm)
 
@@ -83,7 +102,7 @@ class JwtRealm:
         jwt.verify(self._key(jwt))
         user, facts = user_of(jwt.claims, settings)
         ends_ms = int((jwt.claims["exp"]) * 1000) + settings.skew_ms
-        known = _Known(user, facts, min(ends_ms, now_ms + settings.cache_ttl_ms), generation)
+        known = _Known(user, jwt.claims, facts, min(ends_ms, now_ms + settings.cache_ttl_ms), generation)
         if settings.cache_ttl_ms and settings.cache_size:
             with self._lock:
                 self._known[digest] = known

@@ -9,7 +9,7 @@ from findling.base.errors import AuthenticationError, IllegalArgumentError
 from findling.base.settings import FlatSettings
 from findling.security.authc.authentication import Authentication
 from findling.security.jwt.keys import KeptKeys, KeySource, SharedKeys, jwk
-from findling.security.jwt.realm import JwtRealm, Roles
+from findling.security.jwt.realm import Holds, JwtRealm, Roles, always
 from findling.security.jwt.realm_settings import parse_realms
 from findling.security.jwt.settings import JwtRealmSettings, short_realm
 from findling.security.jwt.token import Jwt, TokenRefusedError, parse_token
@@ -50,8 +50,9 @@ class JwtRealms:
         for number, issuer in enumerate(issuers, start=1):
             self.trust(short_realm(issuer, audiences, f"jwt{number}"))
 
-    def trust(self, settings: JwtRealmSettings, keys: KeySource | None = None) -> JwtRealm:
-        """Takes the tokens of an issuer from now on. keys: None has them fetched where the settings say
+    def trust(self, settings: JwtRealmSettings, keys: KeySource | None = None, holds: Holds = always) -> JwtRealm:
+        """Takes the tokens of an issuer from now on. keys: None has them fetched where the settings say; holds: asked
+        each time
 
         Raises IllegalArgumentError for a name that is taken, and where joserfc is not installed.
         """
@@ -62,7 +63,7 @@ class JwtRealms:
         except ModuleNotFoundError as error:
             raise IllegalArgumentError("tokens of issuers are verified with the extra findling[jwt]") from error
         shared = None if settings.hmac is None else SharedKeys(settings.hmac)
-        realm = JwtRealm(settings, keys or KeptKeys(settings), shared, self._roles, self._clock)
+        realm = JwtRealm(settings, keys or KeptKeys(settings), shared, self._roles, self._clock, holds)
         self._realms.append(realm)
         return realm
 

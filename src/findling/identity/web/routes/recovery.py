@@ -5,6 +5,7 @@ A link alone does nothing: programs that look at mails follow links. What it is 
 
 from typing import Final
 
+from findling.identity.frictionless.claiming import claim_contacts
 from findling.identity.service import Identity
 from findling.identity.stores.tickets import RESET, VERIFY
 from findling.identity.web.cookies import SESSION, drop_cookie
@@ -53,9 +54,11 @@ def _reset_sent(identity: Identity, request: Request) -> Response:
         return page(identity, request, "reset", asked=asked, values=values, fault=fault, status=400)
     hashed = identity.hash(password)
     account = identity.recovery.account_of_reset(ticket, use=True)
-    if account is None or identity.recovery.reset(account, hashed) is None:
+    changed = None if account is None else identity.recovery.reset(account, hashed)
+    if account is None or changed is None:
         return page(identity, request, "reset-request", asked=asked, fault=_EXPIRED, status=400)
     identity.end_all(account["user_id"])
+    claim_contacts(identity, changed)
     identity.event("password_reset", user_id=account["user_id"], origin_address=request.address)
     shown = page(identity, request, "login", asked=asked, values={"email": account["email"]}, notice="password-changed")
     return drop_cookie(identity, shown, SESSION)
@@ -86,6 +89,7 @@ def _verification_sent(identity: Identity, request: Request) -> Response:
     account = identity.recovery.verify(ticket)
     if account is None:
         return page(identity, request, "message", asked=asked, fault=_EXPIRED, status=400)
+    claim_contacts(identity, account)
     identity.event("email_verified", user_id=account["user_id"], origin_address=request.address)
     return page(identity, request, "login", asked=asked, values={"email": account["email"]}, notice="email-verified")
 
