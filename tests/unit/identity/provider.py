@@ -48,7 +48,7 @@ class Provider:
     def person(self, password: str = PASSWORD, **members: Any) -> str:
         """Makes an account and returns its address."""
         email = f"person-{next(_numbers)}@example.org"
-        made = self.identity.users.create(email, self.identity.hash(password), email_verified=True, **members)
+        made = self.identity.users.create(email, self.identity.hash(password), **{"email_verified": True, **members})
         assert made is not None
         return email
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -66,6 +66,7 @@ class Mailer:
         self._password = password
         self._pool = ThreadPoolExecutor(_THREADS, "findling-mail")
         self._stopping = threading.Event()
+        self.waits_s: Sequence[float] = _WAITS_S
 
     def close(self) -> None:
         """Sends what waits, without trying again."""
@@ -95,7 +96,7 @@ class Mailer:
         message["From"], message["To"], message["Subject"] = self._sender, mail.to, mail.subject
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text)
-        for wait_s in (*_WAITS_S, None):
+        for wait_s in (*self.waits_s, None):
             try:
                 asyncio.run(self._deliver(self._server, message))
                 return

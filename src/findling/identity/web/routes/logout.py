@@ -25,7 +25,7 @@ def _of_libraries(identity: Identity, request: Request) -> Response:
 
 def _of_openid(identity: Identity, request: Request) -> Response:
     given = {**request.query, **(request.form if request.method == "POST" else {})}
-    values = {name: found[-1] for name, found in given.items()}
+    values = {name: found[-1] for name, found in given.items() if found[-1]}
     hint = values.get("id_token_hint")
     client_id = values.get("client_id")
     if hint is not None:
@@ -40,7 +40,7 @@ def _of_openid(identity: Identity, request: Request) -> Response:
         }
         return page(identity, request, "logout", values=hidden)
     state = [("state", values["state"])] if "state" in values else []
-    return _ended(identity, request, client_id, values.get("post_logout_redirect_uri") or None, state)
+    return _ended(identity, request, client_id, values.get("post_logout_redirect_uri"), state)
 
 
 def _is_confirmed(identity: Identity, request: Request) -> bool:
