@@ -15,6 +15,7 @@ COMMANDS = {
     "security": "findling.cli.security",
     "keystore": "findling.cli.keystore",
     "policy": "findling.cli.policy.commands",
+    "identity": "findling.cli.identity.commands",
     "certutil": "findling.cli.certutil",
     "check": "findling.cli.check",
     "config": "findling.cli.show_config",

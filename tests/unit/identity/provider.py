@@ -19,6 +19,7 @@ from findling.identity.config import IdentityConfig
 from findling.identity.oauth.application import described
 from findling.identity.service import Identity
 from findling.identity.stores.registry import audience_id, client_grant_id
+from findling.identity.stores.users import Account
 from findling.identity.web.app import IdentityApp
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
@@ -52,10 +53,13 @@ class Provider:
         assert made is not None
         return email
 
-    def user_id(self, email: str) -> str:
+    def account(self, email: str) -> Account:
         account = self.identity.users.by_email(email)
         assert account is not None
-        return str(account["user_id"])
+        return account
+
+    def user_id(self, email: str) -> str:
+        return str(self.account(email)["user_id"])
 
     def request(self, **changes: str | None) -> tuple[str, str]:
         """Returns the target of a request to `/authorize`, and the verifier that its code needs. None leaves out"""

@@ -1,1 +1,1 @@
-"""The identity provider on the command line: `listener` serves it."""
+"""The identity provider on the command line: `listener` serves it, `commands` change what it keeps."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from joserfc import jwt
 
+from findling.identity.oauth.management_scopes import MANAGEMENT
 from findling.identity.service import Identity
 from findling.identity.stores.registry import Entry, audience_id
 from findling.identity.stores.signing_keys import ALGORITHM
@@ -43,6 +44,8 @@ def api_of(identity: Identity, audience: str | None) -> Api | None:
     """Returns the API of an audience, None if nobody registered it. audience: None for people's own data alone"""
     if not audience or audience == f"{identity.issuer}userinfo":
         return Api(None, None)
+    if audience == management_audience(identity):
+        return Api(audience, MANAGEMENT)
     server = identity.resource_servers.get(audience_id(audience))
     return None if server is None else Api(audience, server)
 

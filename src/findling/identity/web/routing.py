@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from findling.base.rooms import modules_of
 from findling.identity.service import Identity
-from findling.identity.web import routes
+from findling.identity.web import management, routes
 from findling.identity.web.request import Request
 from findling.identity.web.response import Response
 
@@ -51,5 +51,6 @@ class Router:
 
 
 def all_routes() -> list[Route]:
-    """Returns the routes of all modules of `routes`."""
-    return [route for module in modules_of(sys.modules[routes.__name__]) for route in module.ROUTES]
+    """Returns the routes of all modules of `routes` and `management` that have some."""
+    rooms = modules_of(sys.modules[routes.__name__], sys.modules[management.__name__])
+    return [route for module in rooms if "ROUTES" in vars(module) for route in module.ROUTES]

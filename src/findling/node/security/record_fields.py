@@ -18,20 +18,20 @@ class RecordFields:
 
     kept: where each is kept, by the name that is asked for
     unsorted: those that nothing is sorted by
-    metadata: whether `metadata` and what is below it may be asked for
+    flattened: those of which what is below may be asked for too
     id_prefix: what stands before an id in the index
     """
 
     kept: Mapping[str, str]
     unsorted: frozenset[str] = frozenset()
-    metadata: bool = False
+    flattened: tuple[str, ...] = ()
     id_prefix: str = ""
 
     def name(self, name: str) -> str:
         """Returns where a field is kept. Raises IllegalArgumentError if it must not be asked for."""
         if name in self.kept:
             return self.kept[name]
-        if self.metadata and (name == "metadata" or name.startswith("metadata.")):
+        if any(name == root or name.startswith(f"{root}.") for root in self.flattened):
             return name
         what = "Field name pattern" if "*" in name else "Field"
         raise IllegalArgumentError(f"{what} [{name}] is not allowed for querying or aggregation")
@@ -39,8 +39,10 @@ class RecordFields:
     def expanded(self, pattern: str) -> list[str]:
         """Returns where the fields are kept whose names fit a pattern; none that must not be asked for."""
         found = [kept for name, kept in self.kept.items() if matches(pattern, name)]
-        of_metadata = self.metadata and (pattern.startswith("metadata.") or matches(pattern, "metadata"))
-        return [*found, *([pattern if pattern.startswith("metadata.") else "metadata"] if of_metadata else [])]
+        for root in self.flattened:
+            if pattern.startswith(f"{root}.") or matches(pattern, root):
+                found.append(pattern if pattern.startswith(f"{root}.") else root)
+        return found
 
     def query(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Returns a query that can be read, in the kept names. Raises IllegalArgumentError."""
@@ -115,7 +117,7 @@ ROLES: Final = RecordFields(
             "applications.resources",
         )
     },
-    metadata=True,
+    flattened=("metadata",),
 )
 KEYS: Final = RecordFields(
     {
@@ -123,6 +125,6 @@ KEYS: Final = RecordFields(
         "invalidation": "invalidation",
         "realm_name": "realm",
     },
-    metadata=True,
+    flattened=("metadata",),
     id_prefix="api-key-",
 )
