@@ -198,8 +198,6 @@ DEFAULT_SETTINGS: Final = {"index.routing.allocation.include._tier_preference": 
 
 # settings whose meaning is not built yet, with the values that ask for nothing
 _NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {
-    "index.default_pipeline": ("_none",),
-    "index.final_pipeline": ("_none",),
     "index.routing_path": (),
     "index.search.slowlog.level": (),
     "index.shard.check_on_startup": ("false",),

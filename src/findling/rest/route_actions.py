@@ -146,6 +146,12 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "put": "cluster:admin/search/pipeline/put",
         "delete": "cluster:admin/search/pipeline/delete",
     },
+    "ingest_pipelines": {
+        "get": "cluster:admin/ingest/pipeline/get",
+        "put": "cluster:admin/ingest/pipeline/put",
+        "delete": "cluster:admin/ingest/pipeline/delete",
+    },
+    "ingest_simulate": {"simulate_pipeline": "cluster:admin/ingest/pipeline/simulate"},
     "inference": {
         "put": "cluster:admin/xpack/inference/put",
         "update": "cluster:admin/xpack/inference/update",

@@ -61,6 +61,11 @@ class DateFormat:
         self._expressions = list(map(self._one_expression, read_elements))
         self._regex = re.compile("".join(self._expressions) + r"\Z", re.ASCII)
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """Names of the numbers and names that it reads: year, month, day..."""
+        return frozenset(target.field for target in self._targets if isinstance(target, (Number, Name)))
+
     # parsing
 
     def parse(self, text: str, round_up: bool, zone: Zone | None) -> Instant:
@@ -145,6 +150,7 @@ class EpochFormat(DateFormat):
     def __init__(self, name: str) -> None:
         self.name = name
         self.layout = None
+        self._targets = []
         self._per_second = EPOCH_FORMATS[name]
         self._regex = re.compile(r"(-?)(\d{1,19})(?:\.(\d*))?\Z", re.ASCII)
 

@@ -163,6 +163,9 @@ def _run_slice(part: _Slice, pages: HitPages, to_item: Callable[[Match], BulkIte
         started, n_written = time.monotonic(), len(batch)
         made = [to_item(match) for match in batch]
         items = [item for item in made if item is not None]
+        if part.request.pipeline is not None:
+            for item in items:
+                item.pipeline = part.request.pipeline
         _check_versions(items)
         write_items(part.node, items, part.request.options)
         progress.add(items, part.number, len(made) - len(items))

@@ -37,6 +37,7 @@ class ByQueryRequest:
     options: how batches are written
     types: mapping types that documents must have
     script: what changes documents, or says what becomes of them
+    pipeline: that they go through; None: that of their index
     """
 
     search: SearchRequest
@@ -50,6 +51,7 @@ class ByQueryRequest:
     options: WriteOptions = DEFAULT_OPTIONS
     types: tuple[str, ...] = ()
     script: ScriptDefinition | None = None
+    pipeline: str | None = None
 
 
 def parse_request(body: Mapping[str, object], params: Mapping[str, str], query_required: bool) -> ByQueryRequest:
@@ -73,15 +75,13 @@ def parse_request(body: Mapping[str, object], params: Mapping[str, str], query_r
         routing=params.get("routing"),
         search_type=_search_type(params.get("search_type", "query_then_fetch")),
         script=script,
+        pipeline=params.get("pipeline"),
     )
     faults = scroll_faults(request.search, params.get("request_cache"))
     faults += unfit_members(request.search, body, params)
     if query_required and "query" not in body and "q" not in params:
         faults.append("query is missing")
     finish(request, params, faults)
-    pipeline = params.get("pipeline", "_none")
-    if pipeline != "_none":
-        raise IllegalArgumentError(f"pipeline with id [{pipeline}] does not exist")
     return request
 
 

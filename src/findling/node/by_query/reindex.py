@@ -62,6 +62,7 @@ def _item(node: Node, request: ReindexRequest, match: Match, script: DocumentScr
         source = json_text(request.source_filter.filter(orjson.loads(source)))
     routing = {"keep": match.routing, "discard": None}.get(request.routing, request.routing[1:])
     item = BulkItem(request.op_type, request.destination, match.id, routing, source)
+    item.pipeline = request.pipeline
     item.type_name = _type_name(node, request, match.target.resolved.index)
     if request.version_type != "internal":
         item.version_type, item.version = request.version_type, match.version

@@ -39,6 +39,7 @@ class ReindexRequest:
     version_type: str = "internal"
     routing: str = "keep"
     require_alias: bool = False
+    pipeline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def parse_reindex(body: Mapping[str, Any], params: Mapping[str, str], require_al
         script=parsed.get("script"),
     )
     finish(selection, params, _faults(source, dest, selection))
-    _check_supported(body, source.body, dest)
+    _check_supported(source.body)
     fields = SourceFilter() if "_source" not in source.body else parse_source_filter(source.body["_source"])
     return ReindexRequest(
         source.indices,
@@ -76,6 +77,7 @@ def parse_reindex(body: Mapping[str, Any], params: Mapping[str, str], require_al
         dest.get("version_type", "internal"),
         dest.get("routing", "keep"),
         require_alias,
+        dest.get("pipeline"),
     )
 
 
@@ -126,13 +128,11 @@ def _faults(source: _Source, dest: Mapping[str, Any], selection: ByQueryRequest)
     return faults
 
 
-def _check_supported(body: Mapping[str, Any], source: Mapping[str, Any], dest: Mapping[str, Any]) -> None:
+def _check_supported(source: Mapping[str, Any]) -> None:
     if "remote" in source:
         found = _HOST.fullmatch(str(source["remote"]["host"]))
         address = f"{found['host']}:{found['port']}" if found else ""
         raise IllegalArgumentError(f"[{address}] not whitelisted in reindex.remote.whitelist")
-    if dest.get("pipeline", "_none") != "_none":
-        raise IllegalArgumentError(f"pipeline with id [{dest['pipeline']}] does not exist")
 
 
 def _parse_dest(dest: Mapping[str, object]) -> dict[str, object]:

@@ -102,8 +102,6 @@ def check_item(item: BulkItem) -> None:
     """Raises what is wrong with one write, the others of its request are not concerned."""
     if item.id == "":
         raise IllegalArgumentError("if _id is specified it must not be empty")
-    if item.pipeline not in (None, "_none"):
-        raise IllegalArgumentError(f"pipeline with id [{item.pipeline}] does not exist")
     if item.require_data_stream:
         raise IndexNotFoundError(
             item.index,

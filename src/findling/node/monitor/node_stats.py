@@ -155,7 +155,7 @@ def _machine_parts(node: Node) -> dict[str, object]:
         "breakers": node.breakers.stats(),
         **_scripts(node),
         "discovery": _discovery(node),
-        "ingest": {"total": {"count": 0, "time_in_millis": 0, "current": 0, "failed": 0}, "pipelines": {}},
+        "ingest": node.ingest.render(),
         "search_pipeline": node.pipelines.render(list(search_pipelines(node.cluster.state))),
         "adaptive_selection": {},
         "indexing_pressure": {"memory": node.indexing.stats()},

@@ -12,6 +12,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.base.settings import unflatten
 from findling.base.spelling import close_names
 from findling.base.wildcards import matches
+from findling.ingest.processor import FACTORIES as PROCESSORS
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 from findling.search.aggs.base.aggregation import aggregation_names
@@ -131,7 +132,7 @@ def _info_parts(node: Node, flat: bool) -> dict[str, object]:
         "http": {**address, "max_content_length_in_bytes": 100 << 20},
         "plugins": [],
         "modules": [],
-        "ingest": {"processors": []},
+        "ingest": {"processors": [{"type": kind} for kind in sorted(PROCESSORS)]},
         "search_pipelines": {
             section: [{"type": kind} for kind in sorted(kinds)] for section, kinds in FACTORIES.items()
         },

@@ -146,7 +146,6 @@ _DEPRECATIONS: Final[dict[str, Any]] = {
 }
 _ML_INFO: Final[dict[str, Any]] = {"defaults": {}, "upgrade_mode": False, "native_code": {}, "limits": {}}
 _STOPPED: Final = {"operation_mode": "STOPPED"}
-_PIPELINES: Final = "master_timeout timeout summary"
 
 
 def _machine_learning() -> list[Route]:
@@ -207,9 +206,6 @@ ROUTES: Final = [
         _missing("snapshot lifecycle policy or policies [{}] not found, no policies are configured"),
         "master_timeout timeout",
     ),
-    # Elasticsearch, too, answers so where no pipeline is stored
-    *route("GET", "/_ingest/pipeline /_ingest/pipeline/{id}", _nothing({}, 404), _PIPELINES),
-    *route("DELETE", "/_ingest/pipeline/{id}", _nothing({"acknowledged": True}), _PIPELINES),
     *route("GET", "/_license/basic_status", _nothing({"eligible_to_start_basic": False})),
     *route("GET", "/_license/trial_status", _nothing({"eligible_to_start_trial": False})),
     *route("GET", "/_nodes/shutdown", _nothing({"nodes": []}), "master_timeout timeout"),

@@ -11,8 +11,6 @@ from tests.reference.api import Api
         ({"soft_deletes.enabled": False}, "Creating indices with soft-deletes disabled is no longer supported."),
         ({"mode": "lookup", "number_of_shards": 2}, "index with [lookup] mode must have [index.number_of_shards]"),
         ({"sort.field": "b"}, "unknown index sort field:[b]"),
-        ({"default_pipeline": "p"}, "[index.default_pipeline] is not supported by Findling yet"),
-        ({"final_pipeline": "p"}, "[index.final_pipeline] is not supported by Findling yet"),
     ],
 )  # fmt: skip
 def test_refused_at_creation(api: Api, settings: dict[str, object], reason: str) -> None:

@@ -1,0 +1,1 @@
+"""The processors of pipelines, one a file. Standing here registers them."""
