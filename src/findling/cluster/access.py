@@ -4,7 +4,7 @@ Who asks is a matter of the thread, or of the work that was begun for it: nothin
 Without security there is no access to ask, and all names may be used.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, Protocol
@@ -34,6 +34,10 @@ class Access(Protocol):
     @property
     def signature(self) -> str | None:
         """What documents carry that this one writes where documents have owners; None: nothing."""
+
+    @property
+    def visibility(self) -> Hashable | None:
+        """What those who see the same have in common, whatever the action; None if that is not known beforehand."""
 
     @property
     def variables(self) -> Mapping[str, Any]:

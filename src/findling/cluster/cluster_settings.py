@@ -17,7 +17,7 @@ from findling.base.settings import (
     parse_text,
 )
 from findling.base.wildcards import matches
-from findling.cluster import disk_watermarks, gatekeeper_settings, script_settings
+from findling.cluster import disk_watermarks, gatekeeper_settings, graphql_settings, script_settings
 from findling.cluster.state import ClusterState
 
 _REBALANCE: Final = "Illegal rebalance.enable value [{value}]"
@@ -76,6 +76,7 @@ CLUSTER_SETTINGS.register(
         Setting("network.breaker.inflight_requests.limit", parse_size, "100%"),
         Setting("network.breaker.inflight_requests.overhead", parse_float, "2.0"),
         *gatekeeper_settings.SETTINGS,
+        *graphql_settings.SETTINGS,
         *script_settings.SETTINGS,
         Setting("search.allow_expensive_queries", parse_bool, "true"),
         Setting("search.default_allow_partial_results", parse_bool, "true"),

@@ -1,53 +1,38 @@
-"""Schemas by what one may see, and requests carried out against them."""
+"""Requests carried out against the schema of whoever asks."""
 
 import logging
-import threading
-from collections import OrderedDict
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema, execute
+from graphql import GraphQLError, execute
 
 from findling.base.error_body import error_object, status_of
 from findling.base.errors import FindlingError
+from findling.cluster import graphql_settings
 from findling.cluster.access import current_access
-from findling.graphql.limits.validation import Checked, check
-from findling.graphql.model.catalog import Catalog, catalog_of
+from findling.cluster.cluster_settings import cluster_setting
+from findling.graphql.limits.deadline import checked_until
+from findling.graphql.limits.validation import INTROSPECTION, Checked, Operation, limits_of
 from findling.graphql.request import Caller, GraphQLRequest, GraphQLResult, OnlyQueriesError
 from findling.graphql.resolve.context import RequestContext
+from findling.graphql.resolve.executor import DocumentExecutor, is_awaitable
 from findling.graphql.resolve.waiting import settled
-from findling.graphql.schema.build import build_schema
+from findling.graphql.schemas import Schema, Schemas
 from findling.node.services.node import Node
 
 logger = logging.getLogger("findling.graphql")
 
-_DOCUMENTS: Final = 512
-_SCHEMAS: Final = 16
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An operation that may be carried out."""
 
-class Schema:
-    """A schema, and the documents that are known to be valid against it."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
-        self.types: GraphQLSchema = build_schema(catalog)
-        self._documents: OrderedDict[str, Checked] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def checked(self, text: str) -> Checked | list[GraphQLError]:
-        """Returns a document, or what is wrong with it."""
-        with self._lock:
-            known = self._documents.get(text)
-            if known is not None:
-                self._documents.move_to_end(text)
-                return known
-        found = check(self.types, text)
-        if isinstance(found, Checked):
-            with self._lock:
-                self._documents[text] = found
-                if len(self._documents) > _DOCUMENTS:
-                    self._documents.popitem(last=False)
-        return found
+    schema: Schema
+    checked: Checked
+    operation: Operation
+    request: GraphQLRequest
+    text: str
 
 
 class Engine:
@@ -55,57 +40,82 @@ class Engine:
 
     def __init__(self, node: Node) -> None:
         self._node = node
-        self._schemas: OrderedDict[Catalog, Schema] = OrderedDict()
-        self._lock = threading.Lock()
+        self._schemas = Schemas(node)
 
     def schema(self) -> Schema:
         """Returns the schema of what the current access sees."""
-        catalog = catalog_of(self._node.cluster.state, current_access())
-        with self._lock:
-            found = self._schemas.get(catalog)
-            if found is None:
-                found = self._schemas[catalog] = Schema(catalog)
-                if len(self._schemas) > _SCHEMAS:
-                    self._schemas.popitem(last=False)
-            return found
+        found = self._schemas.of(current_access())
+        return self._schemas.newer(found) or found
 
     def execute(self, request: GraphQLRequest, caller: Caller) -> GraphQLResult:
         """Answers a query or a mutation."""
-        schema = self.schema()
+        wanted = self._wanted(request, self._schemas.of(current_access()))
+        if isinstance(wanted, GraphQLResult):
+            return wanted
+        if wanted.operation.kind == "subscription":
+            return refused([GraphQLError("Subscriptions need a transport that can carry several answers.")])
+        if wanted.operation.kind == "mutation" and caller.only_queries:
+            raise OnlyQueriesError
+        return self._answered(wanted, caller)
+
+    def _answered(self, wanted: Wanted, caller: Caller) -> GraphQLResult:
+        """Answers an operation; one whose variables do not fit into an old schema, by the new one."""
+        known = wanted.schema.introspected(wanted.text, wanted.operation, wanted.request.operation_name)
+        if known is not None:
+            return GraphQLResult(known)
+        result = self._carry_out(wanted, caller)
+        if not result.is_executed:
+            newer = self._schemas.newer(wanted.schema)
+            again = None if newer is None else self._wanted(wanted.request, newer)
+            if isinstance(again, Wanted):
+                return self._carry_out(again, caller)
+        return result
+
+    def _wanted(self, request: GraphQLRequest, schema: Schema) -> Wanted | GraphQLResult:
+        """Returns the operation of a request, or why there is none. What an old schema refuses, a new one is asked."""
         if request.query is None:
             return refused([GraphQLError("Must provide query string.")])
-        checked = schema.checked(request.query)
+        checked = schema.checked(request.query, limits_of(self._node.cluster.state))
+        if not isinstance(checked, Checked) or not checked.names.isdisjoint(INTROSPECTION):
+            newer = self._schemas.newer(schema)
+            if newer is not None:
+                return self._wanted(request, newer)
         if not isinstance(checked, Checked):
             return refused(checked)
-        operation = _operation(checked, request.operation_name)
+        operation = checked.operation(request.operation_name, request.variables)
         if isinstance(operation, GraphQLError):
             return refused([operation])
-        if operation == "subscription":
-            return refused([GraphQLError("Subscriptions need a transport that can carry several answers.")])
-        if operation == "mutation" and caller.only_queries:
-            raise OnlyQueriesError
-        context = RequestContext(self._node, caller.check, checked.names, caller.headers, schema.catalog.indices)
-        result = settled(
-            execute(
-                schema.types,
-                checked.document,
-                context_value=context,
-                variable_values=dict(request.variables),
-                operation_name=request.operation_name,
-            )
-        )
-        return GraphQLResult(result.data, [shown_error(error) for error in result.errors or ()])
+        return Wanted(schema, checked, operation, request, request.query)
+
+    def _carry_out(self, wanted: Wanted, caller: Caller, root: object = None) -> GraphQLResult:
+        """Answers an operation. root: the event that one of a subscription answers"""
+        result = settled(execute(**self._arguments(wanted, caller, root)))
+        errors = result.errors or ()
+        # what is wrong with variables has no place in the answer
+        is_executed = result.data is not None or any(error.path is not None for error in errors)
+        if not errors and wanted.operation.is_introspection:
+            wanted.schema.keep_introspected(wanted.text, wanted.request.operation_name, result.data)
+        return GraphQLResult(result.data, [shown_error(error) for error in errors], is_executed=is_executed)
+
+    def _arguments(self, wanted: Wanted, caller: Caller, root: object) -> dict[str, Any]:
+        """Returns what graphql-core wants to know."""
+        timeout_ms: int = cluster_setting(self._node.cluster.state, graphql_settings.TIMEOUT)
+        check = checked_until(timeout_ms, caller.check)
+        schema, request = wanted.schema, wanted.request
+        context = RequestContext(self._node, check, wanted.checked.names, caller.headers, schema.catalog.indices)
+        return {
+            "schema": schema.types,
+            "document": wanted.checked.document,
+            "root_value": root,
+            "context_value": context,
+            "variable_values": dict(request.variables),
+            "operation_name": request.operation_name,
+            "executor_class": DocumentExecutor,
+            "is_awaitable": is_awaitable,
+        }
 
 
-def _operation(checked: Checked, name: str | None) -> str | GraphQLError:
-    """Returns the kind of the operation that is meant."""
-    if name is None and len(checked.operations) > 1:
-        return GraphQLError("Must provide operation name if query contains multiple operations.")
-    found = next(iter(checked.operations.values())) if name is None else checked.operations.get(name)
-    return GraphQLError(f"Unknown operation named '{name}'.") if found is None else found.operation.value
-
-
-def refused(errors: list[GraphQLError]) -> GraphQLResult:
+def refused(errors: Sequence[GraphQLError]) -> GraphQLResult:
     """Returns the answer to a request of which nothing was done."""
     return GraphQLResult(None, [shown_error(error) for error in errors], is_executed=False)
 

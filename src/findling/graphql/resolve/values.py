@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Final
 
 
@@ -45,11 +46,22 @@ def _plain(value: Any) -> bool:
     return isinstance(value, str | bool)
 
 
+def shown_moment(value: Any) -> Any:
+    """Returns a date of a document: texts as they are, milliseconds as ISO 8601 in UTC."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    try:
+        return datetime.fromtimestamp(value / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    except (ValueError, OverflowError, OSError):
+        return str(value)
+
+
 READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "String": _text_of,
     "Int": _whole(32),
     "Long": _whole(64),
     "Float": _number,
     "Boolean": _flag,
+    "DateTime": shown_moment,
 }
 """By scalar, what makes a value of a document one of it; scalars that take all values have none."""

@@ -72,6 +72,7 @@ class AggregateTypes:
     def __init__(self, name: str, enum: GraphQLEnumType | None, where: Any) -> None:
         self._enum = enum
         self._where = where
+        self._made: dict[str, GraphQLField] = {}
         bucket = GraphQLObjectType(f"{name}Bucket", lambda: {**_bucket_fields(), **self._aggregations(bucket)})
         self.root = GraphQLObjectType(
             f"{name}Aggregate",
@@ -82,7 +83,9 @@ class AggregateTypes:
         )
 
     def _aggregations(self, bucket: GraphQLObjectType) -> dict[str, GraphQLField]:
-        found: dict[str, GraphQLField] = {}
+        found = self._made  # both types have the same
+        if found:
+            return found
         where = {"where": GraphQLArgument(GraphQLNonNull(self._where))}
         found["filter"] = GraphQLField(GraphQLNonNull(bucket), where, resolve=aggregates.bucket)
         if self._enum is None:

@@ -19,23 +19,29 @@ from findling.graphql.model.catalog import Catalog, IndexModel, Source
 from findling.graphql.model.fields import Field
 from findling.graphql.model.names import JOIN, type_name
 from findling.graphql.resolve.documents import Document, field_reader, meta_reader, source_reader
+from findling.graphql.resolve.executor import PLAIN
 from findling.graphql.schema.scalars import JSON, LONG, SCALARS
 
 MoreFields = Callable[[IndexModel], Mapping[str, GraphQLField]]
 
 DOCUMENT: Final = "Document"
+_PLAIN: Final = {PLAIN: True}
+_META: Final[dict[str, GraphQLOutputType]] = {
+    "_id": GraphQLNonNull(GraphQLID),
+    "_index": GraphQLNonNull(GraphQLString),
+    "_score": GraphQLFloat,
+    "_version": LONG,
+    "_seq_no": LONG,
+    "_primary_term": LONG,
+    "_routing": GraphQLString,
+}
 
 
 def _meta_fields() -> dict[str, GraphQLField]:
+    whole = "The whole document, as it was written."
     return {
-        "_id": GraphQLField(GraphQLNonNull(GraphQLID), resolve=meta_reader("_id")),
-        "_index": GraphQLField(GraphQLNonNull(GraphQLString), resolve=meta_reader("_index")),
-        "_score": GraphQLField(GraphQLFloat, resolve=meta_reader("_score")),
-        "_version": GraphQLField(LONG, resolve=meta_reader("_version")),
-        "_seq_no": GraphQLField(LONG, resolve=meta_reader("_seq_no")),
-        "_primary_term": GraphQLField(LONG, resolve=meta_reader("_primary_term")),
-        "_routing": GraphQLField(GraphQLString, resolve=meta_reader("_routing")),
-        "_source": GraphQLField(JSON, resolve=source_reader, description="The whole document, as it was written."),
+        **{name: GraphQLField(type_, resolve=meta_reader(name), extensions=_PLAIN) for name, type_ in _META.items()},
+        "_source": GraphQLField(JSON, resolve=source_reader, extensions=_PLAIN, description=whole),
     }
 
 
@@ -98,7 +104,9 @@ class ObjectTypes:
 
     def _fields(self, owners: Mapping[str, str], fields: Sequence[Field]) -> dict[str, GraphQLField]:
         return {
-            one.name: GraphQLField(self._type(owners.get(one.name, ""), one), resolve=field_reader(one))
+            one.name: GraphQLField(
+                self._type(owners.get(one.name, ""), one), resolve=field_reader(one), extensions=_PLAIN
+            )
             for one in fields
             if one.is_stored
         }
@@ -115,9 +123,8 @@ class ObjectTypes:
             found = self._inner[name] = GraphQLObjectType(
                 name,
                 lambda: {
-                    one.name: GraphQLField(
-                        _listed(one, self._inner_type(name, one) if one.fields else SCALARS[one.kind.scalar]),
-                        resolve=field_reader(one),
+                    one.name: _field(
+                        one, _listed(one, self._inner_type(name, one) if one.fields else SCALARS[one.kind.scalar])
                     )
                     for one in field.fields
                     if one.is_stored
@@ -137,6 +144,10 @@ class ObjectTypes:
             resolve_type=self._type_of,
             description=f"A document of one of the indices of the alias [{source.name}].",
         )
+
+
+def _field(field: Field, type_: GraphQLOutputType) -> GraphQLField:
+    return GraphQLField(type_, resolve=field_reader(field), extensions=_PLAIN)
 
 
 def _listed(field: Field, inner: GraphQLOutputType) -> GraphQLOutputType:

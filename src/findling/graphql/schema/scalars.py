@@ -1,6 +1,5 @@
 """Scalars, beside those that GraphQL has, as lenient towards what documents hold as mappings are."""
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from graphql import (
@@ -16,6 +15,8 @@ from graphql import (
     ValueNode,
     value_from_ast_untyped,
 )
+
+from findling.graphql.resolve.values import shown_moment
 
 _LEAST: Final = -(2**63)
 _MOST: Final = 2**64
@@ -55,16 +56,6 @@ def _moment_literal(node: ValueNode, variables: Any = None) -> str | int:
     raise GraphQLError("DateTime cannot represent a value that is neither a text nor milliseconds", node)
 
 
-def _shown_moment(value: Any) -> Any:
-    """Returns a date of a document: texts as they are, milliseconds as ISO 8601 in UTC."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    try:
-        return datetime.fromtimestamp(value / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    except (ValueError, OverflowError, OSError):
-        return str(value)
-
-
 def _same(value: Any) -> Any:
     return value
 
@@ -88,7 +79,7 @@ LONG: Final = GraphQLScalarType(
 )
 DATE: Final = GraphQLScalarType(
     "DateTime",
-    serialize=_shown_moment,
+    serialize=shown_moment,
     parse_value=_moment,
     parse_literal=_moment_literal,
     description="A date as the mapping's formats write it, a date maths expression, or milliseconds since 1970.",

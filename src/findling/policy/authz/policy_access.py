@@ -41,6 +41,10 @@ class PolicyAccess:
         return self.inner.signature
 
     @property
+    def visibility(self) -> None:
+        """Not known: a policy may decide by anything."""
+
+    @property
     def variables(self) -> Mapping[str, Any]:
         return self.inner.variables
 

@@ -1,6 +1,6 @@
 """What one who asks may do with indices while an action is carried out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +30,10 @@ class UserAccess:
         """The name of one whom an issuer knows; administrators and programs write for others."""
         authentication = self.authentication
         return authentication.user.username if authentication.user_realm.type == JWT_REALM else None
+
+    @property
+    def visibility(self) -> Hashable:
+        return self.authority
 
     @property
     def variables(self) -> Mapping[str, Any]:
