@@ -11,8 +11,10 @@ from findling.cluster.system.identity_sessions import INDEX as SESSIONS_INDEX
 from findling.identity.accounts.lockout import Lockout
 from findling.identity.accounts.mail import Mailer, MailServer
 from findling.identity.accounts.messages import Messenger
+from findling.identity.accounts.passkeys import Passkeys
 from findling.identity.accounts.password_rules import PasswordRules, normal_password
 from findling.identity.accounts.recovery import Recovery
+from findling.identity.accounts.second_factor import SecondFactor
 from findling.identity.accounts.sign_in import SignIn
 from findling.identity.accounts.sign_up import SignUp
 from findling.identity.config import IdentityConfig, public_url
@@ -76,6 +78,8 @@ class Identity:
         self.mailer = Mailer(server, config.identity_mail_from, lambda: node.secrets.text(_MAIL_PASSWORD))
         self.messenger = Messenger(config.identity_messages, lambda: node.secrets.text(_MESSAGES_TOKEN))
         write = partial(mail_of, config.identity_templates, node.config.cluster_name)
+        self.second_factor = SecondFactor(self.users, self.lockout, self.clock)
+        self.passkeys = Passkeys(self.users, self.tickets, lambda: self.url, node.config.cluster_name)
         self.recovery = Recovery(self.users, self.tickets, self.mailer, self.lockout, write, lambda: self.url)
 
     def close(self) -> None:

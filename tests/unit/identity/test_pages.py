@@ -186,7 +186,8 @@ def test_pages_are_kept_from_harm_and_can_be_read_out(idp: Provider, page: str) 
     answer = idp.browser().get(page)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
-    assert "script-src" not in policy
+    assert "unsafe" not in policy
+    assert ("script-src 'self'" in policy) == ("<script " in answer.text)
     assert "form-action 'self';" in policy
     assert "frame-ancestors 'none'" in policy
     assert answer.headers["x-content-type-options"] == "nosniff"

@@ -28,6 +28,8 @@ ACCOUNT: Final = Limit(10, 15 * 60 * 1000)
 ACCOUNT_EVERYWHERE: Final = Limit(100, 24 * 60 * 60 * 1000)
 """Of one account from all addresses that have never got in. Source: NIST SP 800-63B, 5.2.2"""
 ADDRESS: Final = Limit(100, 15 * 60 * 1000)
+CODES: Final = Limit(5, 15 * 60 * 1000)
+"""Wrong codes of a second factor, which are short."""
 MAILS_TO: Final = Limit(5, 60 * 60 * 1000)
 MAILS_FROM: Final = Limit(50, 60 * 60 * 1000)
 SIGN_UPS_FROM: Final = Limit(50, 60 * 60 * 1000)

@@ -39,7 +39,7 @@ class SignIn:
         locked = self._lockout.is_locked(here, ACCOUNT) or self._lockout.is_locked(from_there, ADDRESS)
         if locked or (not is_known_there and self._lockout.is_locked(everywhere, ACCOUNT_EVERYWHERE)):
             return Attempt(fault=LOCKED)
-        hashed = None if account is None else account["password"]
+        hashed = None if account is None else account.get("password")
         is_right = self._hasher.verify(normal_password(password), hashed)
         if is_right and account is not None and not account.get("blocked"):
             self._lockout.forget(here)

@@ -12,18 +12,19 @@ from findling.identity.web.forms import FIELD, form_token, with_form_cookie
 from findling.identity.web.request import Request
 from findling.identity.web.response import Response
 
+_SCRIPT: Final = "<script "  # only a template can have it: values are no HTML
 REQUEST: Final = "request"
 """The field of a form that has the parameters with which `/authorize` is asked again."""
 
 
 def page(
     identity: Identity, request: Request, name: str, *, values: Mapping[str, str] | None = None,
-    fault: str | None = None, notice: str | None = None, asked: str = "", status: int = 200, scripts: bool = False,
+    fault: str | None = None, notice: str | None = None, asked: str = "", status: int = 200,
 ) -> Response:  # fmt: skip
     """Returns a page.
 
     name: of its template; fault: the name of a text that says what is wrong, notice: of one that says what was done
-    asked: parameters of `/authorize` to go on with, as in a URL; scripts: whether the page has a script of ours
+    asked: parameters of `/authorize` to go on with, as in a URL
     """
     folder = identity.config.identity_templates
     known = _first(asked)
@@ -45,13 +46,20 @@ def page(
     whole = fill(source(folder, "layout.html"), {**given, "content": content, "title": title}, texts)
     response = Response(status, whole.encode(), [
         ("content-type", "text/html; charset=utf-8"),
-        ("content-security-policy", _policy(client, known, scripts)),
+        ("content-security-policy", _policy(client, known, _SCRIPT in whole)),
         ("x-frame-options", "DENY"),
         ("referrer-policy", "same-origin"),
         ("content-language", language),
         ("vary", "accept-language, cookie"),
     ])  # fmt: skip
     return with_form_cookie(identity, response, made)
+
+
+def parts_of_page(identity: Identity, request: Request) -> tuple[str, Mapping[str, str]]:
+    """Returns the hidden field that each form needs, and the texts, for pages that are not of templates alone."""
+    folder = identity.config.identity_templates
+    token, _ = form_token(identity, request)
+    return _hidden(FIELD, token), catalogs(folder)[language_of(folder, None, request.headers.get("accept-language"))]
 
 
 def asked_of_query(request: Request) -> str:

@@ -9,7 +9,7 @@ from findling.identity.stores.sessions import Session
 from findling.identity.stores.users import Account
 from findling.identity.web.cookies import SESSION, cookie, set_cookie
 from findling.identity.web.request import Request
-from findling.identity.web.response import Response, json_response
+from findling.identity.web.response import Response, json_response, redirect
 
 
 def session_of(identity: Identity, request: Request) -> Session | None:
@@ -48,3 +48,8 @@ def not_known() -> Response:
     """Returns the answer to a request that brings no token of somebody."""
     told = {"error": "invalid_token", "error_description": "The access token is not somebody's, or not valid."}
     return json_response(told, 401, {"www-authenticate": 'Bearer error="invalid_token"'})
+
+
+def onwards(identity: Identity, asked: str) -> Response:
+    """Returns the way back to what somebody logged in for. asked: parameters of `/authorize`, "" if there are none"""
+    return redirect(f"{identity.url}/authorize?{asked}" if asked else f"{identity.url}/u/account", 303)

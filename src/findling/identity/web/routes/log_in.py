@@ -2,15 +2,17 @@
 
 from typing import Final
 
+from findling.identity.accounts.second_factor import has_second_factor
 from findling.identity.accounts.sign_in import LOCKED
 from findling.identity.service import Identity
 from findling.identity.stores.users import Account
 from findling.identity.web.forms import is_own_form
 from findling.identity.web.pages import asked_of_form, asked_of_query, page, parameter_of
 from findling.identity.web.request import Request
-from findling.identity.web.response import Response, redirect
+from findling.identity.web.response import Response
+from findling.identity.web.routes.second_factor import ask_for_code
 from findling.identity.web.routing import Route
-from findling.identity.web.who import logged_in
+from findling.identity.web.who import logged_in, onwards
 
 _STALE: Final = "stale-form"
 
@@ -38,12 +40,9 @@ def _sent(identity: Identity, request: Request) -> Response:
 
 def proceed(identity: Identity, request: Request, account: Account, asked: str) -> Response:
     """Returns the answer to one whose password is right."""
+    if has_second_factor(account):
+        return ask_for_code(identity, request, account, asked)
     return logged_in(identity, request, onwards(identity, asked), account, ["pwd"])
-
-
-def onwards(identity: Identity, asked: str) -> Response:
-    """Returns the way back to what somebody logged in for. asked: parameters of `/authorize`, "" if there are none"""
-    return redirect(f"{identity.url}/authorize?{asked}" if asked else f"{identity.url}/u/account", 303)
 
 
 ROUTES: Final = (

@@ -60,7 +60,14 @@ def _reset_sent(identity: Identity, request: Request) -> Response:
     identity.end_all(account["user_id"])
     claim_contacts(identity, changed)
     identity.event("password_reset", user_id=account["user_id"], origin_address=request.address)
-    shown = page(identity, request, "login", asked=asked, values={"email": account["email"]}, notice="password-changed")
+    shown = page(
+        identity,
+        request,
+        "login",
+        asked=asked,
+        values={"email": account["email"]},
+        notice="password-changed",
+    )
     return drop_cookie(identity, shown, SESSION)
 
 
@@ -91,7 +98,14 @@ def _verification_sent(identity: Identity, request: Request) -> Response:
         return page(identity, request, "message", asked=asked, fault=_EXPIRED, status=400)
     claim_contacts(identity, account)
     identity.event("email_verified", user_id=account["user_id"], origin_address=request.address)
-    return page(identity, request, "login", asked=asked, values={"email": account["email"]}, notice="email-verified")
+    return page(
+        identity,
+        request,
+        "login",
+        asked=asked,
+        values={"email": account["email"]},
+        notice="email-verified",
+    )
 
 
 ROUTES: Final = (

@@ -9,9 +9,8 @@ from findling.identity.web.occasions import occasion_of
 from findling.identity.web.pages import asked_of_form, asked_of_query, page, parameter_of
 from findling.identity.web.request import Request
 from findling.identity.web.response import Response
-from findling.identity.web.routes.log_in import onwards
 from findling.identity.web.routing import Route
-from findling.identity.web.who import logged_in
+from findling.identity.web.who import logged_in, onwards
 
 
 def _shown(identity: Identity, request: Request) -> Response:

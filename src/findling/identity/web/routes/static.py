@@ -9,11 +9,17 @@ from findling.identity.web.response import Response
 from findling.identity.web.routing import Route
 
 _STYLE: Final = "style.css"
+_SCRIPT: Final = "passkeys.js"
 
 
 def _style(identity: Identity, request: Request) -> Response:
     text = source(identity.config.identity_templates, _STYLE)
     return Response(200, text.encode(), [("content-type", "text/css"), ("cache-control", "public, max-age=300")])
+
+
+def _script(identity: Identity, request: Request) -> Response:
+    text = source(None, _SCRIPT)  # what runs is ours alone
+    return Response(200, text.encode(), [("content-type", "text/javascript"), ("cache-control", "public, max-age=300")])
 
 
 def _icon(identity: Identity, request: Request) -> Response:
@@ -22,5 +28,6 @@ def _icon(identity: Identity, request: Request) -> Response:
 
 ROUTES: Final = (
     Route(("GET",), "/u/style.css", _style),
+    Route(("GET",), "/u/passkeys.js", _script),
     Route(("GET",), "/favicon.ico", _icon),
 )
