@@ -103,10 +103,18 @@ class ServerThread:
     """A server in a thread of its own, on a free port unless told otherwise. A context manager; does not own the node.
 
     app: the application, by default that of the whole API; its node may be exchanged between requests
+    bound: a bound socket to listen on instead of host and port, closed at the end
     """
 
-    def __init__(self, node: Node, host: str = "127.0.0.1", port: int = 0, app: Application | None = None) -> None:
-        self._socket = bind(host, port)
+    def __init__(
+        self,
+        node: Node,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        app: Application | None = None,
+        bound: socket.socket | None = None,
+    ) -> None:
+        self._socket = bound or bind(host, port)
         self.app = app or create_app(node)
         config = _config(self.app)
         self._server = uvicorn.Server(config)

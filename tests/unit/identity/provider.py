@@ -23,7 +23,7 @@ from findling.identity.stores.users import Account
 from findling.identity.web.app import IdentityApp
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
-from findling.rest.server import ServerThread
+from findling.rest.server import ServerThread, address, bind
 from findling.security.authc.secrets import secret_hash
 from tests.unit.identity.browser import Answer, Browser
 
@@ -122,11 +122,11 @@ def provider(folder: Path, **settings: Any) -> Iterator[Provider]:
     """Serves a provider on a free port. settings: of IdentityConfig"""
     clock = FixedClock(SystemClock().now_ms())
     with Node(NodeConfig(folder, sync=False, audit_log=folder / "audit.log"), clock) as node:
-        identity = Identity(node, IdentityConfig(**settings), "http://127.0.0.1:1")
+        bound = bind("127.0.0.1", 0)
+        identity = Identity(node, IdentityConfig(**settings), f"http://{address(bound)}")
         app = IdentityApp(identity)
         register(identity)
-        with ServerThread(node, app=app) as server:
-            identity.url, identity.issuer = server.url, f"{server.url}/"
+        with ServerThread(node, app=app, bound=bound) as server:
             try:
                 yield Provider(identity, server.url, clock)
             finally:

@@ -9,7 +9,7 @@ from findling.base.errors import FindlingError
 from findling.base.lazy import lazy_module
 from findling.identity.config import IdentityConfig
 from findling.node.services.node import Node
-from findling.rest.server import ServerThread
+from findling.rest.server import ServerThread, address, bind
 
 # what these import is optional to install
 _app = lazy_module("findling.identity.web.app")
@@ -34,7 +34,11 @@ def listening(node: Node, config: IdentityConfig) -> Iterator[ServerThread]:
     host, port = node.config.host, config.identity_port or 0
     scheme = "http" if node.config.tls_certificate is None else "https"
     try:
-        identity = _service.Identity(node, config, f"{scheme}://{host}:{port}")
+        bound = bind(host, port)
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    try:
+        identity = _service.Identity(node, config, f"{scheme}://{address(bound)}")
         _own_realm.trust_own(identity)
     except ModuleNotFoundError as error:
         raise click.ClickException(f"{error}; pip install 'findling[identity]'") from error
@@ -42,9 +46,7 @@ def listening(node: Node, config: IdentityConfig) -> Iterator[ServerThread]:
         raise click.ClickException(error.reason) from error
     app = _app.IdentityApp(identity)
     try:
-        with ServerThread(node, host, port, app) as server:
+        with ServerThread(node, app=app, bound=bound) as server:
             yield server
-    except OSError as error:
-        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from error
     finally:
         app.close()
