@@ -46,8 +46,7 @@ the index has a type, or where the client asks for answers of version 7 (`compat
 NOT_YET = """
 ## Not yet
 
-Scripts but for the predicates of token filters, runtime fields, data streams and lifecycles,
-snapshots, search templates, SQL, ES|QL and EQL, more than one node.
+Data streams and lifecycles, SQL, ES|QL and EQL, more than one node.
 """
 
 

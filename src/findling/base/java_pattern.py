@@ -91,6 +91,9 @@ def java_replacement(replacement: str, pattern: JavaPattern) -> Callable[[Match]
         elif replacement[at] == "\\" and at + 1 < len(replacement):
             pieces.append(replacement[at + 1])
             at += 2
+        elif replacement[at] == "$":
+            missing = ": group index is missing" if at + 1 == len(replacement) else ""
+            raise IllegalArgumentError(f"Illegal group reference{missing}")
         else:
             pieces.append(replacement[at])
             at += 1

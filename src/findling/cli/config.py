@@ -95,6 +95,11 @@ def path(value: object) -> Path:
     return Path(str(value)).expanduser()
 
 
+def paths(value: object) -> tuple[Path, ...]:
+    """Returns a list of paths."""
+    return tuple(path(name) for name in names(value))
+
+
 def addresses(value: object) -> tuple[str, ...]:
     """Returns addresses and networks. Raises ValueError."""
     found = names(value)
@@ -205,6 +210,14 @@ OPTIONS: Final = (
     Option("allowed_addresses", "allowed_addresses", "", "Addresses and networks that may connect: a list.", addresses),
     Option("denied_addresses", "denied_addresses", "", 'Those that may not, "_all" for all others.', addresses),
     Option("audit_log", "audit_log", "", "File of who came and who was refused, as lines of JSON.", path),
+    Option(
+        "repositories",
+        "repositories",
+        "",
+        "Folders that snapshot repositories may be below (path.repo), a list; by default one within data.",
+        paths,
+    ),
+    Option("repository_urls", "repository_urls", "", "Patterns of URLs that repositories may be read from.", names),
     Option("allowed_hosts", "allowed_hosts", "", 'Host names of requests beside this machine\'s own: a list, or "*".'),
     Option(
         "cors_origins",

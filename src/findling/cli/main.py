@@ -17,6 +17,7 @@ COMMANDS = {
     "policy": "findling.cli.policy.commands",
     "identity": "findling.cli.identity.commands",
     "certutil": "findling.cli.certutil",
+    "snapshot": "findling.cli.snapshot",
     "check": "findling.cli.check",
     "config": "findling.cli.show_config",
     "completion": "findling.cli.completion",

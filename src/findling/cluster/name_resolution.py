@@ -179,6 +179,12 @@ def _missing(state: ClusterState, name: str, options: IndicesOptions) -> dict[st
         return {}
     if not options.aliases and name in state.alias_names():
         raise alias_not_index(name)
+    if name.startswith("-"):
+        raise IndexNotFoundError(
+            name,
+            f"no such index [{name}] and if you intended to exclude this index, ensure that you use wildcards that "
+            "include it before explicitly excluding it",
+        )
     raise IndexNotFoundError(name)
 
 

@@ -1,6 +1,6 @@
 """The `filter_path` parameter: which parts of an answer are sent.
 
-Patterns are dotted paths; `*` stands for anything within one name, `**` for any number of names, a leading `-` takes
+Patterns are dotted paths; `*` stands for anything within one name, `**` for one name or more, a leading `-` takes
 away, `\\.` is a dot within a name. Lists are walked through without taking a name of the path.
 
 All patterns are followed at once, as an automaton: a state is the set of places that have been reached in them.
@@ -9,7 +9,6 @@ All patterns are followed at once, as an automaton: a state is the set of places
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import orjson
@@ -43,9 +42,7 @@ def parse_filters(text: str) -> tuple[Paths, Paths]:
 
 
 def _names(pattern: str) -> tuple[str, ...]:
-    names = [name.replace("\\.", ".") for name in _DOT.split(pattern)]
-    # `**` twice says no more than once
-    return tuple(name for i, name in enumerate(names) if name != "**" or i == 0 or names[i - 1] != "**")
+    return tuple(name.replace("\\.", ".") for name in _DOT.split(pattern))
 
 
 class Paths:
@@ -57,7 +54,7 @@ class Paths:
         self._keeps = sum(map(len, patterns)) <= _FEW_NAMES  # states of more are too large to be kept
 
     def start(self) -> State:
-        return frozenset(self._reached((i, 0) for i in range(len(self.patterns))))
+        return frozenset((i, 0) for i in range(len(self.patterns)))
 
     def step(self, state: State, name: str) -> tuple[State, bool]:
         """Returns where a name leads, and whether a pattern ends there."""
@@ -75,19 +72,11 @@ class Paths:
                 continue
             wanted = self.patterns[i][at]
             if wanted == "**":
-                reached.append((i, at))
+                reached += [(i, at), (i, at + 1)]
             elif matches(wanted, name):
                 reached.append((i, at + 1))
-        found = frozenset(self._reached(reached))
+        found = frozenset(reached)
         return found, any(at == len(self.patterns[i]) for i, at in found)
-
-    def _reached(self, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Yields places, and those behind a `**`, which may stand for no name at all."""
-        for i, at in places:
-            yield i, at
-            while at < len(self.patterns[i]) and self.patterns[i][at] == "**":
-                at += 1
-                yield i, at
 
 
 def _decoded(value: object) -> object:

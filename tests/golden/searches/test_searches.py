@@ -53,7 +53,7 @@ def test_answered_as_recorded(api: Api, case: Case) -> None:
 
 
 def comparable(value: Any) -> Any:
-    """Returns an answer without places and numbers of documents in texts, hits of one score or place by id."""
+    """Returns an answer without places, uuids and numbers of documents in texts, hits of one score or place by id."""
     if isinstance(value, dict):
         return {key: _hits(entry) if key == "hits" else comparable(entry) for key, entry in value.items()}
     if isinstance(value, list):
@@ -72,10 +72,11 @@ def _hits(hits: Any) -> Any:
     return sorted(shown, key=lambda hit: (-round(hit.get("_score") or 0, 3), hit.get("_id", "")))
 
 
+_UUID: Final = re.compile(r"/[\w-]{22}(?=\])")
 _DOC: Final = re.compile(r"(in|doesn't match id) \d+")
 
 
 def _unplaced(text: str) -> str:
-    text = _DOC.sub(r"\1 N", text)
+    text = _UUID.sub("/UUID", _DOC.sub(r"\1 N", text))
     place, bracket, rest = text.partition("] ")
     return rest if bracket and place.startswith("[") and place[1:].replace(":", "").isdigit() else text

@@ -24,8 +24,8 @@ def test_every_api_that_is_absent_says_so(api: Api, called: bool) -> None:
 
 def test_the_list_has_the_large_features() -> None:
     families = {api.name.partition(".")[0] for api in ABSENT}
-    assert {"snapshot", "ilm", "ml", "security", "esql", "sql", "watcher", "transform"} <= families
-    assert Absent("snapshot.create_repository", ("PUT",), "/_snapshot/{repository}") in ABSENT
+    assert {"slm", "ilm", "ml", "security", "esql", "sql", "watcher", "transform"} <= families
+    assert Absent("ilm.put_lifecycle", ("PUT",), "/_ilm/policy/{policy}") in ABSENT
 
 
 def test_no_api_is_both_served_and_absent() -> None:

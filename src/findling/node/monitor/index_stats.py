@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.spelling import close_names
@@ -351,82 +351,6 @@ def _segment(segment: SegmentStats) -> dict[str, Any]:
         "compound": True,
         **({"sort": [field.shown() for field in segment.sort]} if segment.sort else {}),
         "attributes": {},
-    }
-
-
-class Recovery(NamedTuple):
-    """How the primary of a shard came to be here: from its own files, or as an empty shard of a new index."""
-
-    metadata: IndexMetadata
-    shard: int
-    size_bytes: int
-    started_ms: int
-    fresh: bool
-
-
-def recoveries(node: Node, expression: str | None, options: IndicesOptions) -> list[Recovery]:
-    """Returns the recoveries of the shards of indices, closed ones too: they are read only, but there."""
-    found = []
-    for index in select(node, expression, options):
-        shards = {} if index.closed else node.indices.get(index).running()
-        sizes = {number: shard.stats().store_bytes for number, shard in shards.items()}
-        if index.closed:
-            sizes = dict.fromkeys(range(index.number_of_shards), 0)
-        fresh = index.creation_date >= node.started_ms and not index.closed
-        started = max(index.creation_date, node.started_ms)
-        found += [Recovery(index, number, size, started, fresh) for number, size in sizes.items()]
-    return found
-
-
-@resolving_anew
-def index_recovery(
-    node: Node, expression: str | None, options: IndicesOptions, detailed: bool = False
-) -> dict[str, Any]:
-    """Returns how shards came to be on this node. detailed: with the files that were copied, which are none"""
-    answer: dict[str, Any] = {}
-    for recovery in recoveries(node, expression, options):
-        shown = _recovery(node, recovery)
-        if detailed:
-            shown["index"]["files"]["details"] = []
-        answer.setdefault(recovery.metadata.name, {"shards": []})["shards"].append(shown)
-    return answer
-
-
-def _recovery(node: Node, recovery: Recovery) -> dict[str, Any]:
-    size = recovery.size_bytes
-    here = {
-        "id": node.id,
-        "host": node.config.host,
-        "transport_address": node.bound_address,
-        "ip": node.config.host,
-        "name": node.name,
-    }
-    started = recovery.started_ms
-    return {
-        "id": recovery.shard,
-        "type": "EMPTY_STORE" if recovery.fresh else "EXISTING_STORE",
-        "stage": "DONE",
-        "primary": True,
-        "start_time_in_millis": started,
-        "stop_time_in_millis": started,
-        "total_time_in_millis": 0,
-        "source": {"bootstrap_new_history_uuid": False} if not recovery.fresh else {},
-        "target": here,
-        "index": {
-            "size": {
-                "total_in_bytes": size,
-                "reused_in_bytes": size,
-                "recovered_in_bytes": 0,
-                "recovered_from_snapshot_in_bytes": 0,
-                "percent": "100.0%",
-            },
-            "files": {"total": 0, "reused": 0, "recovered": 0, "percent": "100.0%"},
-            "total_time_in_millis": 0,
-            "source_throttle_time_in_millis": 0,
-            "target_throttle_time_in_millis": 0,
-        },
-        "translog": {"recovered": 0, "total": 0, "percent": "100.0%", "total_on_start": 0, "total_time_in_millis": 0},
-        "verify_index": {"check_index_time_in_millis": 0, "total_time_in_millis": 0},
     }
 
 

@@ -31,6 +31,8 @@ class NodeConfig:
         certificates clients may show instead of a password
     allowed_addresses, denied_addresses: who may connect at all, addresses and networks
     audit_log: file of who came and who was refused, None: none is written
+    repositories: folders below which snapshot repositories may be, the first takes relative ones; none: one within
+        `data`; repository_urls: patterns of URLs that repositories may be read from
     background: whether refreshes, merges and flushes run by themselves
     """
 
@@ -61,4 +63,6 @@ class NodeConfig:
     allowed_addresses: tuple[str, ...] = ()
     denied_addresses: tuple[str, ...] = ()
     audit_log: Path | None = None
+    repositories: tuple[Path, ...] = ()
+    repository_urls: tuple[str, ...] = ()
     background: bool = True

@@ -43,6 +43,8 @@ from findling.security.audit import AuditLog
 from findling.security.keystore import FILE as KEYSTORE
 from findling.security.keystore import Secrets
 from findling.security.service import Security
+from findling.snapshots.kinds import Surroundings
+from findling.snapshots.service import SnapshotService
 
 T = TypeVar("T")
 
@@ -83,6 +85,7 @@ class Node:
         self.secrets = Secrets(config.data / KEYSTORE)
         self.inference = InferenceEndpoints(self.cluster, self.secrets.text)
         self.ingest = IngestPipelines(self.cluster, IngestServices(self.scripts))
+        self.snapshots = SnapshotService(self.cluster, self._surroundings(), self.data.path / "staging")
         self.system = SystemIndices(self.data, self.clock, self.account)
         self.security: Security | None = None
         if config.security:
@@ -122,6 +125,11 @@ class Node:
         kept: T = found
         return kept
 
+    def _surroundings(self) -> Surroundings:
+        """Returns where repositories of snapshots may be."""
+        folders = self.config.repositories or (self.config.data / "repositories",)
+        return Surroundings(folders, self.config.repository_urls, self.secrets.text, self.config.sync)
+
     @property
     def name(self) -> str:
         return self.config.node_name
@@ -145,6 +153,7 @@ class Node:
         self.background.stop()
         self.pools.shutdown()
         self.tasks.cancel_unattended()
+        self.snapshots.close()
         self.patient_pool.shutdown(wait=True)
         self.search_pool.shutdown(wait=True)
         self.decisions.close()

@@ -29,6 +29,7 @@ from findling.rest.routes import (
     search,
     search_pipelines,
     security,
+    snapshots,
     synonyms,
     tasks,
     templates,
@@ -64,6 +65,7 @@ ALL_ROUTES: list[Route] = [
     *policy.ROUTES,
     *gatekeeper.ROUTES,
     *graphql.ROUTES,
+    *snapshots.ROUTES,
     *absent_features.ROUTES,
 ]
 ALL_ROUTES += capabilities_routes(ALL_ROUTES)

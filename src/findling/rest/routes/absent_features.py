@@ -6,14 +6,13 @@ look before they act (exporters, dashboards, test suites that clean up behind th
 
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, IndexNotFoundError, RepositoryMissingError, ResourceNotFoundError
+from findling.base.errors import IllegalArgumentError, IndexNotFoundError, ResourceNotFoundError
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.services.index_selection import select
 from findling.node.services.node import Node
-from findling.rest.cat_table import CatTable, columns
 from findling.rest.request import Request
 from findling.rest.response import Response, acknowledged
-from findling.rest.route import CAT, INDICES, Handler, Route, route
+from findling.rest.route import INDICES, Handler, Route, route
 
 _OPTIONS: Final = IndicesOptions(closed=True, forbid_closed=False)
 _NO_MATCH: Final = "allow_no_match allow_no_datafeeds allow_no_jobs from size exclude_generated include tags"
@@ -33,25 +32,6 @@ def _concrete(names: str) -> list[str]:
     return [name for name in names.split(",") if name and "*" not in name and name != "_all"]
 
 
-def repositories(node: Node, request: Request) -> Response:
-    """Snapshot repositories: none; removing all of them is nothing to do."""
-    for name in _concrete(request.text("repository") or ""):
-        raise RepositoryMissingError(f"[{name}] missing", repository=name)
-    return acknowledged() if request.method == "DELETE" else Response({})
-
-
-def snapshots(node: Node, request: Request) -> Response:
-    """Snapshots: there is no repository to look into."""
-    repositories(node, request)
-    return Response({"snapshots": [], "total": 0, "remaining": 0})
-
-
-def snapshot_status(node: Node, request: Request) -> Response:
-    """Running snapshots: none."""
-    repositories(node, request)
-    return Response({"snapshots": []})
-
-
 def dangling_indices(node: Node, request: Request) -> Response:
     """Indices that lie on disk without being in the cluster state: a start removes them."""
     nodes = {"total": 1, "successful": 1, "failed": 0}
@@ -61,23 +41,6 @@ def dangling_indices(node: Node, request: Request) -> Response:
 def dangling_index(node: Node, request: Request) -> Response:
     """Takes one of them up, or deletes it."""
     raise IllegalArgumentError(f"No dangling index found for UUID [{request.part('index_uuid')}]")
-
-
-_SNAPSHOTS: Final = columns(
-    "id|id,snapshot|unique snapshot", "repository|re,repo|repository name", "status|s|snapshot status",
-    ">start_epoch|ste,startEpoch|start time in seconds since 1970-01-01 00:00:00",
-    ">start_time|sti,startTime|start time in HH:MM:SS",
-    ">end_epoch|ete,endEpoch|end time in seconds since 1970-01-01 00:00:00",
-    ">end_time|eti,endTime|end time in HH:MM:SS", ">duration|dur|duration", ">indices|i|number of indices",
-    ">successful_shards|ss|number of successful shards", ">failed_shards|fs|number of failed shards",
-    ">total_shards|ts|number of total shards", "-reason|r|reason for failures",
-)  # fmt: skip
-
-
-def cat_snapshots(node: Node, request: Request) -> Response:
-    """Snapshots as a table without rows."""
-    repositories(node, request)
-    return Response(CatTable(_SNAPSHOTS))
 
 
 def data_streams(node: Node, request: Request) -> Response:
@@ -164,24 +127,8 @@ def _machine_learning() -> list[Route]:
 
 
 ROUTES: Final = [
-    *route("GET", "/_snapshot /_snapshot/{repository}", repositories, "local master_timeout"),
-    *route("DELETE", "/_snapshot/{repository}", repositories, "master_timeout timeout"),
-    *route(
-        "GET",
-        "/_snapshot/{repository}/{snapshot}",
-        snapshots,
-        "after from_sort_value ignore_unavailable index_details index_names include_repository master_timeout offset "
-        "order size slm_policy_filter sort verbose state",
-    ),
-    *route(
-        "GET",
-        "/_snapshot/_status /_snapshot/{repository}/_status /_snapshot/{repository}/{snapshot}/_status",
-        snapshot_status,
-        "ignore_unavailable master_timeout",
-    ),
     *route("GET", "/_dangling", dangling_indices, "timeout"),
     *route("POST DELETE", "/_dangling/{index_uuid}", dangling_index, "accept_data_loss timeout master_timeout"),
-    *route("GET", "/_cat/snapshots /_cat/snapshots/{repository}", cat_snapshots, f"{CAT} ignore_unavailable"),
     *route(
         "GET",
         "/_data_stream /_data_stream/{name}",

@@ -230,14 +230,6 @@ def cat_pending_tasks(node: Node, request: Request) -> Response:
     return Response(CatTable(_PENDING))
 
 
-_REPOSITORIES = columns("id|id,repoId|unique repository id", "type|t,type|repository type")
-
-
-def cat_repositories(node: Node, request: Request) -> Response:
-    """Snapshot repositories: none."""
-    return Response(CatTable(_REPOSITORIES))
-
-
 _TASKS = columns(
     "-id||id of the task with the node",
     "action|ac|task action",
@@ -318,7 +310,6 @@ ROUTES = [
     *route("GET", "/_cat/thread_pool /_cat/thread_pool/{thread_pool_patterns}", cat_thread_pool, f"{CAT} size"),
     *route("GET", "/_cat/plugins", cat_plugins, f"{CAT} include_bootstrap"),
     *route("GET", "/_cat/pending_tasks", cat_pending_tasks, CAT),
-    *route("GET", "/_cat/repositories", cat_repositories, CAT),
     *route(
         "GET",
         "/_cat/tasks",

@@ -10,9 +10,9 @@ from findling.cluster.access import seen_names
 from findling.cluster.name_resolution import OPEN_AND_CLOSED, IndicesOptions
 from findling.node.indices.index_templates import get_component_templates
 from findling.node.monitor.field_memory import FieldMemory
-from findling.node.monitor.index_stats import recoveries
 from findling.node.monitor.node_stats import nodes_stats
 from findling.node.monitor.nodes_info import ROLE_LETTERS
+from findling.node.monitor.recovery import recoveries
 from findling.node.search.count import count
 from findling.node.services.index_selection import select, select_services
 from findling.node.services.iso_time import iso_time
@@ -144,13 +144,16 @@ def cat_recovery(node: Node, request: Request) -> Response:
     """One line per recovery."""
     table = CatTable(_RECOVERY)
     options = request.indices_options(OPEN_AND_CLOSED)
-    for index, shard, size, started, fresh in recoveries(node, request.parts.get("index"), options):
-        if request.flag("active_only"):
-            break
+    for one in [] if request.flag("active_only") else recoveries(node, request.parts.get("index"), options):
+        started, ended = one.started_ms, one.started_ms + one.took_ms
+        repository, snapshot = (
+            ("n/a", "n/a") if one.restored is None else (one.restored.repository, one.restored.snapshot)
+        )
         table.add(
-            index.name, shard, iso_time(started), started, iso_time(started), started, Duration(0),
-            "empty_store" if fresh else "existing_store", "done", "n/a", "n/a", node.config.host, node.name, "n/a",
-            "n/a", 0, 0, "100.0%", 0, Bytes(0), Bytes(0), "100.0%", Bytes(size), 0, 0, "100.0%",
+            one.metadata.name, one.shard, iso_time(started), started, iso_time(ended), ended, Duration(one.took_ms),
+            one.kind.lower(), "done", "n/a", "n/a", node.config.host, node.name, repository, snapshot, one.files,
+            one.files, "100.0%", one.files, Bytes(one.copied), Bytes(one.copied), "100.0%", Bytes(one.size), 0, 0,
+            "100.0%",
         )  # fmt: skip
     return Response(table)
 

@@ -6,6 +6,7 @@ from findling.cluster.name_resolution import LENIENT_OPEN, OPEN_AND_CLOSED
 from findling.node.indices.maintenance import OPTIONS
 from findling.node.monitor import index_stats
 from findling.node.monitor.disk_usage import disk_usage
+from findling.node.monitor.recovery import index_recovery
 from findling.node.search.search_shards import search_shards
 from findling.node.services.index_selection import select
 from findling.node.services.node import Node
@@ -42,7 +43,7 @@ def recovery(node: Node, request: Request) -> Response:
         select(node, request.parts.get("index"), request.indices_options(OPEN_AND_CLOSED))
         return Response({})
     options = request.indices_options(OPEN_AND_CLOSED)
-    body = index_stats.index_recovery(node, request.parts.get("index"), options, request.flag("detailed"))
+    body = index_recovery(node, request.parts.get("index"), options, request.flag("detailed"))
     return counted(request, body)
 
 
