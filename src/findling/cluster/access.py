@@ -36,8 +36,12 @@ class Access(Protocol):
         """What documents carry that this one writes where documents have owners; None: nothing."""
 
     @property
-    def visibility(self) -> Hashable | None:
-        """What those who see the same have in common, whatever the action; None if that is not known beforehand."""
+    def of_roles(self) -> "Access":
+        """What the roles alone let one do: a policy may allow less."""
+
+    @property
+    def visibility(self) -> Hashable:
+        """What those have in common whose roles let them do the same, whatever the action."""
 
     @property
     def variables(self) -> Mapping[str, Any]:

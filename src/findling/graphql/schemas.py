@@ -92,10 +92,10 @@ class Schemas:
 
     def of(self, access: Access | None) -> Schema:
         """Returns the schema of what an access sees; one that is kept may be out of date."""
-        key = self._key(access)
+        key = _key(access)
         found = self._kept.get(key)
         if found is None or (found.revision != self._revision and found.took_s < _QUICK_S):
-            return self._made(key, access)
+            return self._made(key, None if access is None else access.of_roles)
         found.used = monotonic()
         return found
 
@@ -103,14 +103,7 @@ class Schemas:
         """Returns the schema that takes the place of another, None if that is up to date."""
         if schema.revision == self._revision:
             return None
-        return self._made(self._key(schema.access), schema.access)
-
-    def _key(self, access: Access | None) -> Hashable:
-        """Returns what accesses that see the same have in common: where it is not known beforehand, what they see."""
-        if access is None:
-            return None
-        visibility = access.visibility
-        return catalog_of(self._node.cluster.state, access) if visibility is None else visibility
+        return self._made(_key(schema.access), schema.access)
 
     def _made(self, key: Hashable, access: Access | None) -> Schema:
         """Returns the schema under a key, made if it is not there or out of date."""
@@ -153,6 +146,11 @@ class Schemas:
             logger.exception("schemas could not be made anew")
         finally:
             self._is_renewing = False
+
+
+def _key(access: Access | None) -> Hashable:
+    """Returns what accesses to the same schema have in common. What policies allow is asked when it is done."""
+    return None if access is None else access.visibility
 
 
 def _differs(before: ClusterState, after: ClusterState) -> bool:

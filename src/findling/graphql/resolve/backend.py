@@ -1,12 +1,13 @@
 """How resolvers ask the node: each method is one call, done as REST does it, under the action that it is."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Final
 
 import orjson
 
 from findling.base.errors import FindlingError
-from findling.cluster.access import acting
+from findling.cluster.access import acting, current_access
 from findling.node.documents.bulk import WriteOptions, bulk
 from findling.node.documents.bulk_item import BulkItem
 from findling.node.documents.documents import write_document
@@ -49,32 +50,32 @@ class Backend:
 
     def _search(self, names: Sequence[str], body: Body) -> dict[str, Any]:
         call = SearchCall(names, body, check=self._check)
-        with acting("indices:data/read/search"):
+        with _doing("indices:data/read/search"):
             return search_piped(self._node, call, lambda piped: search(self._node, piped))
 
     def get(self, request: GetRequest) -> dict[str, Any]:
         """Returns a document as the get API shows it."""
         self._begin()
-        with acting("indices:data/read/get"):
+        with _doing("indices:data/read/get"):
             return get_document(self._node, request)
 
     def many(self, requests: list[GetRequest]) -> list[dict[str, Any]]:
         """Returns documents as the multi get API shows them."""
         self._begin()
-        with acting("indices:data/read/mget"):
+        with _doing("indices:data/read/mget"):
             docs: Any = multi_get(self._node, requests)["docs"]
         return list(docs)
 
     def write(self, item: BulkItem, options: WriteOptions) -> dict[str, Any]:
         """Returns the answer to one write. Raises what it failed with."""
         self._begin()
-        with acting(_ACTIONS[item.action]):
+        with _doing(_ACTIONS[item.action]):
             return write_document(self._node, item, options)[0]
 
     def bulk(self, items: list[BulkItem], options: WriteOptions) -> dict[str, Any]:
         """Returns the answer to many writes."""
         self._begin()
-        with acting("indices:data/write/bulk"):
+        with _doing("indices:data/write/bulk"):
             return bulk(self._node, items, options)
 
     def _begin(self) -> None:
@@ -82,7 +83,17 @@ class Backend:
         self._check()
 
 
-_ACTIONS = {
+def _doing(action: str) -> AbstractContextManager[None]:
+    """Lets the block do an action. Raises SecurityError if no role of who asks grants it over any index."""
+    access = current_access()
+    if access is None:
+        return _FREELY
+    access.of_roles.check(action)
+    return acting(action)
+
+
+_FREELY: Final = nullcontext()
+_ACTIONS: Final = {
     "index": "indices:data/write/index",
     "create": "indices:data/write/index",
     "update": "indices:data/write/update",

@@ -1,6 +1,6 @@
 """What one who asks may do with indices, as far as roles and policy both allow it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -41,8 +41,12 @@ class PolicyAccess:
         return self.inner.signature
 
     @property
-    def visibility(self) -> None:
-        """Not known: a policy may decide by anything."""
+    def of_roles(self) -> UserAccess:
+        return self.inner
+
+    @property
+    def visibility(self) -> Hashable:
+        return self.inner.visibility
 
     @property
     def variables(self) -> Mapping[str, Any]:

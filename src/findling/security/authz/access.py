@@ -32,6 +32,10 @@ class UserAccess:
         return authentication.user.username if authentication.user_realm.type == JWT_REALM else None
 
     @property
+    def of_roles(self) -> "UserAccess":
+        return self
+
+    @property
     def visibility(self) -> Hashable:
         return self.authority
 
