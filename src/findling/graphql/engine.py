@@ -9,6 +9,7 @@ from graphql import GraphQLError, execute
 
 from findling.base.error_body import error_object, status_of
 from findling.base.errors import FindlingError
+from findling.base.work.breakers import MemoryAccount
 from findling.cluster import graphql_settings
 from findling.cluster.access import current_access
 from findling.cluster.cluster_settings import cluster_setting
@@ -89,7 +90,8 @@ class Engine:
 
     def _carry_out(self, wanted: Wanted, caller: Caller, root: object = None) -> GraphQLResult:
         """Answers an operation. root: the event that one of a subscription answers"""
-        result = settled(execute(**self._arguments(wanted, caller, root)))
+        with self._node.account() as account:
+            result = settled(execute(**self._arguments(wanted, caller, root, account)))
         errors = result.errors or ()
         # what is wrong with variables has no place in the answer
         is_executed = result.data is not None or any(error.path is not None for error in errors)
@@ -97,12 +99,15 @@ class Engine:
             wanted.schema.keep_introspected(wanted.text, wanted.request.operation_name, result.data)
         return GraphQLResult(result.data, [shown_error(error) for error in errors], is_executed=is_executed)
 
-    def _arguments(self, wanted: Wanted, caller: Caller, root: object) -> dict[str, Any]:
+    def _arguments(
+        self, wanted: Wanted, caller: Caller, root: object, account: MemoryAccount | None = None
+    ) -> dict[str, Any]:
         """Returns what graphql-core wants to know."""
         timeout_ms: int = cluster_setting(self._node.cluster.state, graphql_settings.TIMEOUT)
         check = checked_until(timeout_ms, caller.check)
         schema, request = wanted.schema, wanted.request
-        context = RequestContext(self._node, check, wanted.checked.names, caller.headers, schema.catalog.indices)
+        names, indices = wanted.checked.names, schema.catalog.indices
+        context = RequestContext(self._node, check, names, caller.headers, indices, account)
         return {
             "schema": schema.types,
             "document": wanted.checked.document,

@@ -153,3 +153,13 @@ def test_where_there_may_be_queries_only(node: Node) -> None:
 def test_documents_that_are_wrong(api: Api, query: str, name: str | None, message: str) -> None:
     answer = api.post("/_graphql", {"query": query, "operationName": name})
     assert (answer.status, answer.body["errors"][0]["message"]) == (400, message)
+
+
+def test_memory(api: Api) -> None:
+    api.put("/links/_doc/big?refresh=true", {"text": "x" * 100_000})
+    assert api.put("/_cluster/settings", {"transient": {"indices.breaker.request.limit": "400kb"}}).status == 200
+    body = api.post("/_graphql", {"query": '{links(where: {_id: {_eq: "big"}}) {nodes {_id}}}'}).body
+    assert body["data"] == {"links": None}
+    assert body["errors"][0]["extensions"]["type"] == "circuit_breaking_exception"
+    assert body["errors"][0]["extensions"]["status"] == 429
+    assert "errors" not in api.post("/_graphql", {"query": '{links(where: {_id: {_eq: "a"}}) {nodes {_id}}}'}).body

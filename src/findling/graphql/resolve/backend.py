@@ -7,6 +7,7 @@ from typing import Any, Final
 import orjson
 
 from findling.base.errors import FindlingError
+from findling.base.work.breakers import MemoryAccount
 from findling.cluster.access import acting, current_access
 from findling.node.documents.bulk import WriteOptions, bulk
 from findling.node.documents.bulk_item import BulkItem
@@ -23,12 +24,14 @@ class Backend:
     """The node, for one request.
 
     check: raises once nobody waits for the answer any more, or the time is over
+    account: of the memory that answers take until all is answered, None where nobody counts it
     calls: how often the node was asked
     """
 
-    def __init__(self, node: Node, check: Callable[[], None]) -> None:
+    def __init__(self, node: Node, check: Callable[[], None], account: MemoryAccount | None = None) -> None:
         self._node = node
         self._check = check
+        self._account = account
         self.calls = 0
 
     def search(self, names: Sequence[str], body: Body) -> dict[str, Any]:
@@ -51,19 +54,24 @@ class Backend:
     def _search(self, names: Sequence[str], body: Body) -> dict[str, Any]:
         call = SearchCall(names, body, check=self._check)
         with _doing("indices:data/read/search"):
-            return search_piped(self._node, call, lambda piped: search(self._node, piped))
+            answer = search_piped(self._node, call, lambda piped: search(self._node, piped))
+        self._charge(answer["hits"]["hits"])
+        return answer
 
     def get(self, request: GetRequest) -> dict[str, Any]:
         """Returns a document as the get API shows it."""
         self._begin()
         with _doing("indices:data/read/get"):
-            return get_document(self._node, request)
+            found = get_document(self._node, request)
+        self._charge([found])
+        return found
 
     def many(self, requests: list[GetRequest]) -> list[dict[str, Any]]:
         """Returns documents as the multi get API shows them."""
         self._begin()
         with _doing("indices:data/read/mget"):
             docs: Any = multi_get(self._node, requests)["docs"]
+        self._charge(docs)
         return list(docs)
 
     def write(self, item: BulkItem, options: WriteOptions) -> dict[str, Any]:
@@ -77,6 +85,12 @@ class Backend:
         self._begin()
         with _doing("indices:data/write/bulk"):
             return bulk(self._node, items, options)
+
+    def _charge(self, documents: Sequence[Mapping[str, Any]]) -> None:
+        """Counts the memory of documents as they will be decoded. Raises CircuitBreakingError if there is no more."""
+        if self._account is not None:
+            size = sum(len(orjson.dumps(one["_source"])) for one in documents if "_source" in one)
+            self._account.add(_DECODED * size, "<graphql>")
 
     def _begin(self) -> None:
         self.calls += 1
@@ -92,6 +106,8 @@ def _doing(action: str) -> AbstractContextManager[None]:
     return acting(action)
 
 
+_DECODED: Final = 5
+"""How many times as large as its text a document is."""
 _FREELY: Final = nullcontext()
 _ACTIONS: Final = {
     "index": "indices:data/write/index",

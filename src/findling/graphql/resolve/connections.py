@@ -1,11 +1,11 @@
 """Pages of documents: searches made of arguments, and what is shown of their answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.graphql.resolve.context import RequestContext
-from findling.graphql.resolve.cursors import decode_cursor, encode_cursor
+from findling.graphql.resolve.cursors import Cursor, cursors_of, hit_key, read_cursor
 from findling.graphql.resolve.documents import Document
 from findling.graphql.resolve.searching import Searching, window
 
@@ -16,14 +16,26 @@ _PAGING: Final = ("cursor", "endCursor", "startCursor")
 class Connection:
     """A page. hits: those of the page; has_more: whether others follow; is_first: whether none come before"""
 
-    __slots__ = ("answer", "has_more", "hits", "is_first")
+    __slots__ = ("_after", "_cursors", "_is_shared", "answer", "has_more", "hits", "is_first")
 
-    def __init__(self, answer: Mapping[str, Any], first: int, is_first: bool) -> None:
+    def __init__(self, answer: Mapping[str, Any], first: int, is_first: bool, after: Cursor | None = None) -> None:
         hits: list[dict[str, Any]] = answer["hits"]["hits"]
+        if after is not None and after.passed:
+            hits = [hit for hit in hits if hit_key(hit) not in after.passed]
         self.answer = answer
         self.has_more = len(hits) > first
         self.hits = hits[:first]
         self.is_first = is_first
+        self._after = after
+        self._is_shared = answer["_shards"]["total"] > 1
+        self._cursors: list[Cursor | None] | None = None
+
+    @property
+    def cursors(self) -> list[str | None]:
+        """Those of the hits."""
+        if self._cursors is None:
+            self._cursors = cursors_of(self.hits, self._after, self._is_shared)
+        return [None if one is None else one.written() for one in self._cursors]
 
 
 def search_page(searching: Searching, context: RequestContext, arguments: Mapping[str, Any]) -> Connection:
@@ -32,21 +44,24 @@ def search_page(searching: Searching, context: RequestContext, arguments: Mappin
     arguments: where, query, sort, first, limit, after, offset, collapse, highlight
     """
     first, offset = window(arguments)
-    after = arguments.get("after")
-    if offset and after is not None:
+    written = arguments.get("after")
+    if offset and written is not None:
         raise IllegalArgumentError("[after] and [offset] cannot be used together")
     body = searching.body(arguments, context)
-    body |= {"size": first + 1, "track_total_hits": context.selects("totalCount")}
-    if offset:
-        body["from"] = offset
-    if after is not None or context.selects(*_PAGING):
+    after = None
+    if written is not None or context.selects(*_PAGING):
         breaker = [] if "collapse" in body else [_TIE_BREAKER]
         body["sort"] = [*body.get("sort", ["_score"]), *breaker]
-    if after is not None:
-        body["search_after"] = decode_cursor(after, len(body["sort"]))
+    if written is not None:
+        after = read_cursor(written, len(body["sort"]))
+        body["search_after"] = after.search_after
+    if offset:
+        body["from"] = offset
+    body["size"] = first + 1 + (0 if after is None else len(after.passed))
+    body["track_total_hits"] = context.selects("totalCount")
     if "sort" in body:
         body["track_scores"] = context.selects("_score", "score", "maxScore")
-    return Connection(context.backend.search(searching.names, body), first, after is None and not offset)
+    return Connection(context.backend.search(searching.names, body), first, after is None and not offset, after)
 
 
 def nodes(page: Connection, info: Any) -> list[Document]:
@@ -62,22 +77,27 @@ def max_score(page: Connection, info: Any) -> Any:
 
 
 def page_info(page: Connection, info: Any) -> dict[str, Any]:
-    ends = [encode_cursor(hit.get("sort")) for hit in (page.hits[0], page.hits[-1])] if page.hits else [None, None]
+    cursors = page.cursors or [None]
     return {
         "hasNextPage": page.has_more,
         "hasPreviousPage": not page.is_first,
-        "startCursor": ends[0],
-        "endCursor": ends[1],
+        "startCursor": cursors[0],
+        "endCursor": cursors[-1],
     }
 
 
-def edges(page: Connection, info: Any) -> Sequence[Mapping[str, Any]]:
-    return page.hits
+def edges(page: Connection, info: Any) -> list[tuple[dict[str, Any], str | None]]:
+    return list(zip(page.hits, page.cursors, strict=True))
 
 
-def edge_cursor(hit: Mapping[str, Any], info: Any) -> str | None:
-    return encode_cursor(hit.get("sort"))
+def edge_cursor(edge: tuple[dict[str, Any], str | None], info: Any) -> str | None:
+    return edge[1]
 
 
-def edge_node(hit: dict[str, Any], info: Any) -> Document:
-    return Document(hit)
+def edge_member(name: str) -> Callable[..., Any]:
+    """Returns the resolver of a member of the hit."""
+    return lambda edge, info: edge[0].get(name)
+
+
+def edge_node(edge: tuple[dict[str, Any], str | None], info: Any) -> Document:
+    return Document(edge[0])

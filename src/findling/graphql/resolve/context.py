@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Mapping
 from typing import Any
 
+from findling.base.work.breakers import MemoryAccount
 from findling.graphql.resolve.backend import Backend
 from findling.node.services.node import Node
 
@@ -12,6 +13,7 @@ class RequestContext:
 
     names: of all fields that its document selects anywhere: what nobody selects need not be found out
     headers: of the transport's request, in lower case; indices: those whose documents have a type
+    account: of the memory of answers
     """
 
     def __init__(
@@ -21,9 +23,10 @@ class RequestContext:
         names: frozenset[str],
         headers: Mapping[str, str],
         indices: Container[str],
+        account: MemoryAccount | None = None,
     ) -> None:
         self.node = node
-        self.backend = Backend(node, check)
+        self.backend = Backend(node, check, account)
         self.names = names
         self.headers = headers
         self._indices = indices

@@ -14,6 +14,7 @@ from graphql import (
 
 from findling.graphql.resolve.connections import (
     edge_cursor,
+    edge_member,
     edge_node,
     edges,
     max_score,
@@ -47,9 +48,9 @@ def connection_type(name: str, node: Any) -> GraphQLObjectType:
         f"{name}Edge",
         {
             "cursor": GraphQLField(GraphQLString, resolve=edge_cursor),
-            "score": GraphQLField(GraphQLFloat, resolve=lambda hit, info: hit.get("_score")),
-            "highlight": GraphQLField(JSON, resolve=lambda hit, info: hit.get("highlight")),
-            "sort": GraphQLField(JSON, resolve=lambda hit, info: hit.get("sort")),
+            "score": GraphQLField(GraphQLFloat, resolve=edge_member("_score")),
+            "highlight": GraphQLField(JSON, resolve=edge_member("highlight")),
+            "sort": GraphQLField(JSON, resolve=edge_member("sort")),
             "node": GraphQLField(GraphQLNonNull(node), resolve=edge_node),
         },
     )
