@@ -6,7 +6,7 @@ REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run test test-all clients clients-fast package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process soak leaks clean help
+.PHONY: run test test-all clients sdks clients-fast package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process soak leaks clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -23,6 +23,9 @@ test-all: .venv/.clients  ## fast and slow tests, and the kernels with bounds ch
 
 clients: .venv/.clients .venv/.programs  ## client libraries, and programs of others as they are
 	$(BIN)/pytest tests/clients tests/programs
+
+sdks: .venv/.clients .venv/.programs  ## SDKs of identity providers as they are, and the cinema in a browser
+	$(BIN)/pytest tests/programs/test_identity_sdks.py -rs
 
 clients-fast: .venv/.dev  ## some of these programs, in less than two minutes: what CI runs of them
 	@tools/install-programs --fast

@@ -96,11 +96,11 @@ class Cinema:
 
     def shows(self):
         """Returns the shows with the seats that are free."""
-        _, answer = self.findling.ask("GET", "/shows/_search", {"sort": ["_doc"]})
+        _, answer = self.findling.ask("GET", "/shows/_search", {"size": 100})
         return [
             {"id": hit["_id"], "film": hit["_source"]["film"],
              "free": [seat for seat in SEATS if seat not in hit["_source"]["taken"]]}
-            for hit in answer["hits"]["hits"]
+            for hit in sorted(answer["hits"]["hits"], key=lambda hit: hit["_id"])
         ]  # fmt: skip
 
     def bookings(self, token):
