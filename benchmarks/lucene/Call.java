@@ -9,10 +9,10 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortedNumericSelector;
-import org.apache.lucene.search.TopFieldCollector;
+import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.search.TopDocs;
-import org.apache.lucene.search.TopScoreDocCollector;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
 
 /**
  * One query in one mode, ready to run.
@@ -64,7 +64,7 @@ final class Call {
     if (kind.equals("sorted")) {
       return sorted(query, k, threshold, counting);
     }
-    TopDocs found = searcher.search(query, TopScoreDocCollector.createSharedManager(k, null, threshold));
+    TopDocs found = searcher.search(query, new TopScoreDocCollectorManager(k, threshold));
     if (kind.equals("fetch")) {
       load(found);
     }
@@ -75,7 +75,7 @@ final class Call {
     for (int i = 0; i < scores.length; i++) {
       scores[i] = found.scoreDocs[i].score;
     }
-    return new Answer(counting ? found.totalHits.value : -1, scores, "");
+    return new Answer(counting ? found.totalHits.value() : -1, scores, "");
   }
 
   /** Loads ids and sources of the hits, as an answer with sources needs them. */
@@ -101,11 +101,11 @@ final class Call {
 
   private Answer sorted(Query query, int k, int threshold, boolean counting) throws Exception {
     Sort sort = new Sort(LongField.newSortField("downloads", true, SortedNumericSelector.Type.MAX));
-    TopFieldDocs found = searcher.search(query, TopFieldCollector.createSharedManager(sort, k, null, threshold));
+    TopFieldDocs found = searcher.search(query, new TopFieldCollectorManager(sort, k, threshold));
     StringBuilder values = new StringBuilder();
     for (ScoreDoc doc : found.scoreDocs) {
       values.append(values.length() > 0 ? ";" : "").append(((FieldDoc) doc).fields[0]);
     }
-    return new Answer(counting ? found.totalHits.value : -1, NO_SCORES, values.toString());
+    return new Answer(counting ? found.totalHits.value() : -1, NO_SCORES, values.toString());
   }
 }

@@ -28,7 +28,8 @@ def test_the_kept_segment_is_written_the_same_today(stored: SegmentReader, tmp_p
     assert today.meta == stored.segment.meta
     assert today.names() == stored.segment.names()
     for name in today.names():
-        if name not in ("_source/frames", "_source/frame_start"):  # as the version of zstd pleases
+        # as the version of zstd pleases, and the size of new frames: readers take any
+        if name not in ("_source/frames", "_source/frame_start", "_source/first_doc"):
             assert today.array(name).dtype == stored.segment.array(name).dtype, name
             np.testing.assert_array_equal(today.array(name), stored.segment.array(name), name)
 

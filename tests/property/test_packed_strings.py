@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from findling.analysis.interning import intern_bytes
 from findling.analysis.packed_strings import PackedBytes, PackedTexts
 from findling.analysis.text_batch import TextBatch
-from findling.codec.stored.source import pack_frames
+from findling.codec.stored.source_writer import pack_frames
 from findling.index.operations.source_chunks import SourceChunks
 from findling.mapping.documents.column_chunks import chosen_values, joined_values
 from tests.reference import token_kernels as reference

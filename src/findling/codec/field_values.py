@@ -97,7 +97,7 @@ class SegmentData:
 
     max_doc: int
     ids: Sequence[bytes]
-    sources: Iterable[bytes | PackedBytes]
+    sources: Sequence[bytes | PackedBytes]
     seq_nos: NDArray[np.int64]
     primary_terms: NDArray[np.int64]
     versions: NDArray[np.int64]

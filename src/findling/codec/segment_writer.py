@@ -15,7 +15,7 @@ from findling.codec.ids import write_ids
 from findling.codec.index_sort import IndexSort, sort_json
 from findling.codec.postings.terms import write_terms
 from findling.codec.segment import SegmentWriter
-from findling.codec.stored.source import pack_frames, write_source
+from findling.codec.stored.source_writer import write_hasty_source
 
 __all__ = ["FieldValues", "NumberValues", "SegmentData", "TermValues", "TextTokens", "write_segment"]
 
@@ -36,7 +36,7 @@ def write_structures(writer: SegmentWriter, data: SegmentData) -> None:
     """Gives a writer all arrays and the meta data of a segment."""
     fields = {field.name: write_field(writer, data.max_doc, field) for field in data.fields}
     write_ids(writer, ByteStrings.from_list(data.ids))
-    write_source(writer, [(b"", pack_frames(data.sources))])
+    write_hasty_source(writer, data.sources)
     for name, numbers in zip(DOC_NUMBERS, (data.seq_nos, data.primary_terms, data.versions), strict=True):
         writer.meta[name] = write_doc_numbers(writer, name, np.asarray(numbers, np.int64))
     write_routings(writer, data.routings)

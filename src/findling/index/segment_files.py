@@ -85,13 +85,14 @@ def _ids(documents: BufferedDocuments) -> Sequence[bytes]:
     return ids if documents.batch.root_mask is None else _at_roots(list(ids), documents.batch, b"")
 
 
-def _sources(documents: BufferedDocuments) -> Iterator[bytes | PackedBytes]:
+def _sources(documents: BufferedDocuments) -> list[bytes | PackedBytes]:
     """Returns the source of each doc, many at once where they are packed."""
-    if documents.batch.root_mask is None:
-        for chunk in documents.sources:
-            yield from (chunk,) if isinstance(chunk, PackedBytes) else chunk
-    else:
-        yield from _at_roots(list(chain.from_iterable(documents.sources)), documents.batch, b"")
+    if documents.batch.root_mask is not None:
+        return _at_roots(list(chain.from_iterable(documents.sources)), documents.batch, b"")
+    sources: list[bytes | PackedBytes] = []
+    for chunk in documents.sources:
+        sources += (chunk,) if isinstance(chunk, PackedBytes) else chunk
+    return sources
 
 
 def _at_roots(values: list[_T], batch: ParsedBatch, nested: _T) -> list[_T]:

@@ -59,6 +59,17 @@ class Snapshot:
         )
 
     @cached_property
+    def doc_bases(self) -> list[int]:
+        """The doc base of each segment."""
+        return [segment.doc_base for segment in self.segments]
+
+    @cached_property
+    def has_special_hits(self) -> bool:
+        """Whether hits may have a routing value or ignored fields to show."""
+        readers = [segment.reader for segment in self.segments]
+        return any(reader.routing is not None or "_ignored" in reader.fields for reader in readers)
+
+    @cached_property
     def max_doc(self) -> int:
         """Number of docs, deleted and nested ones included."""
         return sum([segment.max_doc for segment in self.segments])

@@ -8,7 +8,8 @@ import pytest
 
 from findling.base.errors import IllegalArgumentError
 from findling.codec.segment import Segment, SegmentWriter
-from findling.codec.stored.source import FRAME_BYTES, SourceReader, pack_frames, write_source
+from findling.codec.stored.source import SourceReader
+from findling.codec.stored.source_writer import FRAME_BYTES, pack_frames, write_source
 
 
 def reader(tmp_path: Path, sources: list[bytes]) -> SourceReader:

@@ -10,7 +10,7 @@ from findling.codec.bitmap import Bitmap
 from findling.codec.merge import merge_segments
 from findling.codec.segment_reader import SegmentReader
 from findling.codec.segment_writer import write_segment
-from findling.codec.stored import source_merge
+from findling.codec.stored import source_merge, source_writer
 from tests.reference.segment_model import Doc, segment_data
 
 
@@ -48,9 +48,9 @@ def test_frames_are_packed_again_once(tmp_path: Path) -> None:
     assert list(both.source.all()) == [*stored[2], *stored[0], *stored[1], *stored[3], b"{}"]
     docs = np.array([0, 5400, 399, 400, 3399, 3400])
     assert both.source.get_many(docs) == [list(both.source.all())[doc] for doc in docs.tolist()]
-    frames = {both.source.raw(number) for number in range(both.source.n_frames)}
+    frames = {both.source.raw(number).tobytes() for number in range(both.source.n_frames)}
     assert {
-        reader.source.raw(number) for reader in (first, second) for number in range(reader.source.n_frames)
+        reader.source.raw(number).tobytes() for reader in (first, second) for number in range(reader.source.n_frames)
     } <= frames
     assert [dictionary for dictionary, _ in both.source.parts] == [*dictionaries, dictionaries[0]]
     both.verify()
@@ -92,3 +92,23 @@ def test_a_damaged_frame_is_not_copied(tmp_path: Path) -> None:
     whole.path.write_bytes(data)
     with pytest.raises(CorruptIndexError, match="_source/frames"):
         merged(tmp_path, "b", [SegmentReader.open(whole.path)], [None])
+
+
+def test_what_was_packed_in_haste_is_packed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source_writer, "_SAMPLE_BYTES", 1 << 14)
+    monkeypatch.setattr(source_writer, "_WORTH_A_DICTIONARY", 1 << 16)
+    stored = sources(0, 2000)
+    hasty = segment(tmp_path, "x", stored)
+    assert hasty.source.is_hasty
+    assert all(dictionary for dictionary, _ in hasty.source.parts)
+    assert (
+        list(hasty.source.all())
+        == stored
+        == hasty.source.get_many(range(2000))
+        == [*map(hasty.source.get, range(2000))]
+    )
+    again = merged(tmp_path, "a", [hasty], [None])
+    assert not again.source.is_hasty
+    assert again.source.parts[0][0] != hasty.source.parts[0][0]
+    assert list(again.source.all()) == stored
+    assert list(merged(tmp_path, "b", [again], [None]).source.parts) == again.source.parts

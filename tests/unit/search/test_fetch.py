@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from findling.base.errors import FindlingError, QueryShardError
+from findling.search.fetch import hits
 from findling.search.query.base import parse_query
 from findling.search.query.creation import weight_of
 from findling.search.source_filter import SourceFilter, parse_source_filter, source_filter_of_parameters
@@ -350,3 +351,30 @@ def test_descriptions(catalogue: SearchCase, query: dict[str, Any], expected: st
 def test_what_is_wrong_with_a_query(catalogue: SearchCase) -> None:
     with pytest.raises(QueryShardError, match=r'^failed to create query: For input string: "x"$'):
         weight_of(parse_query({"term": {"n": "x"}}), catalogue.context(), True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"_source": False},
+        {"_source": ["name"]},
+        {"sort": [{"n": "desc"}]},
+        {"sort": [{"n": "asc"}], "_source": {"excludes": ["n"]}},
+    ],
+)
+@pytest.mark.parametrize("deleted", [False, True])
+def test_few_hits_are_those_of_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: dict[str, Any], deleted: bool
+) -> None:
+    """Pages of few hits are made hit by hit, others segment by segment."""
+    case = SearchCase(tmp_path / "shard", {"name": {"type": "text"}, "n": {"type": "long"}})
+    for segment in range(4):
+        case.add({f"{segment}-{n}é": {"name": "a " * (1 + n % 5), "n": 7 * n % 11 + segment} for n in range(12)})
+    if deleted:
+        case.delete("1-3é", "3-0é")
+    search = {"query": {"match": {"name": "a"}}, "size": 40, **body}
+    few = case.search(search)
+    monkeypatch.setattr(hits, "_FEW", 0)
+    assert case.search(search) == few
+    assert len(few["hits"]["hits"]) == 40

@@ -5,138 +5,51 @@
     _source/frame_start  narrow uint (n_frames + 1) into frames
     _source/first_doc    int32 (n_frames + 1), first document of each frame
 
-Frames that a merge packed have a zstd dictionary. They come in parts, one after the other, each with one dictionary:
+Frames may have a zstd dictionary: then they can be small, so that a document is read at a small price, and still take
+little. They come in parts, one after the other, each with one dictionary:
 
     _source/dictionaries      uint8, the dictionaries one after the other; an empty one stands for none
     _source/dictionary_start  narrow uint (n_parts + 1) into dictionaries
     _source/first_frame       int32 (n_parts), first frame of each part
     left out if no frame has a dictionary
 
+The directory's `_source` says `hasty` if the frames were packed while documents came in: a merge packs them again.
 Nested documents have an empty source.
 """
 
 import threading
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from findling.analysis.packed_strings import PackedBytes
-from findling.base.errors import IllegalArgumentError
-from findling.codec.byte_strings import starts_of
-from findling.codec.narrow import narrow_unsigned
-from findling.codec.segment import Segment, SegmentWriter, corrupt
-from findling.codec.stored.source_frames import SEPARATOR, FramePacker, frame_reader
-from findling.kernels.terms import terms as kernel
+from findling.codec.segment import Segment, corrupt
+from findling.codec.stored.source_frames import SEPARATOR, frame_reader
 
-__all__ = ["FRAME_BYTES", "SourceReader", "pack_frames", "write_source"]
-
-FRAME_BYTES = 16 << 10
-_CACHED_FRAMES = 64
-
-
-def pack_frames(
-    sources: Iterable[bytes | PackedBytes], packer: FramePacker | None = None
-) -> Iterator[tuple[bytes, int]]:
-    """Yields compressed frames and the number of documents in each; packed sources stand for all that are in them.
-
-    Raises IllegalArgumentError if a source contains a zero byte.
-    """
-    pending = _PendingFrame(packer or FramePacker(level=1))
-    for source in sources:
-        if isinstance(source, PackedBytes):
-            yield from pending.add_packed(source)
-            continue
-        pending.add(source)
-        if pending.size >= FRAME_BYTES:
-            yield pending.close()
-    if pending.count:
-        yield pending.close()
-
-
-class _PendingFrame:
-    """The documents of a frame that is not full.
-
-    count: number of documents; size: bytes, separators included
-    """
-
-    def __init__(self, packer: FramePacker) -> None:
-        self._packer = packer
-        self._parts: list[bytes] = []
-        self.count = self.size = 0
-
-    def add(self, source: bytes) -> None:
-        """Adds one document."""
-        self._parts.append(source)
-        self.count += 1
-        self.size += len(source) + 1
-
-    def add_packed(self, sources: PackedBytes) -> Iterator[tuple[bytes, int]]:
-        """Adds many documents and yields the frames that get full: those that they would get one by one."""
-        sizes = sources.starts + np.arange(len(sources) + 1)
-        first = 0
-        while first < len(sources):
-            last = min(int(np.searchsorted(sizes, sizes[first] + FRAME_BYTES - self.size)), len(sources))
-            size = int(sizes[last] - sizes[first])
-            joined = np.zeros(size - 1, np.uint8)
-            kernel.join_strings(sources.blob, sources.starts[first : last + 1], joined)
-            self._parts.append(joined.tobytes())
-            self.count += last - first
-            self.size += size
-            first = last
-            if self.size >= FRAME_BYTES:
-                yield self.close()
-
-    def close(self) -> tuple[bytes, int]:
-        """Returns the frame and the number of documents in it; the next one begins."""
-        content, count = SEPARATOR.join(self._parts), self.count
-        if content.count(SEPARATOR) != count - 1:
-            raise IllegalArgumentError("a stored source contains a zero byte")
-        self._parts, self.count, self.size = [], 0, 0
-        return self._packer.pack(content), count
-
-
-def write_source(writer: SegmentWriter, parts: Iterable[tuple[bytes, Iterable[tuple[bytes, int]]]]) -> None:
-    """Writes frames as `pack_frames` yields them, without keeping them, part by part; each begins with its dictionary.
-
-    Of parts that follow each other with the same dictionary one is made.
-    """
-    sizes, counts, first_frames, dictionaries = [0], [0], [0], [b""]
-
-    def chunks() -> Iterator[bytes]:
-        for dictionary, frames in parts:
-            if dictionary != dictionaries[-1]:
-                first_frames.append(len(counts) - 1)
-                dictionaries.append(dictionary)
-            for frame, n_docs in frames:
-                sizes.append(len(frame))
-                counts.append(n_docs)
-                yield frame
-
-    writer.add_chunks("_source/frames", chunks())
-    writer.add("_source/frame_start", narrow_unsigned(np.cumsum(sizes, dtype=np.int64)))
-    writer.add("_source/first_doc", np.cumsum(counts, dtype=np.int32))
-    if len(dictionaries) > 1:
-        writer.add("_source/dictionaries", np.frombuffer(b"".join(dictionaries), np.uint8))
-        writer.add("_source/dictionary_start", narrow_unsigned(starts_of(np.array(list(map(len, dictionaries))))))
-        writer.add("_source/first_frame", np.array(first_frames, np.int32))
+_CACHED_FRAMES = 256
+_FEW = 128
+"""So many documents are looked up one by one, from frames of the cache."""
 
 
 class SourceReader:
     """Reads sources; keeps the frames decompressed last. Thread-safe.
 
     parts: dictionary (b"" for none) and frames of each part that has any
+    is_hasty: whether the frames were packed while documents came in
     """
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
-        self._frames: NDArray[np.uint8] = segment.array("_source/frames")
-        self._frame_start: NDArray[np.unsignedinteger] = segment.array("_source/frame_start")
+        # of views single numbers are had fast
+        self._data = segment.array("_source/frames").data
+        self._starts = segment.array("_source/frame_start").data
         self._first_doc: NDArray[np.int32] = segment.array("_source/first_doc")
+        self._first_docs = self._first_doc.data
+        self.is_hasty = bool(segment.meta.get("_source", {}).get("hasty"))
         self._first_frame, dictionaries = _read_dictionaries(segment)
         self._unpack = [frame_reader(dictionary) for dictionary in dictionaries]
         bounds = pairwise([*self._first_frame, self.n_frames])
@@ -152,17 +65,20 @@ class SourceReader:
     @property
     def nbytes(self) -> int:
         """The compressed size in bytes."""
-        return int(self._frame_start[-1])
+        return int(self._starts[-1])
 
     def get(self, doc: int) -> bytes:
-        """Returns the source of one document."""
-        return self.get_many(np.array([doc], np.int32))[0]
+        """Returns the source of one document; raises CorruptIndexError if its frame is damaged."""
+        number = bisect_right(self._first_docs, doc) - 1
+        return self._frame(number)[doc - self._first_docs[number]]
 
     def get_many(self, docs: NDArray[np.int32] | Sequence[int]) -> list[bytes]:
         """Returns the sources of some documents, in their order; each frame is decompressed once.
 
         Raises CorruptIndexError if a frame is damaged.
         """
+        if len(docs) <= _FEW:
+            return list(map(self.get, docs.tolist() if isinstance(docs, np.ndarray) else docs))
         which = np.asarray(docs, np.int32)
         frames = np.searchsorted(self._first_doc, which, side="right") - 1
         places = (which - self._first_doc[frames]).tolist()
@@ -174,9 +90,9 @@ class SourceReader:
         counts: list[int] = np.diff(self._first_doc).tolist()
         return counts
 
-    def raw(self, number: int) -> bytes:
+    def raw(self, number: int) -> memoryview:
         """Returns a frame as it is, unchecked."""
-        return self._frames.data[int(self._frame_start[number]) : int(self._frame_start[number + 1])].tobytes()
+        return self._data[self._starts[number] : self._starts[number + 1]]
 
     def content(self, number: int) -> bytes:
         """Returns what a frame holds: documents with SEPARATOR between them; raises CorruptIndexError."""
@@ -211,7 +127,7 @@ class SourceReader:
         return documents
 
     def _damaged(self, number: int) -> Exception:
-        offset = self._segment.offset("_source/frames") + int(self._frame_start[number])
+        offset = self._segment.offset("_source/frames") + self._starts[number]
         return corrupt(f"frame [{number}] of _source is damaged", self._segment.path, offset)
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 import zstandard
 
 SEPARATOR = b"\0"
-_DICTIONARY_BYTES = 64 << 10
-_TRAINING_BYTES = 1 << 20
 
 
 class _Codecs(threading.local):
@@ -40,14 +38,14 @@ class FramePacker:
         return frame
 
 
-def frame_reader(dictionary: bytes) -> Callable[[bytes], bytes]:
+def frame_reader(dictionary: bytes) -> Callable[[bytes | memoryview], bytes]:
     """Returns a thread-safe function from frame to content; it raises zstandard.ZstdError for a damaged frame."""
     if not dictionary:
         return _unpack_plain
     shared = zstandard.ZstdCompressionDict(dictionary)
     own = _Codecs()
 
-    def unpack(frame: bytes) -> bytes:
+    def unpack(frame: bytes | memoryview) -> bytes:
         if own.decompressor is None:
             own.decompressor = zstandard.ZstdDecompressor(dict_data=shared)
         content: bytes = own.decompressor.decompress(frame)
@@ -56,17 +54,17 @@ def frame_reader(dictionary: bytes) -> Callable[[bytes], bytes]:
     return unpack
 
 
-def _unpack_plain(frame: bytes) -> bytes:
+def _unpack_plain(frame: bytes | memoryview) -> bytes:
     if _codecs.decompressor is None:
         _codecs.decompressor = zstandard.ZstdDecompressor()
     content: bytes = _codecs.decompressor.decompress(frame)
     return content
 
 
-def train_dictionary(samples: Sequence[bytes]) -> bytes:
-    """Returns a dictionary for documents like these; empty if they are too few or too much alike to make one."""
+def train_dictionary(samples: Sequence[bytes], size: int) -> bytes:
+    """Returns a dictionary of so many bytes for documents like these; empty if they are too few or too much alike."""
     try:
-        trained: bytes = zstandard.train_dictionary(_DICTIONARY_BYTES, list(samples)).as_bytes()
+        trained: bytes = zstandard.train_dictionary(size, list(samples)).as_bytes()
     except zstandard.ZstdError:
         return b""
     return trained

@@ -8,11 +8,10 @@ from numpy.typing import NDArray
 
 from findling.codec.segment import SegmentWriter
 from findling.codec.segment_reader import SegmentReader
-from findling.codec.stored.source import write_source
 from findling.codec.stored.source_frames import SEPARATOR, FramePacker, train_dictionary
+from findling.codec.stored.source_writer import FRAME_BYTES, SMALL_FRAME_BYTES, write_source
 
-FRAME_BYTES = 8 << 10
-"""With a dictionary small frames compress well too, and a document is read in half the time."""
+_DICTIONARY_BYTES = 112 << 10
 _LEVEL = 3
 _SAMPLE_BYTES = 1 << 20
 _WORTH_A_DICTIONARY = 4 << 20
@@ -38,8 +37,7 @@ def merge_sources(
     """
     if segments is not None:
         dictionary = _dictionary(readers, [False] * len(readers))
-        packer = FramePacker(_LEVEL, dictionary)
-        write_source(writer, [(dictionary, _packed(_mixed(readers, masks, segments), packer))])
+        write_source(writer, [(dictionary, _packed(_mixed(readers, masks, segments), dictionary))])
         return
     copied = [bool(mask.all()) and _packed_well(reader) for reader, mask in zip(readers, masks, strict=True)]
     if sum(len(reader.source.parts) for reader in compress(readers, copied)) > _MOST_PARTS:
@@ -49,14 +47,15 @@ def merge_sources(
 
 
 def _packed_well(reader: SegmentReader) -> bool:
-    return bool(reader.source.parts) and all(dictionary for dictionary, _ in reader.source.parts)
+    source = reader.source
+    return not source.is_hasty and bool(source.parts) and all(dictionary for dictionary, _ in source.parts)
 
 
 def _dictionary(readers: Sequence[SegmentReader], copied: Sequence[bool]) -> bytes:
     """Returns the dictionary for what is packed again: its own, or if that is little, one that is there already."""
     again = [reader for reader, copy in zip(readers, copied, strict=True) if not copy]
     if sum(reader.source.nbytes for reader in again) >= _WORTH_A_DICTIONARY:
-        return train_dictionary(_samples(again))
+        return train_dictionary(_samples(again), _DICTIONARY_BYTES)
     largest = max(compress(readers, copied), key=lambda reader: reader.source.nbytes, default=None)
     return b"" if largest is None else largest.source.parts[-1][0]
 
@@ -80,29 +79,29 @@ def _parts(
     parts: Sequence[_Part], copied: Sequence[bool], dictionary: bytes
 ) -> Iterator[tuple[bytes, Iterable[tuple[bytes, int]]]]:
     """Yields dictionary and frames of each part of the merged sources."""
-    packer = FramePacker(_LEVEL, dictionary)
     for copy, group in groupby(zip(copied, parts, strict=True), lambda pair: pair[0]):
         members = [part for _, part in group]
         if copy:
             for reader, _ in members:
                 yield from _copies(reader)
         else:
-            yield dictionary, _packed_again(members, packer)
+            yield dictionary, _packed_again(members, dictionary)
 
 
 def _copies(reader: SegmentReader) -> Iterator[tuple[bytes, Iterable[tuple[bytes, int]]]]:
     reader.segment.check("_source/frames")
     source, counts = reader.source, reader.source.frame_docs()
     for dictionary, frames in source.parts:
-        yield dictionary, ((source.raw(number), counts[number]) for number in frames)
+        yield dictionary, ((source.raw(number).tobytes(), counts[number]) for number in frames)
 
 
-def _packed_again(members: Sequence[_Part], packer: FramePacker) -> Iterator[tuple[bytes, int]]:
-    return _packed(chain.from_iterable(_remaining(reader, mask) for reader, mask in members), packer)
+def _packed_again(members: Sequence[_Part], dictionary: bytes) -> Iterator[tuple[bytes, int]]:
+    return _packed(chain.from_iterable(_remaining(reader, mask) for reader, mask in members), dictionary)
 
 
-def _packed(contents: Iterable[bytes], packer: FramePacker) -> Iterator[tuple[bytes, int]]:
-    for content in _pieces(contents):
+def _packed(contents: Iterable[bytes], dictionary: bytes) -> Iterator[tuple[bytes, int]]:
+    packer = FramePacker(_LEVEL, dictionary)
+    for content in _pieces(contents, SMALL_FRAME_BYTES if dictionary else FRAME_BYTES):
         yield packer.pack(content), content.count(SEPARATOR) + 1
 
 
@@ -132,13 +131,13 @@ def _remaining(reader: SegmentReader, mask: NDArray[np.bool_]) -> Iterator[bytes
             yield SEPARATOR.join(compress(reader.source.content(number).split(SEPARATOR), stay.tolist()))
 
 
-def _pieces(contents: Iterable[bytes]) -> Iterator[bytes]:
+def _pieces(contents: Iterable[bytes], frame_bytes: int) -> Iterator[bytes]:
     """Joins and cuts contents to the size of a frame."""
     rest: bytes | None = None
     for content in contents:
         rest = content if rest is None else rest + SEPARATOR + content
         start = 0
-        while (end := rest.find(SEPARATOR, start + FRAME_BYTES)) >= 0:
+        while (end := rest.find(SEPARATOR, start + frame_bytes)) >= 0:
             yield rest[start:end]
             start = end + 1
         rest = rest[start:]

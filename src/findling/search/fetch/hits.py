@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar
 
 import numpy as np
 import orjson
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from findling.search.shard_result import ShardHit
 
 _T = TypeVar("_T")
+_FEW: Final = 100
+"""Pages of more hits are read segment by segment, so that what stands together is read once."""
 
 
 class Explainer(Protocol):
@@ -93,11 +95,13 @@ class HitBuilder:
         segments = self._ctx.segments
         if not hits:
             return []
+        if self._is_plain and len(hits) <= _FEW and not self._ctx.snapshot.has_special_hits:
+            return self._plain(hits)
         if len(segments) == 1:
             return self._build_segment(segments[0], hits)
         results: list[dict[str, Any]] = [{} for _ in hits]
         by_segment: dict[int, list[int]] = {}
-        bases = [segment.doc_base for segment in segments]
+        bases = self._ctx.snapshot.doc_bases
         for place, hit in enumerate(hits):
             by_segment.setdefault(bisect_right(bases, hit.doc) - 1, []).append(place)
         for ord_, places in by_segment.items():
@@ -109,8 +113,6 @@ class HitBuilder:
 
     def _build_segment(self, segment: SegmentContext, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
         """Returns the JSON of hits of one segment, in their order; columns and sources are read in that of the docs."""
-        if self._is_plain and not self._source.enabled and not _has_special_fields(segment):
-            return self._plain(segment, hits)
         docs = np.array([hit.doc - segment.doc_base for hit in hits], np.int32)
         results = self._heads(segment, docs, hits)
         sources = self._sources(segment, docs)
@@ -136,16 +138,27 @@ class HitBuilder:
             if stored and (shown := source_of(stored)):
                 result["_source"] = show(shown)
 
-    def _plain(self, segment: SegmentContext, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
-        """Returns hits that show index, id, score and what they are sorted by."""
-        identity, id_of, base = self._ctx.identity, segment.reader.ids.get, segment.doc_base
+    def _plain(self, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
+        """Returns hits that show index, id, score, source and what they are sorted by, one after the other."""
+        snapshot, identity, shows, size = self._ctx.snapshot, self._ctx.identity, self._source.enabled, 0
+        segments, bases = snapshot.segments, snapshot.doc_bases
         results: list[dict[str, Any]] = []
-        for hit in hits:
-            id_ = id_of(hit.doc - base).decode("utf-8", "surrogatepass")
-            result: dict[str, Any] = {**identity, "_id": id_, "_score": hit.score}
-            if hit.sort is not None:
-                result["sort"] = list(hit.sort)
+        self._ctx.check()
+        for doc, score, sort in hits:
+            segment = segments[bisect_right(bases, doc) - 1]
+            doc -= segment.doc_base
+            id_ = segment.reader.ids.get(doc).decode("utf-8", "surrogatepass")
+            result: dict[str, Any] = {**identity, "_id": id_, "_score": score}
+            if shows:
+                stored = segment.reader.source.get(doc)
+                size += len(stored)
+                if stored and (shown := source_of(stored)):
+                    result["_source"] = self._source.apply(shown)
+            if sort is not None:
+                result["sort"] = list(sort)
             results += (result,)
+        if size:
+            self._ctx.account.add(size, "<fetch_phase>")
         return results
 
     def _heads(self, segment: SegmentContext, docs: Docs, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
@@ -289,11 +302,6 @@ def check_source(source: SourceFilter, ctx: ShardContext) -> None:
         raise IllegalArgumentError(
             f"unable to fetch fields from _source field: _source is disabled in the mappings for index [{ctx.index}]"
         )
-
-
-def _has_special_fields(segment: SegmentContext) -> bool:
-    """Whether hits of a segment may have a routing value or ignored fields to show."""
-    return segment.reader.routing is not None or "_ignored" in segment.reader.fields
 
 
 def _in_doc_order(docs: Docs, read: Callable[[Docs], list[_T]]) -> list[_T]:

@@ -82,7 +82,7 @@ class SnapshotDocs:
 
     def of_snapshot(self, snapshot: Snapshot) -> Docs:
         """Returns the documents by their numbers in the snapshot."""
-        bases = np.array([segment.doc_base for segment in snapshot.segments], np.int32)
+        bases = np.array(snapshot.doc_bases, np.int32)
         return self.docs + bases.repeat(np.diff(self.ends, prepend=0))
 
     def by_segment(self) -> Iterator[Docs]:
