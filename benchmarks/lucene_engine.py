@@ -13,7 +13,8 @@ from benchmarks.queries import BenchmarkQuery
 
 NAME = "lucene"
 _HERE = Path(__file__).parent
-_OPTIONS = ("-Xmx1g", "-XX:+UseSerialGC", "-XX:-UsePerfData")
+# as Lucene is fastest
+_OPTIONS = ("--add-modules=jdk.incubator.vector", "-Xmx1g", "-XX:+UseSerialGC", "-XX:-UsePerfData")
 # the first use of a memory-mapped index prints which implementation was chosen
 _QUIET = "-Djava.util.logging.config.file=" + str(_HERE / "lucene/logging.properties")
 
