@@ -109,10 +109,10 @@ def reroute(
 ) -> dict[str, object]:
     """Returns the answer to commands. Raises why the first of them is refused, unless explanations are wanted.
 
-    retry_failed: opens shards anew that failed
+    retry_failed: opens shards anew that failed, those of system indices too
     """
     if retry_failed:
-        for service in node.indices.open_all():
+        for service in (*node.indices.open_all(), *node.system.opened()):
             service.retry_failed()
     explanations = [_carried_out(node, command, explain) for command in commands]
     answer: dict[str, Any] = {"acknowledged": True}

@@ -178,3 +178,23 @@ def test_a_sync_that_failed_is_final(tmp_path: Path, call: str, monkeypatch: pyt
         assert api.get("/_cluster/health").body["status"] == "green"
         assert api.put("/store/_doc/2?refresh=true", {"n": 2}).status in (200, 201)
         assert api.get("/store/_count").body["count"] == 2
+
+
+def test_what_the_node_keeps_for_itself_is_opened_again_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(fd: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with Node(NodeConfig(data=tmp_path / "data", background=False, threads=2)) as node:
+        api = Api(node)
+        api.put("/store/_doc/1?refresh=true", {"n": 1})
+        kept = "/store/_async_search?keep_on_completion=true&wait_for_completion_timeout=20s"
+        first = api.post(kept, {}).body["id"]
+        monkeypatch.setattr(os, "fdatasync", fail)
+        assert api.post(kept, {}).status == 503
+        monkeypatch.undo()
+        assert api.post(kept, {}).status == 503
+        assert api.post("/_cluster/reroute?retry_failed=true").status == 200
+        second = api.post(kept, {})
+        assert second.status == 200
+        for id in (first, second.body["id"]):
+            assert api.get(f"/_async_search/{id}").body["response"]["hits"]["total"]["value"] == 1
