@@ -21,6 +21,7 @@ from findling.base.errors import (
     NumberFormatError,
     XContentParseError,
 )
+from findling.base.work.json_encoding import encode
 
 # what is answered may have numbers of NumPy, and names that are no texts
 JSON_OPTIONS: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
@@ -36,7 +37,7 @@ def json_text(value: object, option: int = 0) -> bytes:
     option: of orjson
     """
     try:
-        return orjson.dumps(value, option=option)
+        return encode(value, option=option)
     except TypeError:  # deeper than 254, or a whole number beyond 64 bits
         pass
     in_order = bool(option & orjson.OPT_SORT_KEYS)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 
 from findling.base.json_values import JSON_OPTIONS
+from findling.base.work.json_encoding import encode
 
 # entries that are written together; shorter lists are written with the rest
 SLICE: Final = 64
@@ -28,7 +29,7 @@ def json_chunks(body: Any, check: Callable[[], None]) -> Iterator[bytes] | None:
         return None
     lists: Lists = []
     marked = _marked(body, lists)
-    return _pieces(orjson.dumps(marked, option=JSON_OPTIONS), lists, check) if lists else None
+    return _pieces(encode(marked, option=JSON_OPTIONS), lists, check) if lists else None
 
 
 def _marked(body: dict[str, Any], lists: Lists) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def _pieces(text: bytes, lists: Lists, check: Callable[[], None]) -> Iterator[by
             check()
             some = entries[start : start + SLICE]
             entries[start : start + SLICE] = [None] * len(some)
-            yield (b"," if start else b"") + orjson.dumps(some, option=JSON_OPTIONS)[1:-1]
+            yield (b"," if start else b"") + encode(some, option=JSON_OPTIONS)[1:-1]
         entries.clear()
         text = b"]" + text
     yield text

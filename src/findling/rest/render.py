@@ -10,6 +10,7 @@ import orjson
 from findling.base.errors import IllegalArgumentError
 from findling.base.json_values import JSON_OPTIONS
 from findling.base.lazy import lazy_module
+from findling.base.work.json_encoding import encode
 from findling.rest.cat_table import CatTable, help_text, shown_table, table_rows, table_text
 from findling.rest.filter_path import filter_body
 from findling.rest.json_body import load_cbor
@@ -137,13 +138,13 @@ def dump(body: object, kind: str, pretty: bool = False) -> bytes:
 
 def _dump(body: Any, kind: str, pretty: bool) -> bytes:
     if kind == "yaml":
-        plain = orjson.loads(orjson.dumps(body, option=JSON_OPTIONS))
+        plain = orjson.loads(encode(body, option=JSON_OPTIONS))
         text: str = _yaml.safe_dump(plain, sort_keys=False, explicit_start=True, allow_unicode=True)
         return text.encode()
     if kind == "cbor":
-        encoded: bytes = load_cbor().dumps(orjson.loads(orjson.dumps(body, option=JSON_OPTIONS)))
+        encoded: bytes = load_cbor().dumps(orjson.loads(encode(body, option=JSON_OPTIONS)))
         return encoded
-    compact = orjson.dumps(body, option=JSON_OPTIONS)
+    compact = encode(body, option=JSON_OPTIONS)
     return indented(compact) if pretty else compact
 
 

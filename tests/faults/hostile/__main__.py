@@ -19,6 +19,8 @@ from tests.faults.hostile.neighbour import Neighbour
 from tests.system.server_process import ServerProcess
 
 QUIET_S = 5.0
+_LAST_WORDS = 10_000
+"""Characters of the server's output that are shown if it has ended."""
 
 
 def main() -> int:
@@ -57,7 +59,8 @@ def run(campaign: Campaign, n_requests: int, seed: int, only: str, memory_mb_lim
         logged = len(campaign.server.output.read_text())
         if not campaign.is_alive:
             print(f"THE SERVER ENDED with status {campaign.server.process.poll()}", flush=True)
-            print(*campaign.server.output.read_text().splitlines()[-30:], sep="\n")
+            text = campaign.server.output.read_text()
+            print(text[max(text.find("Fatal Python error"), len(text) - _LAST_WORDS) :][:_LAST_WORDS])
             break
     beside.stop()
     return _report(campaign, before, quiet.percentile(0.99), memory_mb_limit, beside)

@@ -115,6 +115,7 @@ class TaskRegistry:
         """Ends a task. keep: its result can be fetched later."""
         task.running_ns = max(1, self._clock.now_ms() - task.start_ms) * 1_000_000
         task.end()
+        task.subject = None  # it may know the task: what it holds would stay until cycles are looked for
         if not keep:
             with self._lock:
                 self._tasks.pop(task.id, None)

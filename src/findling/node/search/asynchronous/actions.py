@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, ResourceNotFoundError, TaskCancelledError, VersionConflictError
 from findling.base.ids import random_uuid
+from findling.base.work.memory_watch import MemoryWatch
 from findling.cluster.access import current_owner
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.system.async_search import INDEX
@@ -55,6 +56,7 @@ def submit(node: Node, call: SearchCall, search: Search, wanted: Submission) -> 
     running = RunningSearch(id, task, call, wanted.batch_size, wanted.keep_alive_ms, max_buckets)
     running.owner = current_owner()
     task.subject = running
+    task.outer = MemoryWatch(node.breakers.parent).check
     stored = threading.Event()
     # with the rights of whoever asks
     node.patient_pool.submit(copy_context().run, _run, node, running, search, stored)

@@ -11,6 +11,7 @@ from typing import Any
 from findling.base.clock import Clock
 from findling.base.error_body import status_of
 from findling.base.errors import FindlingError, SubmittedSearchError
+from findling.base.work.current import current_work
 from findling.node.search.asynchronous.search_id import SearchId
 from findling.node.search.asynchronous.state import SearchState
 from findling.node.search.asynchronous.typed_names import aggregation_names
@@ -85,7 +86,8 @@ class RunningSearch:
 
         try:
             check()
-            response = search(replace(self._call, typed_keys=True, check=check, progress=self))
+            with current_work().part(check):
+                response = search(replace(self._call, typed_keys=True, check=check, progress=self))
             self._end(response=response)
         except FindlingError as error:
             self._end(error=error)

@@ -9,6 +9,7 @@ import orjson
 from findling.base.error_body import error_object, status_of
 from findling.base.errors import FindlingError
 from findling.base.json_values import JSON_OPTIONS
+from findling.base.work.json_encoding import encode
 from findling.node.search.asynchronous.typed_names import Names, untyped
 from findling.node.services.iso_time import iso_time
 
@@ -84,7 +85,7 @@ class SearchState:
             "expiration_time": self.expiration_ms,
             "is_running": self.is_running,
             "is_partial": self.is_partial,
-            "response": None if self.response is None else orjson.dumps(self.response, option=JSON_OPTIONS).decode(),
+            "response": None if self.response is None else encode(self.response, option=JSON_OPTIONS).decode(),
             "error": self.error,
             "failed_status": self.failed_status,
             "names": self.names,

@@ -9,6 +9,7 @@ import orjson
 from findling.base.clock import Clock
 from findling.base.errors import IllegalArgumentError
 from findling.base.work.breakers import MemoryAccount
+from findling.base.work.json_encoding import encode
 from findling.cluster.system_index import SystemIndexDescriptor, Write
 from findling.index.operations.operation import GetResult, Operation, OperationResult
 from findling.mapping.parsed_batch import ParsedBatch
@@ -77,7 +78,7 @@ class SystemIndex:
                 operation = Operation(
                     "index",
                     write.id,
-                    source=orjson.dumps(write.source),
+                    source=encode(write.source),
                     input=n_inputs,
                     op_type="create" if write.create else "index",
                 )
