@@ -1,18 +1,22 @@
 """Ranges of a column: the first documents and the number of documents are those of a scan."""
 
 import gc
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from findling.codec.bitmap import Bitmap
 from findling.codec.columns.numeric import NumericColumn
+from findling.search.query.primitive import column_weight
 from findling.search.query.primitive.column_weight import first_in_range
 from findling.search.query.primitive.value_counts import ValueCountCache, ValueCounts
+from tests.reference.search_case import SearchCase
 
 seeds = st.integers(0, 10_000)
 sizes = st.sampled_from([1, 63, 64, 4_096, 4_097, 30_000])
@@ -37,7 +41,7 @@ def test_ranges_are_those_of_a_scan(seed: int, size: int, dtype: Any, ends: tupl
     column, present = column_of(seed, size, dtype, share)
     matches = present & (column.stored >= ends[0]) & (column.stored <= ends[1])
     low, high = min(ends[0], 255), min(ends[1], 255)  # what column.bounds gives is of the column's type
-    assert ValueCounts(column).within(low, high) == (matches.sum() if ends[0] <= ends[1] else 0)
+    assert ValueCounts.of_column(column).within(low, high) == (matches.sum() if ends[0] <= ends[1] else 0)
     visible = np.random.default_rng(seed).random(size) < 0.5
     for n in (1, 10, size):
         assert first_in_range(column, low, high, n, None).tolist() == np.flatnonzero(matches)[:n].tolist()
@@ -80,3 +84,37 @@ def test_columns_of_several_values_and_short_ones_are_scanned() -> None:
     reader = Reader()
     assert ValueCountCache(10_000, worthwhile=1, min_docs=0).get(reader, "a", several) is None  # type: ignore[arg-type]
     assert ValueCountCache(10_000, worthwhile=1, min_docs=65).get(reader, "a", column) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_ranges_over_several_segments_are_counted_by_all_their_values(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deleted: bool
+) -> None:
+    case = SearchCase(tmp_path / "shard", {"n": {"type": "long"}, "d": {"type": "double"}, "m": {"type": "long"}})
+    rng = np.random.default_rng(3)
+    for segment, (base, step) in enumerate([(0, 1), (-70, 7), (1 << 62, 1), (5, 0)]):
+        values = [base + step * int(value) for value in rng.integers(0, 40, 50)]
+        case.add(
+            {
+                f"{segment}-{n}": {"d": value / 4, "m": [value, value + 1], **({"n": value} if n % 5 else {})}
+                for n, value in enumerate(values)
+            }
+        )
+    case.add({"none": {"d": 1}})
+    if deleted:
+        case.delete("0-1", "1-7")
+    bodies = [
+        {"query": {"range": {field: {"gte": low, "lt": high}}}, "size": size, "track_total_hits": count}
+        for field in ("n", "d", "m")
+        for low in (-100, -3.5, 0, 6, 1 << 62)
+        for high in (0, 7, 20.5, (1 << 63) - 1)
+        for size in (0, 3)
+        for count in (True, False, 4)
+    ]
+    expected = [case.search(body) for body in bodies]
+    cache = ValueCountCache(worthwhile=1, min_docs=0)
+    monkeypatch.setattr(column_weight, "VALUE_COUNTS", cache)
+    assert [case.search(body) for body in bodies] == expected
+    snapshot = case.context().snapshot
+    assert (cache.of_snapshot(snapshot, "n") is None) == deleted
+    assert cache.of_snapshot(snapshot, "d") is cache.of_snapshot(snapshot, "m") is None

@@ -244,6 +244,10 @@ class Weight(ABC):
         """Returns the number of visible matches if that is known without looking at documents, else None."""
         return None
 
+    def count_all(self, snapshot: Snapshot) -> int | None:
+        """Returns the number of visible matches of all segments if that is known without asking each, else None."""
+        return None
+
     def count_visible(self, segment: SegmentContext) -> int:
         """Returns the number of visible matches."""
         known = self.count(segment)

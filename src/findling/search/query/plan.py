@@ -211,17 +211,23 @@ class ConstantPlan(Plan):
         self._weight = weight
         self._score = score
 
+    def count(self, check: Check | None = None) -> int | None:
+        return self._weight.count_all(self._snapshot)
+
     def collect(self, top: TopDocs, hit_count: HitCount, check: Check | None = None) -> None:
+        known = None if hit_count.is_enough(0) else self.count(check)
+        if known is not None:
+            top.total += known
         for segment in self._snapshot.segments:
             if check is not None:
                 check()
-            if hit_count.is_enough(top.total):
-                top.total_is_exact = False
+            if known is not None or hit_count.is_enough(top.total):
+                top.total_is_exact = known is not None
                 if top.threshold >= self._score:
                     return
                 if self._take_first(segment, top):
                     continue
-            self._take(segment, top)
+            self._take(segment, top, known is None)
 
     def _take_first(self, segment: SegmentContext, top: TopDocs) -> bool:
         """Takes as many matches as are wanted, uncounted; False if they are not found alone."""
@@ -231,12 +237,13 @@ class ConstantPlan(Plan):
         top.offer(docs, np.full(len(docs), self._score, np.float32), segment.doc_base)
         return True
 
-    def _take(self, segment: SegmentContext, top: TopDocs) -> None:
+    def _take(self, segment: SegmentContext, top: TopDocs, counts: bool) -> None:
         if top.threshold >= self._score:
             top.total += self._weight.count_visible(segment)
             return
         found = self._weight.filter(segment).restrict(segment.visible)
-        top.total += found.count()
+        if counts:
+            top.total += found.count()
         docs = np.ascontiguousarray(found.first(top.k))
         top.offer(docs, np.full(len(docs), self._score, np.float32), segment.doc_base)
 

@@ -82,6 +82,10 @@ class ColumnRangeWeight(Weight):
     def doc_filters(self, snapshot: Snapshot) -> Filters:
         return ((snapshot.numbers(self.query.field).between(self.query.low, self.query.high), False),)
 
+    def count_all(self, snapshot: Snapshot) -> int | None:
+        counts = VALUE_COUNTS.of_snapshot(snapshot, self.query.field)
+        return None if counts is None else counts.within(self.query.low, self.query.high)
+
     def count(self, segment: SegmentContext) -> int | None:
         column = segment.reader.numeric(self.query.field)
         if column is None or column.count == 0:

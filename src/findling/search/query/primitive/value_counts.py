@@ -1,20 +1,26 @@
 """How many documents have which values of a numeric column, so that ranges are counted without a scan.
 
-Made for a column of a segment only after many counts, since it needs a sort, and only where few values are distinct.
+Made for a column of a segment, and for those of a whole snapshot, only after many counts, since it needs a sort, and
+only where few values are distinct.
 """
 
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.runs import run_starts
+
 if TYPE_CHECKING:
     from findling.codec.columns.numeric import NumericColumn
     from findling.codec.segment_reader import SegmentReader
+    from findling.search.snapshot import Snapshot
 
 # sorting costs as much as so many scans, more or less
 _WORTHWHILE: Final = 16
@@ -24,22 +30,43 @@ _MIN_DOCS: Final = 10_000
 
 
 class ValueCounts:
-    """Distinct stored values of a single-valued column, and how many documents have one below each.
+    """Distinct values of a single-valued column, and how many documents have one below each.
 
-    values: (n,) increasing; below: (n + 1,) int64
+    values: (n,) increasing, NaN last; counts: (n,) documents that have each
     """
 
-    def __init__(self, column: NumericColumn) -> None:
-        stored = column.stored if column.presence is None else column.stored[column.presence.to_docs()]
-        self.values, counts = np.unique(stored, return_counts=True)
+    def __init__(self, values: NDArray[Any], counts: NDArray[np.integer]) -> None:
+        self.values = values
         self.below: NDArray[np.int64] = np.concatenate([[0], np.cumsum(counts)])
+        # NaN is within no range; of views single numbers are had fast
+        self._end = len(values) - int(len(values) > 0 and values[-1] != values[-1])
+        self._values, self._below = values.data, self.below.data
+
+    @classmethod
+    def of_column(cls, column: NumericColumn) -> ValueCounts:
+        """Returns the counts of the stored values of a column."""
+        stored = column.stored if column.presence is None else column.stored[column.presence.to_docs()]
+        return cls(*np.unique(stored, return_counts=True))
+
+    @classmethod
+    def of_parts(cls, parts: Sequence[ValueCounts], values: Sequence[NDArray[np.int64]]) -> ValueCounts:
+        """Returns the counts of several columns together.
+
+        values: what the values of each part stand for, increasing
+        """
+        joined = np.concatenate([np.empty(0, np.int64), *values])
+        order = np.argsort(joined, kind="stable")
+        ordered = joined[order]
+        counts = np.concatenate([np.empty(0, np.int64), *[np.diff(part.below) for part in parts]])[order]
+        first = np.flatnonzero(run_starts(ordered))
+        return cls(ordered[first], np.add.reduceat(counts, first) if len(first) else counts)
 
     def within(self, low: Any, high: Any) -> int:
-        """Returns how many documents have a stored value within [low, high]."""
+        """Returns how many documents have a value within [low, high]."""
         if low > high:
             return 0
-        first, end = np.searchsorted(self.values, low), np.searchsorted(self.values, high, side="right")
-        return int(self.below[end] - self.below[first])
+        first = bisect_left(self._values, low, 0, self._end)
+        return self._below[bisect_right(self._values, high, first, self._end)] - self._below[first]
 
     @property
     def nbytes(self) -> int:
@@ -60,28 +87,56 @@ class ValueCountCache:
         self._worthwhile = worthwhile
         self._min_docs = min_docs
         self._lock = threading.Lock()
-        self._requests: WeakKeyDictionary[SegmentReader, dict[str, int]] = WeakKeyDictionary()
-        self._made: WeakKeyDictionary[SegmentReader, dict[str, ValueCounts]] = WeakKeyDictionary()
+        self._requests: WeakKeyDictionary[SegmentReader | Snapshot, dict[str, int]] = WeakKeyDictionary()
+        self._made: WeakKeyDictionary[SegmentReader | Snapshot, dict[str, ValueCounts]] = WeakKeyDictionary()
 
     def get(self, reader: SegmentReader, field: str, column: NumericColumn) -> ValueCounts | None:
-        """Returns the counts of a column, None if they are not there (yet)."""
+        """Returns the counts of the stored values of a column, None if they are not there (yet)."""
         if column.starts is not None or column.max_doc < self._min_docs:
             return None
+        return self._wanted(reader, field, lambda: ValueCounts.of_column(column))
+
+    def of_snapshot(self, snapshot: Snapshot, field: str) -> ValueCounts | None:
+        """Returns the counts of the whole numbers of a field in all segments, None if they are not there (yet)."""
+        if not snapshot.is_visible or snapshot.max_doc < self._min_docs:
+            return None
+        return self._wanted(snapshot, field, lambda: self._joined(snapshot, field))
+
+    def _wanted(
+        self, holder: SegmentReader | Snapshot, field: str, make: Callable[[], ValueCounts | None]
+    ) -> ValueCounts | None:
+        """Returns what was made for a field, and makes it once it is asked for often enough."""
         with self._lock:
-            made = self._made.get(reader)
+            made = self._made.get(holder)
             if made is not None and field in made:
                 return made[field]
-            requests = self._requests.setdefault(reader, {})
+            requests = self._requests.setdefault(holder, {})
             requests[field] = requests.get(field, 0) + 1
             if requests[field] != self._worthwhile:
                 return None
-        counts = ValueCounts(column)
-        if len(counts.values) > _MAX_DISTINCT:
-            return None
-        with self._lock:
-            if counts.nbytes + self.nbytes() <= self._limit_bytes:
-                self._made.setdefault(reader, {})[field] = counts
+        counts = make()
+        if counts is not None:
+            self._keep(holder, field, counts)
         return counts
+
+    def _keep(self, holder: SegmentReader | Snapshot, field: str, counts: ValueCounts) -> None:
+        with self._lock:
+            if len(counts.values) <= _MAX_DISTINCT and counts.nbytes + self.nbytes() <= self._limit_bytes:
+                self._made.setdefault(holder, {})[field] = counts
+
+    def _joined(self, snapshot: Snapshot, field: str) -> ValueCounts | None:
+        """Returns the counts of all segments together, None if they are not single whole numbers, or too many."""
+        parts, values, n_distinct = [], [], 0
+        for segment in snapshot.segments:
+            column = segment.reader.numeric(field)
+            if column is None or column.count == 0:
+                continue
+            if column.starts is not None or column.kind == "double" or n_distinct > _MAX_DISTINCT:
+                return None
+            parts.append(self._made.get(segment.reader, {}).get(field) or ValueCounts.of_column(column))
+            values.append(column.decode(parts[-1].values))
+            n_distinct += len(values[-1])
+        return ValueCounts.of_parts(parts, values)
 
     def nbytes(self) -> int:
         """Bytes of memory that are in use."""
