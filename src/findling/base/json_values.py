@@ -8,6 +8,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from types import NoneType
 from typing import Final
 
 import orjson
@@ -49,14 +50,28 @@ def json_text(value: object, option: int = 0) -> bytes:
         raise IllegalArgumentError("objects and lists are nested too deep") from error
 
 
+_TOKENS: Final[dict[type, str]] = {
+    str: "VALUE_STRING",
+    bool: "VALUE_BOOLEAN",
+    int: "VALUE_NUMBER",
+    float: "VALUE_NUMBER",
+    dict: "START_OBJECT",
+    list: "START_ARRAY",
+    NoneType: "VALUE_NULL",
+}
+
+
 def json_token(value: object) -> str:
     """Returns the name of the JSON token that a value starts with."""
+    return _TOKENS.get(type(value)) or _token_of_kin(value)
+
+
+def _token_of_kin(value: object) -> str:
+    """Returns the token of what is no plain JSON value, but derives from one."""
     if isinstance(value, str):
         return "VALUE_STRING"
     if isinstance(value, bool):
         return "VALUE_BOOLEAN"
-    if value is None:
-        return "VALUE_NULL"
     if isinstance(value, list):
         return "START_ARRAY"
     return "VALUE_NUMBER" if isinstance(value, (int, float)) else "START_OBJECT"

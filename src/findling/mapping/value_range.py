@@ -1,7 +1,7 @@
 """The bounds of a range as a request or a document writes them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 BOUND_NAMES: Final = ("gt", "gte", "lt", "lte")
@@ -44,8 +44,8 @@ class ValueRange:
 
     def converted(self, convert: Callable[[Any], Any]) -> "ValueRange":
         """Returns the range with each bound that is given converted."""
-        gt, gte, lt, lte = (None if end is None else convert(end) for end in (self.gt, self.gte, self.lt, self.lte))
-        return replace(self, gt=gt, gte=gte, lt=lt, lte=lte)
+        gt, gte, lt, lte = [None if end is None else convert(end) for end in (self.gt, self.gte, self.lt, self.lte)]
+        return ValueRange(gt, gte, lt, lte, self.format, self.time_zone, self.now_ms)
 
     def bounds(self) -> dict[str, object]:
         """Returns the bounds that are given, by name."""

@@ -344,7 +344,7 @@ def field_and_parameters(
     reader: of the parameters
     Raises ParsingError for several fields, IllegalArgumentError or ParsingError for none.
     """
-    if query == "term" and isinstance(body, Mapping):
+    if query == "term" and (type(body) is dict or isinstance(body, Mapping)) and None in body.values():
         body = {name: value for name, value in body.items() if value is not None}  # null is passed over
     if not body:
         raise _without_field(query)

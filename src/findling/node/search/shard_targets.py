@@ -106,6 +106,8 @@ def routing_of(of_alias: str | None, of_request: str | None) -> str | None:
 
 def check_shard_count(node: Node, targets: Sequence[ShardTarget]) -> None:
     """Raises IllegalArgumentError if a search asks more shards than `action.search.shard_count.limit` allows."""
+    if len(targets) < 2:
+        return  # no limit is below one
     limit = cluster_setting(node.cluster.state, "action.search.shard_count.limit")
     if len(targets) > limit:
         raise IllegalArgumentError(

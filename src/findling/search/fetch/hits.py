@@ -13,16 +13,18 @@ from findling.base.errors import IllegalArgumentError
 from findling.mapping.documents.stored_source import read_stored, source_of, stored_values
 from findling.search.doc_set import Docs
 from findling.search.fetch.computed_fields import computed_fields
+from findling.search.fetch.field_format import FieldFormat
 from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.inner_hits import InnerHits, nested_inner_hits
-from findling.search.fetch.join_inner_hits import join_inner_hits
+from findling.search.fetch.join_inner_hits import JoinInnerHits, join_inner_hits
 from findling.search.fetch.matched_queries import MatchedQueries
-from findling.search.fetch.percolator_slots import percolator_slots
+from findling.search.fetch.percolator_slots import PercolatorSlots, percolator_slots
 from findling.search.fetch.script_fields import ScriptFields
 from findling.search.fetch.showing_queries import showing_queries
 from findling.search.fetch.source_values import SourceFetcher, stored_fields
 from findling.search.highlight.highlights import Highlights
 from findling.search.highlight.text.field_texts import HitSource
+from findling.search.query.base import shows_more
 from findling.search.query.creation import weight_of
 from findling.search.source_filter import SourceFilter
 
@@ -53,6 +55,17 @@ class HitBuilder:
     # whether all hits take the same steps, which somebody measures
     is_measured: ClassVar[bool] = False
 
+    # what is so if hits show what they are and nothing that has to be read or evaluated, but for their source
+    _is_plain = True
+    _shows_versions = _shows_fields = _evaluates = False
+    _stored: tuple[FieldFormat, ...] = ()
+    _inner: Sequence[InnerHits] = ()
+    _joined: Sequence[JoinInnerHits] = ()
+    _slots: Sequence[PercolatorSlots] = ()
+    _matched: MatchedQueries | None = None
+    _highlights: Highlights | None = None
+    _scripts: ScriptFields | None = None
+
     def __init__(self, request: SearchRequest, ctx: ShardContext, explainer: Explainer | None) -> None:
         self._request = request
         self._ctx = ctx
@@ -60,14 +73,20 @@ class HitBuilder:
         self._source = request.source
         if request.source.exclude_vectors:
             self._source = request.source.on_fields(ctx.mapping.vector_fields)
-        self._shows_versions = request.version or request.seq_no_primary_term
         check_source(request.source, ctx)
+        if self.is_measured or _shows_more(request):
+            self._prepare(request, ctx)
+
+    def _prepare(self, request: SearchRequest, ctx: ShardContext) -> None:
+        """Binds what has to be read and evaluated."""
+        self._is_plain = False
+        self._shows_versions = request.version or request.seq_no_primary_term
         stored = stored_fields(request.stored_fields, ctx) if request.stored_fields else ()
         self._stored = tuple(entry for entry in stored if ctx.mapping.nested_scope(entry.field) is None)
         roots = [request.query, request.post_filter, *[query for one in request.rescore for query in one.queries()]]
         self._matched = MatchedQueries(roots, request.include_named_queries_score, ctx)
         showing = showing_queries((request.query, request.post_filter))
-        self._inner: list[InnerHits] = nested_inner_hits(showing, ctx) if showing else []
+        self._inner = nested_inner_hits(showing, ctx) if showing else []
         self._joined = join_inner_hits(showing, ctx, self._built) if showing else []
         self._slots = percolator_slots(request.query, ctx, request.highlight)
         self._highlights = Highlights(request.highlight, request.query, ctx) if request.highlight else None
@@ -75,14 +94,6 @@ class HitBuilder:
         self._shows_fields = bool(request.fields or request.docvalue_fields or self._stored or self._scripts)
         self._evaluates = bool(
             self._inner or self._joined or self._slots or request.explain or self._matched or self._highlights
-        )
-        # whether hits show what they are and nothing that has to be read or evaluated, but for their source
-        self._is_plain = not (
-            self._shows_versions
-            or self._shows_fields
-            or self._evaluates
-            or request.hides_stored_fields
-            or self.is_measured
         )
 
     def _built(self, request: SearchRequest, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
@@ -274,6 +285,7 @@ class HitBuilder:
         highlights.add(segment, docs, results, [HitSource(read_stored(source)) for source in sources])
 
     def _add_names(self, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]]) -> None:
+        assert self._matched is not None
         self._matched.add(segment, docs, results)
 
     def _add_slots(self, segment: SegmentContext, docs: Docs, results: list[dict[str, Any]]) -> None:
@@ -294,6 +306,23 @@ class HitBuilder:
         for doc, result in zip(docs.tolist(), results, strict=True):
             result |= self._ctx.whereabouts
             result["_explanation"] = explainer.explain(segment, doc).render()
+
+
+def _shows_more(request: SearchRequest) -> bool:
+    """Whether hits show more than what they are, their source and what they are sorted by."""
+    return bool(
+        request.explain
+        or request.version
+        or request.seq_no_primary_term
+        or request.stored_fields is not None
+        or request.fields
+        or request.docvalue_fields
+        or request.script_fields
+        or request.highlight
+        or request.rescore
+        or shows_more(request.query)
+        or shows_more(request.post_filter)
+    )
 
 
 def check_source(source: SourceFilter, ctx: ShardContext) -> None:

@@ -127,6 +127,11 @@ class Query:
         """Yields those of the queries directly inside this one that a hit may match."""
         return self.children()
 
+    @property
+    def shows_more(self) -> bool:
+        """Whether hits show more because of this query itself: its name, or what it has found within them."""
+        return self.name is not None
+
     def showing_children(self) -> Iterable[Query]:
         """Yields those of the queries directly inside this one whose inner hits are shown."""
         return self.children()
@@ -354,6 +359,11 @@ def _single_entry(body: object) -> tuple[str, Any]:
     if others:
         raise ParsingError(f"[{name}] malformed query, expected [END_OBJECT] but found [FIELD_NAME]")
     return name, value
+
+
+def shows_more(query: Query | None) -> bool:
+    """Whether hits show more because of a query, or of one inside it."""
+    return query is not None and (query.shows_more or any(map(shows_more, query.children())))
 
 
 @dataclass(frozen=True, slots=True)

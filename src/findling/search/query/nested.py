@@ -41,6 +41,10 @@ class NestedQuery(Query):
     ignore_unmapped: bool = False
     inner_hits: InnerHitsRequest | None = field(default=None, compare=False)
 
+    @property
+    def shows_more(self) -> bool:
+        return self.inner_hits is not None or super().shows_more
+
     def children(self) -> Iterable[Query]:
         return (self.inner,)
 

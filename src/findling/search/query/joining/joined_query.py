@@ -49,6 +49,10 @@ class JoinedQuery(Query):
     def joined(self, join: JoinFieldType, inner: Query, ctx: ShardContext) -> Query:
         """Returns the query of a relation that there is; inner: rewritten."""
 
+    @property
+    def shows_more(self) -> bool:
+        return self.inner_hits is not None or super().shows_more
+
     def children(self) -> Iterable[Query]:
         return (self.inner,)
 

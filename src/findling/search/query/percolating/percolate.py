@@ -75,6 +75,10 @@ class PercolateQuery(Query):
     slot_name: str | None = None
     made: dict[Any, PercolatedDocuments] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def shows_more(self) -> bool:
+        return True
+
     def rewrite(self, ctx: ShardContext) -> PercolatedDocsQuery:
         check_expensive("percolate", ctx)
         sources = self.documents if self.stored is None else (self.stored.read(ctx),)
