@@ -22,6 +22,7 @@ from findling.identity.config import IdentityConfig
 from findling.node.ownership.claims import Claims
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
+from findling.node.snapshots.lifecycle.schedules import Schedules
 from findling.rest.app import create_policy_app
 from findling.rest.doors import is_loopback
 from findling.rest.server import ServerThread, bind, serve
@@ -110,6 +111,7 @@ def run(config: NodeConfig, listening: Any, sample: bool, identity: IdentityConf
             kept = node.secrets.text(BOOTSTRAP_PASSWORD)
             tell_password(node.security.users.bootstrap(given_secret(os.environ, PASSWORD) or kept))
         node.kept(Claims).resume()
+        node.kept(Schedules)
         relax_garbage_collection()
         with policy_server(node), identity_server(node, identity):
             serve(node, listening, on_ready=lambda url: announce(url, config, sample))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from findling.base.dates.cron import Cron
 from findling.base.errors import IllegalArgumentError, not_supported
 from findling.base.settings import (
     Setting,
@@ -19,6 +20,14 @@ from findling.base.settings import (
 from findling.base.wildcards import matches
 from findling.cluster import disk_watermarks, gatekeeper_settings, graphql_settings, script_settings
 from findling.cluster.state import ClusterState
+
+
+def _cron(key: str, value: object) -> object:
+    """Reads a schedule, "" for none. Raises IllegalArgumentError."""
+    if value:
+        Cron(str(value))
+    return value
+
 
 _REBALANCE: Final = "Illegal rebalance.enable value [{value}]"
 _ENABLE: Final = "Illegal allocation.enable value [{value}]"
@@ -89,6 +98,8 @@ CLUSTER_SETTINGS.register(
         Setting("search.max_open_scroll_context", integer(0), "500"),
         Setting("search.max_async_search_response_size", parse_size, "10mb"),
         Setting("slm.*", parse_text),
+        Setting("slm.minimum_interval", duration(0), "15m"),
+        Setting("slm.retention_schedule", _cron, "0 30 1 * * ?"),
         Setting("stack.templates.enabled", parse_bool, "true"),
         Setting("transport.tracer.*", parse_list),
         Setting("xpack.*", parse_text),

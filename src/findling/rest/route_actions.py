@@ -383,6 +383,17 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "status_of_some": "cluster:admin/snapshot/status",
         "cat_snapshots": "cluster:admin/snapshot/get",
     },
+    "snapshot_lifecycle": {
+        "put_one": "cluster:admin/slm/put",
+        "get_some": "cluster:admin/slm/get",
+        "delete_one": "cluster:admin/slm/delete",
+        "execute_one": "cluster:admin/slm/execute",
+        "execute_retention": "cluster:admin/slm/execute-retention",
+        "start": "cluster:admin/slm/start",
+        "stop": "cluster:admin/slm/stop",
+        "status": "cluster:admin/slm/status",
+        "stats": "cluster:admin/slm/stats",
+    },
     "absent_features": {
         "dangling_indices": "cluster:admin/indices/dangling/list",
         "dangling_index": "cluster:admin/indices/dangling/import",
@@ -395,7 +406,6 @@ _OF_WHAT_IS_NOT_THERE: Final = ("absent_features", "not_supported", "capabilitie
 _BY_PATH: Final = (
     ("/_data_stream", "indices:monitor/data_stream/stats"),
     ("/_ilm", "cluster:admin/ilm/get"),
-    ("/_slm", "cluster:admin/slm/get"),
     ("/_ingest", "cluster:admin/ingest/pipeline/get"),
     ("/_ml", "cluster:monitor/xpack/ml/info/get"),
     ("/_transform", "cluster:monitor/transform/get"),

@@ -12,8 +12,8 @@ is found, `errors` what can be wrong. `repository` reads and changes them: a roo
 free, so that of two writers one begins again. Content comes first, then the snapshot, then the root; whoever dies in
 between leaves blobs that nobody names, which cleaning up removes. `shard_files` takes a shard's commit point up and
 brings it back; a file that is in the repository already is not read again. `kinds` makes blob stores of the settings
-of repositories, `definitions` are these settings in the cluster state, `running` says what goes on. `service` is the
-node's door.
+of repositories, `definitions` are these settings in the cluster state, `running` says what goes on. `lifecycle` are
+policies that make snapshots by themselves. `service` is the node's door.
 
 Not here: which indices, aliases and settings a snapshot takes and gives back (findling.node.snapshots).
 """

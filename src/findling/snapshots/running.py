@@ -13,7 +13,7 @@ from findling.snapshots.shard_files import Progress
 class RunningSnapshot:
     """A snapshot under way.
 
-    indices: its indices, with the progress of each shard
+    indices: its indices, with the progress of each shard; policy: the lifecycle policy that makes it
     aborted: somebody has deleted it, or the node closes; done: it has ended
     """
 
@@ -23,6 +23,7 @@ class RunningSnapshot:
     start_ms: int
     include_global_state: bool
     indices: Mapping[str, tuple[Progress, ...]]
+    policy: str | None = None
     aborted: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
     state: str = IN_PROGRESS

@@ -135,6 +135,10 @@ class SnapshotService:
         self._closing = True
         for one in self.running.all():
             one.aborted.set()
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until what was started has ended."""
         with self._lock:
             threads = list(self._threads)
         for thread in threads:

@@ -41,8 +41,8 @@ class Findling:
             shutil.rmtree(self._folder)
             raise
         self._node = self._open_clone()
-        self._server = ServerThread(self._node).start() if socket else None
-        self._app = self._server.app if self._server is not None else create_app(self._node)
+        self._app = create_app(self._node)
+        self._server = ServerThread(self._node, app=self._app).start() if socket else None
         self._clients: dict[str, Any] = {}
 
     @property

@@ -24,7 +24,7 @@ def test_every_api_that_is_absent_says_so(api: Api, called: bool) -> None:
 
 def test_the_list_has_the_large_features() -> None:
     families = {api.name.partition(".")[0] for api in ABSENT}
-    assert {"slm", "ilm", "ml", "security", "esql", "sql", "watcher", "transform"} <= families
+    assert {"rollup", "ilm", "ml", "security", "esql", "sql", "watcher", "transform"} <= families
     assert Absent("ilm.put_lifecycle", ("PUT",), "/_ilm/policy/{policy}") in ABSENT
 
 
@@ -43,8 +43,6 @@ EMPTY: list[tuple[str, Any]] = [
     ("/_data_stream/x*", {"data_streams": []}),
     ("/_ilm/status", {"operation_mode": "STOPPED"}),
     ("/_ilm/policy", {}),
-    ("/_slm/status", {"operation_mode": "STOPPED"}),
-    ("/_slm/policy", {}),
     ("/_ml/info", {"defaults": {}, "upgrade_mode": False, "native_code": {}, "limits": {}}),
     ("/_ml/anomaly_detectors?allow_no_match=true", {"count": 0, "jobs": []}),
     ("/_ml/trained_models/_stats", {"count": 0, "trained_model_stats": []}),

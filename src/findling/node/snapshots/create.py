@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from findling.base.errors import FindlingError
 from findling.base.ids import random_uuid
@@ -21,6 +21,7 @@ from findling.node.snapshots.shown import snapshot_json
 from findling.node.snapshots.staging import stage_shard
 from findling.snapshots.details import FileEntry, IndexEntry, ShardEntry, ShardProblem, SnapshotDetails
 from findling.snapshots.errors import ConcurrentSnapshotError, RepositoryError, SnapshotError
+from findling.snapshots.lifecycle.policy import POLICY
 from findling.snapshots.repository import Repository
 from findling.snapshots.root import PARTIAL, SUCCESS, SnapshotEntry
 from findling.snapshots.running import RunningSnapshot
@@ -28,8 +29,6 @@ from findling.snapshots.shard_files import Progress, known_files, upload
 from findling.version import ELASTICSEARCH_VERSION
 
 logger = logging.getLogger("findling.snapshots")
-POLICY: Final = "policy"
-"""Member of a snapshot's metadata: the lifecycle policy that made it."""
 Hold = Callable[[str], None]
 
 
@@ -96,7 +95,13 @@ def _planned(node: Node, repository: Repository, name: str, request: SnapshotReq
         for index in indices
     }
     running = RunningSnapshot(
-        repository.name, name, random_uuid(), node.clock.now_ms(), request.include_global_state, progress
+        repository.name,
+        name,
+        random_uuid(),
+        node.clock.now_ms(),
+        request.include_global_state,
+        progress,
+        (request.metadata or {}).get(POLICY),
     )
     _check_primaries(node, indices, request, repository.name, name)
     return _Making(node, repository, request, state, indices, running)
@@ -193,7 +198,7 @@ def _details(making: _Making, indices: dict[str, IndexEntry]) -> SnapshotDetails
         now_ms,
         total,
         len(making.problems),
-        (making.request.metadata or {}).get(POLICY),
+        running.policy,
     )
     kept = global_state(making.state) if making.request.include_global_state else None
     return SnapshotDetails(entry, ELASTICSEARCH_VERSION, indices, making.request.metadata, kept, tuple(making.problems))

@@ -151,7 +151,7 @@ def _brief(one: Found, shown: Shown) -> dict[str, Any]:
 def _of_running(running: Any) -> Found:
     shards = sum(map(len, running.indices.values()))
     place = Place(running.start_ms, 0, running.name, running.repository, len(running.indices), shards, 0)
-    return Found(place, lambda shown: running_json(running, shown), IN_PROGRESS, None, None)
+    return Found(place, lambda shown: running_json(running, shown), IN_PROGRESS, running.policy, None)
 
 
 def _of_entry(node: Node, repository: str, entry: SnapshotEntry) -> Found:

@@ -15,13 +15,14 @@ _FORBIDDEN: Final = frozenset(' "*,/<>?\\|')
 def new_name(node: Node, repository: str, given: str) -> str:
     """Returns the name of a new snapshot, its date maths computed. Raises InvalidSnapshotNameError."""
     name = resolve_date_math(given, node.clock.now_ms())
-    fault = _fault(name)
+    fault = name_fault(name)
     if fault is not None:
         raise InvalidSnapshotNameError(f"[{repository}:{name}] Invalid snapshot name [{name}], {fault}")
     return name
 
 
-def _fault(name: str) -> str | None:
+def name_fault(name: str) -> str | None:
+    """Returns what is wrong with a name, None if nothing is."""
     if not name:
         return "cannot be empty"
     if any(character.isspace() for character in name):

@@ -78,18 +78,6 @@ def _listed(key: str, what: str) -> Handler:
     return answer
 
 
-_SLM_STATS: Final = {
-    "retention_runs": 0,
-    "retention_failed": 0,
-    "retention_timed_out": 0,
-    "retention_deletion_time": "0s",
-    "retention_deletion_time_millis": 0,
-    "total_snapshots_taken": 0,
-    "total_snapshots_failed": 0,
-    "total_snapshots_deleted": 0,
-    "total_snapshot_deletion_failures": 0,
-    "policy_stats": [],
-}
 _NO_SHARDS: Final = {"total": 0, "successful": 0, "failed": 0}
 _STREAM_STATS: Final = {
     "_shards": _NO_SHARDS,
@@ -145,14 +133,6 @@ ROUTES: Final = [
         "master_timeout timeout",
     ),
     *route("GET", "/{index}/_ilm/explain", ilm_explain, f"{INDICES} only_errors only_managed master_timeout timeout"),
-    *route("GET", "/_slm/status", _nothing(_STOPPED), "master_timeout timeout"),
-    *route("GET", "/_slm/stats", _nothing(_SLM_STATS), "master_timeout timeout"),
-    *route(
-        "GET",
-        "/_slm/policy /_slm/policy/{policy_id}",
-        _missing("snapshot lifecycle policy or policies [{}] not found, no policies are configured"),
-        "master_timeout timeout",
-    ),
     *route("GET", "/_license/basic_status", _nothing({"eligible_to_start_basic": False})),
     *route("GET", "/_license/trial_status", _nothing({"eligible_to_start_trial": False})),
     *route("GET", "/_nodes/shutdown", _nothing({"nodes": []}), "master_timeout timeout"),

@@ -1,5 +1,5 @@
-"""Snapshots over HTTP: `snapshot_repositories` and `snapshots_of_repository`."""
+"""Snapshots over HTTP: `snapshot_repositories`, `snapshots_of_repository` and `snapshot_lifecycle`."""
 
-from findling.rest.routes.snapshots import snapshot_repositories, snapshots_of_repository
+from findling.rest.routes.snapshots import snapshot_lifecycle, snapshot_repositories, snapshots_of_repository
 
-ROUTES = [*snapshot_repositories.ROUTES, *snapshots_of_repository.ROUTES]
+ROUTES = [*snapshot_repositories.ROUTES, *snapshots_of_repository.ROUTES, *snapshot_lifecycle.ROUTES]
