@@ -4,18 +4,27 @@ Source: Elasticsearch's VectorScoreScriptUtils.
 """
 
 from collections.abc import Callable
+from string import hexdigits
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.script.api.objects import to_text
+from findling.script.api.objects import class_name, not_castable_to, to_text
 from findling.script.context import Function
 from findling.script.doc_values.values import DocValues
 from findling.script.doc_values.vectors import BitVectorValues, VectorValues
-from findling.script.faults import CLASS_CAST, UNSUPPORTED_OPERATION, JavaError, illegal_argument
+from findling.script.faults import (
+    CLASS_CAST,
+    NUMBER_FORMAT,
+    UNSUPPORTED_OPERATION,
+    JavaError,
+    illegal_argument,
+    null_pointer,
+)
 from findling.script.scoring.surroundings import SCORING, Surroundings
 from findling.script.types import DOUBLE, OBJECT, STRING
+from findling.script.utf16 import utf16_length
 
 Vector = NDArray[np.float64]
 _MISSING: Final = "Dense vector value missing for a field, use isEmpty() to check for a missing vector value"
@@ -78,25 +87,49 @@ _OF_BITS: Final[dict[Callable[[Vector, Vector], float], Callable[[Vector, Vector
 }  # fmt: skip
 
 
-def _of_request(given: Any, is_bytes: bool, may_be_floats: bool) -> Vector:
-    """Returns the vector of the request: a list of numbers, or hexadecimal digits for bytes. Raises JavaError."""
-    if isinstance(given, str):
-        if not is_bytes:
-            raise illegal_argument("Unsupported input object for float vectors: java.lang.String")
-        return np.frombuffer(bytes.fromhex(given), np.int8).astype(np.float64)
+def _of_request(given: Any, kind: str, may_be_floats: bool) -> Vector:
+    """Returns the vector of the request: a list of numbers, or hexadecimal digits for bytes. Raises JavaError.
+
+    kind: of the document's vectors, float, byte or bit
+    """
+    if given is None:
+        raise null_pointer('Cannot invoke "Object.getClass()" because "queryVector" is null')
+    if isinstance(given, str) and kind != "float":
+        return _of_digits(given)
     if not isinstance(given, list):
-        raise illegal_argument("Cannot convert input to a vector")
-    vector = np.array([float(number) for number in given], np.float64)
-    if not is_bytes:
-        return vector.astype(np.float32).astype(np.float64)
+        raise illegal_argument(f"Unsupported input object for {kind} vectors: {class_name(given)}")
+    vector = np.array([_number(number, kind) for number in given], np.float64)
+    if kind == "float":
+        with np.errstate(over="ignore"):
+            return vector.astype(np.float32).astype(np.float64)
     if not may_be_floats:
         _check_bytes(vector)
     return vector
 
 
+def _of_digits(text: str) -> Vector:
+    """Returns the bytes that hexadecimal digits stand for. Raises JavaError."""
+    size = utf16_length(text)
+    if size % 2:
+        raise illegal_argument(f"string length not even: {size}")
+    for char in text:
+        if char not in hexdigits:
+            raise JavaError(NUMBER_FORMAT, f'not a hexadecimal digit: "{char}" = {ord(char)}')
+    return np.frombuffer(bytes.fromhex(text), np.int8).astype(np.float64)
+
+
+def _number(value: Any, kind: str) -> float:
+    if value is None:
+        what = '"number"' if kind == "bit" else 'the return value of "java.util.List.get(int)"'
+        raise null_pointer(f'Cannot invoke "java.lang.Number.floatValue()" because {what} is null')
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise not_castable_to(value, "java.lang.Number")
+    return float(value)
+
+
 def _check_bytes(vector: Vector) -> None:
     for dim, number in enumerate(vector.tolist()):
-        whole = number == int(number)
+        whole = number.is_integer()
         if whole and -128 <= number <= 127:
             continue
         preview = f"Preview of invalid vector: [{', '.join(to_text(each) for each in vector[:10].tolist())}]"
@@ -118,15 +151,17 @@ def _comparing(compare: Callable[[Vector, Vector], float], bytes_alone: bool, fl
         is_bytes = row.dtype == np.int8
         if bytes_alone and not is_bytes:
             raise illegal_argument("hamming distance is only supported for byte or bit vectors")
-        query = _of_request(given, is_bytes, floats)
         if has_bits and compare is dot_product:
-            return _bit_product(query, row.astype(np.float64))
-        if len(query) != len(row):
+            return _bit_product(_of_request(given, "bit", floats), row.astype(np.float64))
+        if isinstance(given, list) and len(given) != len(row):
             size = 8 if has_bits else 1
             raise illegal_argument(
-                f"The query vector has a different number of dimensions [{size * len(query)}] than the document "
+                f"The query vector has a different number of dimensions [{size * len(given)}] than the document "
                 f"vectors [{size * len(row)}]."
             )
+        query = _of_request(given, "byte" if is_bytes else "float", floats)
+        if len(query) != len(row):
+            raise illegal_argument(f"vector dimensions differ: {len(query)}!={len(row)}")
         if has_bits:
             return _OF_BITS[compare](query, row.astype(np.float64))
         return compare(query, row.astype(np.float64))
