@@ -18,6 +18,8 @@ AS_ELASTICSEARCH: Final = re.compile(
     rb'"type":"(general_script_exception|mustache_exception|invalid_aggregation_path_exception|'
     rb'aggregation_execution_exception)"|Must specify target_size unless|"health check \('
 )
+_TRACE: Final = re.compile(rb'"stack_trace":"(?:[^"\\\\]|\\\\.)*"')
+"""Where Python's words belong: whoever asks for it (`error_trace`) is shown where an error was raised."""
 MAPPINGS: Final = {**corpus()["mappings"], "dynamic": True}
 
 
@@ -25,7 +27,7 @@ def fault(status: int, answer: bytes) -> str | None:
     """Returns what is wrong with an answer, None for nothing: 500 beside Elasticsearch's, or words of Python's."""
     if status == 500 and not AS_ELASTICSEARCH.search(answer):
         return "500"
-    found = PYTHON.search(answer)
+    found = PYTHON.search(_TRACE.sub(b"", answer))
     return None if found is None else f"says {found.group().decode()!r}"
 
 
