@@ -83,7 +83,8 @@ class Backend:
     def bulk(self, items: list[BulkItem], options: WriteOptions) -> dict[str, Any]:
         """Returns the answer to many writes."""
         self._begin()
-        with _doing("indices:data/write/bulk"):
+        size = sum(len(item.source) for item in items)
+        with _doing("indices:data/write/bulk"), self._node.indexing.operation(size):
             return bulk(self._node, items, options)
 
     def _charge(self, documents: Sequence[Mapping[str, Any]]) -> None:

@@ -85,6 +85,7 @@ def _item(name: str, action: str, given: Arguments) -> BulkItem:
         version_type=given.get("versionType") or "internal",
         if_seq_no=given.get("ifSeqNo"),
         if_primary_term=given.get("ifPrimaryTerm"),
+        pipeline=given.get("pipeline"),
         retry_on_conflict=given.get("retryOnConflict") or 0,
     )
 

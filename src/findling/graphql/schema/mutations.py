@@ -86,7 +86,7 @@ def mutation_fields(source: Source, catalog: Catalog, node: Any) -> dict[str, Gr
 def _members(document: GraphQLInputObjectType | None) -> dict[str, Members]:
     """Returns what each kind of write takes. document: the type of documents, None where they are JSON only"""
     whole: Members = {"source": JSON} if document is None else {"document": document, "source": JSON}
-    optional: Members = {"_id": GraphQLID, "routing": GraphQLString}
+    optional: Members = {"_id": GraphQLID, "routing": GraphQLString, "pipeline": GraphQLString}
     return {
         "create": {**optional, **whole},
         "index": {**optional, **whole, **_CONDITION, **_VERSION},
