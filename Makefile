@@ -6,7 +6,7 @@ REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run test test-all clients sdks clients-fast package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process soak leaks clean help
+.PHONY: run test test-all clients sdks clients-fast package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process fuzz-graphql soak leaks clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -58,6 +58,9 @@ fuzz: .venv/.dev  ## hostile requests to a server of its own, with a report: REQ
 
 fuzz-in-process: .venv/.dev  ## hostile requests without sockets, made anew and of recorded ones: REQUESTS=20000 SEED=1
 	$(BIN)/python -m tests.fuzz.in_process --requests $(REQUESTS) --seed $(or $(SEED),1)
+
+fuzz-graphql: .venv/.dev  ## random requests of GraphQL to a node in this process: REQUESTS=20000 SEED=1
+	$(BIN)/python -m tests.fuzz.graphql --requests $(REQUESTS) --seed $(or $(SEED),1)
 
 soak: .venv/.dev  ## mixed load for MINUTES=20 at 70 % of a core: whether memory, files, threads and segments stay
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),20) --seed $(or $(SEED),1)

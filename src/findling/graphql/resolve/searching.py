@@ -80,6 +80,8 @@ def _stated(query: Any) -> dict[str, Any] | None:
 
 
 def _highlight(given: Mapping[str, Any]) -> dict[str, Any]:
+    if [] in (given.get("preTags"), given.get("postTags")):
+        raise IllegalArgumentError("[preTags] and [postTags] must not be empty")
     options = {_HIGHLIGHT[name]: value for name, value in given.items() if name in _HIGHLIGHT and value is not None}
     return {"fields": {name: {} for name in given.get("fields") or ("*",)}, **options}
 

@@ -12,16 +12,23 @@ _RANGES: Final = ("_gt", "_gte", "_lt", "_lte")
 
 
 class WhereReader:
-    """Reads the `where` of documents, or of objects in them, whose fields it is made for."""
+    """Reads the `where` of documents, or of objects in them, whose fields it is made for.
 
-    def __init__(self, fields: Iterable[Field], nested: str | None = None) -> None:
+    within: the field of these objects; of a nested one, each of which is there where it is asked
+    """
+
+    def __init__(self, fields: Iterable[Field], within: Field | None = None) -> None:
         self._readers: dict[str, Callable[[Any], list[Query]]] = {
             "_and": lambda given: [all_of(map(self.query, given))],
             "_or": lambda given: [any_of(map(self.query, given))],
             "_not": lambda given: [none_of([self.query(given)])],
         }
-        if nested is None:
+        if within is None:
             self._readers["_id"] = _of_id
+        elif within.kind is NESTED:
+            self._readers["_exists"] = lambda given: [all_of(()) if given else any_of(())]
+        else:
+            self._readers["_exists"] = lambda given: [_exists(within, given)]
         for one in fields:
             if one.fields:
                 self._readers[one.name] = _object_reader(one)
@@ -42,7 +49,7 @@ class WhereReader:
 
 def _object_reader(field: Field) -> Callable[[Mapping[str, Any]], list[Query]]:
     """Returns what reads the `where` of an object: of a nested one, all of it holds for the same object."""
-    reader = WhereReader(field.fields, field.path)
+    reader = WhereReader(field.fields, field)
 
     def read(given: Mapping[str, Any]) -> list[Query]:
         rest = {name: value for name, value in given.items() if name != "_exists"}
