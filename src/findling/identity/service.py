@@ -1,8 +1,8 @@
 """The provider of one node, wired together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from findling.base.errors import IllegalArgumentError
@@ -25,12 +25,13 @@ from findling.identity.stores.signing_keys import SigningKeys
 from findling.identity.stores.tickets import Tickets
 from findling.identity.stores.tokens import Tokens
 from findling.identity.stores.users import Account, Users
-from findling.identity.texts.messages import mail_of
+from findling.identity.texts.messages import catalogs, mail_of
 from findling.node.services.node import Node
 from findling.security.audit import AuditLog
 from findling.security.authc.passwords import PasswordHasher
 from findling.security.records import Records
 
+_Read = TypeVar("_Read")
 _EVENTS: Final = "identity"
 _MAIL_PASSWORD: Final = "identity.mail.password"
 _MESSAGES_TOKEN: Final = "identity.messages.token"
@@ -39,7 +40,7 @@ _MESSAGES_TOKEN: Final = "identity.messages.token"
 class Identity:
     """Everything that the endpoints need. `close` at the end, before the node's.
 
-    url: of the provider's origin; issuer: what tokens say of whom they are from, the same with a slash
+    url: of the provider's origin
     """
 
     def __init__(self, node: Node, config: IdentityConfig, url: str) -> None:
@@ -51,7 +52,6 @@ class Identity:
             self.url = public_url(config.identity_url or url)
         except ValueError as error:
             raise IllegalArgumentError(f"identity_url: {error}") from error
-        self.issuer = self.url + "/"
         records = Records(node.system.index(IDENTITY_INDEX))
         passing = Records(node.system.index(SESSIONS_INDEX))
         self.users = Users(records, self.clock)
@@ -71,9 +71,10 @@ class Identity:
             self.hasher, self.audit = PasswordHasher(), AuditLog(node.config.audit_log, node.name)
         self._origins: tuple[int, frozenset[str]] = (-1, frozenset())
         self.lockout = Lockout(self.clock)
-        self.password_rules = PasswordRules(config.identity_breached)
+        self.password_rules = _readable("identity_breached", lambda: PasswordRules(config.identity_breached))
+        _readable("identity_templates", lambda: catalogs(config.identity_templates))
         self.sign_in = SignIn(self.users, self.hasher, self.lockout)
-        self.sign_up = SignUp(self.users, self.hasher, self.password_rules, self.lockout)
+        self.sign_up = SignUp(self.users, self.tickets, self.hasher, self.password_rules, self.lockout)
         server = None if config.identity_mail is None else MailServer.of(config.identity_mail)
         self.mailer = Mailer(server, config.identity_mail_from, lambda: node.secrets.text(_MAIL_PASSWORD))
         self.messenger = Messenger(config.identity_messages, lambda: node.secrets.text(_MESSAGES_TOKEN))
@@ -81,6 +82,11 @@ class Identity:
         self.second_factor = SecondFactor(self.users, self.lockout, self.clock)
         self.passkeys = Passkeys(self.users, self.tickets, lambda: self.url, node.config.cluster_name)
         self.recovery = Recovery(self.users, self.tickets, self.mailer, self.lockout, write, lambda: self.url)
+
+    @property
+    def issuer(self) -> str:
+        """What tokens say of whom they are from: with a slash, as Auth0's libraries expect it."""
+        return self.url + "/"
 
     def close(self) -> None:
         self.mailer.close()
@@ -128,6 +134,14 @@ class Identity:
         """Returns somebody's roles."""
         found = (self.roles.get(id_) for id_ in account.get("roles", ()))
         return [role for role in found if role is not None]
+
+
+def _readable(setting: str, read: Callable[[], _Read]) -> _Read:
+    """Returns what is read of a setting's files. Raises IllegalArgumentError."""
+    try:
+        return read()
+    except (OSError, ValueError) as error:
+        raise IllegalArgumentError(f"{setting}: {error}") from error
 
 
 def origins_of(client: Entry) -> set[str]:

@@ -179,6 +179,17 @@ def test_somebody_logs_in_anew_if_that_is_asked_for(idp: Provider, changes: dict
     assert claims["auth_time"] == idp.clock.now_ms() // 1000
 
 
+def test_an_application_may_mean_somebody(idp: Provider) -> None:
+    browser, email = idp.browser(), idp.person()
+    back, verifier = idp.log_in(browser, email)
+    own = idp.exchange(back.parameters["code"], verifier).json["id_token"]
+    other = idp.tokens(idp.person())["id_token"]
+    assert "code" in browser.get(idp.request(prompt="none", id_token_hint=own)[0]).parameters
+    assert browser.get(idp.request(prompt="none", id_token_hint=other)[0]).parameters["error"] == "login_required"
+    assert browser.get(idp.request(id_token_hint=other)[0]).location.startswith(f"{idp.url}/u/login?")
+    assert browser.get(idp.request(id_token_hint="a.b.c")[0]).parameters["error"] == "invalid_request"
+
+
 def test_a_page_may_call_the_token_endpoint(idp: Provider) -> None:
     asked = {"origin": "http://127.0.0.1:9701", "access-control-request-headers": "auth0-client"}
     allowed = idp.browser().ask("OPTIONS", "/oauth/token", headers=asked)

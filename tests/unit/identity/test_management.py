@@ -186,6 +186,8 @@ def test_an_application_may_be_called_from_its_pages_at_once(admin: Administrato
         ("callbacks", ["/relative"]),
         ("callbacks", ["https://*.example.org/"]),
         ("callbacks", ["https://a.example.org/#fragment"]),
+        ("callbacks", ["https://a.example.org/ü"]),
+        ("callbacks", ["https://a.example.org/\r\nx: y"]),
         ("callbacks", ["javascript:alert(1)"]),
         ("callbacks", ["https://[bad"]),
         ("callbacks", "https://a.example.org/"),

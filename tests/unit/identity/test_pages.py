@@ -277,6 +277,14 @@ def test_logging_out_as_openid_has_it(idp: Provider) -> None:
     assert browser.get(idp.request(prompt="none")[0]).parameters["error"] == "login_required"
 
 
+def test_the_hint_of_somebody_else_logs_nobody_out(idp: Provider) -> None:
+    browser = idp.browser()
+    idp.log_in(browser, idp.person())
+    hint = idp.tokens(idp.person())["id_token"]
+    assert browser.get(f"/oidc/logout?id_token_hint={hint}").status == 200
+    assert "code" in browser.get(idp.request(prompt="none")[0]).parameters
+
+
 def test_without_a_hint_somebody_has_to_confirm(idp: Provider) -> None:
     browser = idp.browser()
     idp.log_in(browser, idp.person())

@@ -4,6 +4,7 @@ Counted in this process's memory. An account that is locked for an address stays
 it before: nobody is locked out by a stranger.
 """
 
+import ipaddress
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Iterable
@@ -33,6 +34,16 @@ CODES: Final = Limit(5, 15 * 60 * 1000)
 MAILS_TO: Final = Limit(5, 60 * 60 * 1000)
 MAILS_FROM: Final = Limit(50, 60 * 60 * 1000)
 SIGN_UPS_FROM: Final = Limit(50, 60 * 60 * 1000)
+
+
+def origin_of(address: str | None) -> str:
+    """Returns under which name failures from an address are counted: of IPv6 its network, which one household has."""
+    if address is None or ":" not in address:
+        return address or "unknown"
+    try:
+        return str(ipaddress.ip_network((address.partition("%")[0], 64), strict=False))
+    except ValueError:
+        return address
 
 
 class Lockout:

@@ -66,10 +66,11 @@ class Mailer:
         self._password = password
         self._pool = ThreadPoolExecutor(_THREADS, "findling-mail")
         self._stopping = threading.Event()
+        self._given_up = threading.Event()
         self.waits_s: Sequence[float] = _WAITS_S
 
     def close(self) -> None:
-        """Sends what waits, without trying again."""
+        """Sends what waits, without trying again, until the server does not take one."""
         self._stopping.set()
         self._pool.shutdown()
 
@@ -89,6 +90,9 @@ class Mailer:
             logger.exception("a mail could not be written")
 
     def _send(self, mail: Mail) -> None:
+        if self._given_up.is_set():
+            logger.error("a mail was left out at the end subject=%r", mail.subject)
+            return
         if self._server is None:
             logger.warning("a mail was not sent, since no server is set (identity_mail) subject=%r", mail.subject)
             return
@@ -102,6 +106,8 @@ class Mailer:
                 return
             except (aiosmtplib.SMTPException, OSError) as error:
                 if wait_s is None or self._stopping.is_set() or not _may_pass(error):
+                    if self._stopping.is_set():
+                        self._given_up.set()
                     logger.error("a mail could not be sent subject=%r: %s", mail.subject, error)
                     return
                 logger.warning("a mail could not be sent yet subject=%r: %s", mail.subject, error)

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from findling.identity.accounts.lockout import MAILS_FROM, MAILS_TO, Lockout
+from findling.identity.accounts.lockout import MAILS_FROM, MAILS_TO, Lockout, origin_of
 from findling.identity.accounts.mail import Mail, Mailer
 from findling.identity.stores.tickets import RESET, VERIFY, Tickets
 from findling.identity.stores.users import Account, Users, normal_email
-
-_NO_ADDRESS: Final = "unknown"
 
 Write = Callable[[str, str, dict[str, str]], tuple[str, str]]
 """Name of a mail, language, values -> subject and text."""
@@ -76,7 +74,7 @@ class Recovery:
         return f"{self._url()}{path}?ticket={ticket}"
 
     def _send(self, name: str, email: str, occasion: Occasion, link: Callable[[Account], str | None]) -> None:
-        who, origin = normal_email(email), occasion.address or _NO_ADDRESS
+        who, origin = normal_email(email), origin_of(occasion.address)
 
         def written() -> Mail | None:
             account = self._users.by_email(who)

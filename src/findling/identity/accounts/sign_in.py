@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from findling.identity.accounts.lockout import ACCOUNT, ACCOUNT_EVERYWHERE, ADDRESS, Lockout
+from findling.identity.accounts.lockout import ACCOUNT, ACCOUNT_EVERYWHERE, ADDRESS, Lockout, origin_of
 from findling.identity.accounts.password_rules import normal_password
 from findling.identity.stores.users import Account, Users, normal_email
 from findling.security.authc.passwords import PasswordHasher
 
 WRONG: Final = "wrong-credentials"
 LOCKED: Final = "locked"
-_NO_ADDRESS: Final = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +31,10 @@ class SignIn:
 
     def attempt(self, email: str, password: str, address: str | None) -> Attempt:
         """Returns whose address and password these are. address: of the client"""
-        who, origin = normal_email(email), address or _NO_ADDRESS
+        who, origin = normal_email(email), origin_of(address)
         here, everywhere, from_there = f"account:{who}:{origin}", f"account:{who}", f"address:{origin}"
         account = self._users.by_email(who)
-        is_known_there = account is not None and account.get("last_ip") == origin
+        is_known_there = account is not None and origin_of(account.get("last_ip")) == origin
         locked = self._lockout.is_locked(here, ACCOUNT) or self._lockout.is_locked(from_there, ADDRESS)
         if locked or (not is_known_there and self._lockout.is_locked(everywhere, ACCOUNT_EVERYWHERE)):
             return Attempt(fault=LOCKED)

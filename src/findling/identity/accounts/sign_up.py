@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.identity.accounts.lockout import SIGN_UPS_FROM, Lockout
+from findling.identity.accounts.lockout import SIGN_UPS_FROM, Lockout, origin_of
 from findling.identity.accounts.password_rules import PasswordRules, normal_password
+from findling.identity.stores.tickets import Tickets
 from findling.identity.stores.users import Account, Users
 from findling.security.authc.passwords import PasswordHasher
 
@@ -14,6 +15,7 @@ TAKEN: Final = "sign-up-refused"
 BAD_EMAIL: Final = "bad-email"
 TOO_MANY: Final = "too-many"
 _EMAIL: Final = re.compile(r"[^@\s\"<>()\[\],;:\\\x00-\x1f]{1,64}@[^@\s\"<>()\[\],;:\\/?#\x00-\x1f]{1,253}")
+_NOTHING: Final = "nothing"
 _LONGEST_EMAIL: Final = 254
 
 
@@ -28,8 +30,11 @@ class SignedUp:
 class SignUp:
     """Makes accounts of people who ask for one."""
 
-    def __init__(self, users: Users, hasher: PasswordHasher, rules: PasswordRules, lockout: Lockout) -> None:
+    def __init__(
+        self, users: Users, tickets: Tickets, hasher: PasswordHasher, rules: PasswordRules, lockout: Lockout
+    ) -> None:
         self._users = users
+        self._tickets = tickets
         self._hasher = hasher
         self._rules = rules
         self._lockout = lockout
@@ -47,11 +52,14 @@ class SignUp:
         fault = self.fault(email, password)
         if fault is not None:
             return SignedUp(fault=fault)
-        if address is not None and not self._lockout.take([(f"sign-up:{address}", SIGN_UPS_FROM)]):
+        if address is not None and not self._lockout.take([(f"sign-up:{origin_of(address)}", SIGN_UPS_FROM)]):
             return SignedUp(fault=TOO_MANY)
         hashed = self._hasher.hash(normal_password(password))  # for addresses that have an account too: same time
         account = self._users.create(email, hashed, **(members or {}))
-        return SignedUp(account) if account is not None else SignedUp(fault=TAKEN)
+        if account is None:
+            self._tickets.create(_NOTHING, "", lifetime_ms=1)  # a write takes its time, too
+            return SignedUp(fault=TAKEN)
+        return SignedUp(account)
 
 
 def is_email(text: str) -> bool:

@@ -11,6 +11,7 @@ from authlib.oidc.core.errors import LoginRequiredError, RequestNotSupportedErro
 
 from findling.identity.oauth.access_tokens import api_of, scopes_for
 from findling.identity.oauth.application import ABOUT_PEOPLE, Application
+from findling.identity.oauth.bearer import claims_of_id_token
 from findling.identity.oauth.grants import authorization_server
 from findling.identity.oauth.server import ProtocolRequest, oauth_error
 from findling.identity.service import Identity
@@ -90,6 +91,7 @@ def _decided(
         session is None
         or account is None
         or prompts & {"login", "select_account"}
+        or _is_somebody_else(identity, session, data)
         or _is_too_old(identity, session, data)
     ):
         if "none" in prompts:
@@ -132,6 +134,16 @@ def _check_parameters(identity: Identity, data: Mapping[str, str]) -> None:
         raise InvalidRequestError("Invalid 'max_age' in request.")
     if api_of(identity, data.get("audience")) is None:
         raise AccessDeniedError("There is no API with this audience.")
+
+
+def _is_somebody_else(identity: Identity, session: Session, data: Mapping[str, str]) -> bool:
+    """Whether the application means another person than is logged in. Raises InvalidRequestError."""
+    if "id_token_hint" not in data:
+        return False
+    claims = claims_of_id_token(identity, data["id_token_hint"])
+    if claims is None:
+        raise InvalidRequestError("Invalid 'id_token_hint' in request.")
+    return bool(claims["sub"] != session.user_id)
 
 
 def _is_too_old(identity: Identity, session: Session, data: Mapping[str, str]) -> bool:

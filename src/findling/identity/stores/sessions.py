@@ -92,7 +92,8 @@ class Sessions:
     def by_id(self, id: str) -> Session | None:
         """Returns the session of a public id."""
         for document in self._records.find(_KIND, {"term": {"id": id}}):
-            return _session(document.id.removeprefix(f"{_KIND}-"), document.source)
+            if document.source["expiration"] > self._clock.now_ms():
+                return _session(document.id.removeprefix(f"{_KIND}-"), document.source)
         return None
 
     def end_all(self, user_id: str, but: str | None = None) -> int:

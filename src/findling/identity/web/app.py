@@ -25,6 +25,7 @@ _MAX_LINE_BYTES: Final = 16 << 10
 _THREADS: Final = 8
 _MAX_WAITING: Final = 200
 _CORS_HEADERS: Final = "authorization, content-type, auth0-client, dpop"
+_HTTPS_ONLY: Final = "max-age=31536000"
 _ERRORS: Final = {401: "invalid_token", 403: "access_denied", 404: "not_found", 429: "temporarily_unavailable"}
 
 
@@ -63,6 +64,8 @@ class IdentityApp:
         else:
             request.body = body
             response = await asyncio.get_running_loop().run_in_executor(self._pool, self.handle, request)
+        if self.identity.url.startswith("https:"):
+            response.with_header("strict-transport-security", _HTTPS_ONLY)
         await send({"type": "http.response.start", "status": response.status, "headers": response.all_headers()})
         content = b"" if request.method == "HEAD" else response.body
         await send({"type": "http.response.body", "body": content})
@@ -73,45 +76,45 @@ class IdentityApp:
         if not found:
             return oauth_failure("not_found", "There is nothing here.", 404)
         method = "GET" if request.method == "HEAD" else request.method
-        shared = any(route.shared for route, _ in found)
         allowed = ", ".join(sorted({method for route, _ in found for method in route.methods}))
         for route, parts in found:
             if method in route.methods:
                 request.parts = parts
-                return (
-                    self._shared(request, allowed, self._answer(route, request))
-                    if shared
-                    else self._answer(route, request)
-                )
-        if method == "OPTIONS":
-            response = Response(204, b"", [("allow", allowed)])
-            return self._shared(request, allowed, response) if shared else response
-        return oauth_failure("invalid_request", "This method is not allowed here.", 405).with_header("allow", allowed)
+                response = self._answer(route, request)
+                break
+        else:
+            response = Response(204)
+            if method != "OPTIONS":
+                response = oauth_failure("invalid_request", "This method is not allowed here.", 405)
+            response.with_header("allow", allowed)
+        if any(route.shared for route, _ in found):
+            self._share(request, allowed, response)
+        return response
 
     def _answer(self, route: Route, request: Request) -> Response:
         try:
             return route.handler(self.identity, request)
         except FindlingError as error:
             status = status_of(error)
-            return oauth_failure(_ERRORS.get(status, "invalid_request"), error.reason, status)
+            name = "server_error" if status >= 500 else _ERRORS.get(status, "invalid_request")
+            return oauth_failure(name, error.reason, status)
         except (RecursionError, UnicodeError):
             return oauth_failure("invalid_request", "The request cannot be read.", 400)
         except Exception:
             logger.exception("request failed method=%s path=%s", request.method, request.path)
             return oauth_failure("server_error", "Something went wrong; the log has more.", 500)
 
-    def _shared(self, request: Request, allowed: str, response: Response) -> Response:
+    def _share(self, request: Request, allowed: str, response: Response) -> None:
         """Lets a page of an application read the answer."""
         response.with_header("vary", "origin")
         origin = request.headers.get("origin")
         if origin is None or not self.identity.is_origin(origin):
-            return response
+            return
         response.with_header("access-control-allow-origin", origin)
         if request.method == "OPTIONS":
             response.with_header("access-control-allow-methods", allowed)
             response.with_header("access-control-allow-headers", _CORS_HEADERS)
             response.with_header("access-control-max-age", "600")
-        return response
 
 
 async def _read(receive: Receive) -> bytes | None:

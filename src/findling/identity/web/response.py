@@ -29,8 +29,9 @@ class Response:
         added = [pair for pair in _ALWAYS if pair[0] not in names]
         if "cache-control" not in names:
             added += _NO_STORE
-        length = ("content-length", str(len(self.body)))
-        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in (*self.headers, *added, length)]
+        if self.status != 204:
+            added.append(("content-length", str(len(self.body))))
+        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in (*self.headers, *added)]
 
 
 def json_response(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -121,7 +121,7 @@ def opened(folder: Path) -> Iterator[Cinema]:
             app = IdentityApp(identity)
             register(identity)
             with ServerThread(node, app=app) as server:
-                identity.url, identity.issuer = server.url, f"{server.url}/"
+                identity.url = server.url
                 trust_own(identity)
                 cinema = Cinema(Provider(identity, server.url, clock), node, phone)
                 cinema.administer("PUT", "/_security/role/visitor", ROLE)

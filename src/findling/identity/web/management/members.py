@@ -102,7 +102,7 @@ def urls(name: str, value: Any) -> list[str]:
         parts = _split(name, one)
         is_page = parts.scheme in ("http", "https") and bool(parts.hostname)
         is_app = bool(_SCHEME.fullmatch(parts.scheme)) and parts.scheme not in ("http", "https", *_DANGEROUS)
-        if not (is_page or is_app) or parts.fragment or "*" in one or any(ord(letter) < 33 for letter in one):
+        if not (is_page or is_app) or parts.fragment or "*" in one or not _is_plain(one):
             raise fault(name, f"absolute URLs without fragment and wildcard, not [{one}]")
     return list(value)
 
@@ -111,9 +111,19 @@ def origins(name: str, value: Any) -> list[str]:
     """Checks origins of pages, which have no path."""
     for one in texts(name, value):
         parts = _split(name, one)
-        if parts.scheme not in ("http", "https") or f"{parts.scheme}://{parts.netloc}" != one or "*" in one:
+        if (
+            parts.scheme not in ("http", "https")
+            or f"{parts.scheme}://{parts.netloc}" != one
+            or "*" in one
+            or not _is_plain(one)
+        ):
             raise fault(name, f"origins such as https://app.example.org, not [{one}]")
     return list(value)
+
+
+def _is_plain(url: str) -> bool:
+    """Whether a URL can stand in a header: what is not ASCII has to be escaped."""
+    return all("!" <= letter <= "~" for letter in url)
 
 
 def _split(name: str, url: str) -> Any:

@@ -3,12 +3,9 @@
 from typing import Final
 from urllib.parse import quote
 
-from joserfc import jwt
-from joserfc.errors import JoseError
-
+from findling.identity.oauth.bearer import claims_of_id_token
 from findling.identity.service import Identity
 from findling.identity.stores.registry import Entry
-from findling.identity.stores.signing_keys import ALGORITHM
 from findling.identity.web.cookies import SESSION, cookie, drop_cookie
 from findling.identity.web.forms import FIELD, is_own_form
 from findling.identity.web.pages import page
@@ -28,13 +25,16 @@ def _of_openid(identity: Identity, request: Request) -> Response:
     values = {name: found[-1] for name, found in given.items() if found[-1]}
     hint = values.get("id_token_hint")
     client_id = values.get("client_id")
+    session = session_of(identity, request)
+    is_meant = session is None
     if hint is not None:
-        audience = _audience_of(identity, hint)
-        if audience is None or (client_id is not None and client_id != audience):
+        claims = claims_of_id_token(identity, hint)
+        if claims is None or client_id not in (None, claims["aud"]):
             return oauth_failure("invalid_request", "Invalid 'id_token_hint' in request.")
-        client_id = audience
-    elif session_of(identity, request) is not None and not _is_confirmed(identity, request):
-        # without the hint anybody's page could have sent the browser here
+        client_id = str(claims["aud"])
+        is_meant = session is None or claims["sub"] == session.user_id
+    if not is_meant and not _is_confirmed(identity, request):
+        # without somebody's own hint anybody's page could have sent the browser here
         hidden: dict[str, str] = {
             name: values[name] for name in ("client_id", "post_logout_redirect_uri", "state") if name in values
         }
@@ -46,16 +46,6 @@ def _of_openid(identity: Identity, request: Request) -> Response:
 def _is_confirmed(identity: Identity, request: Request) -> bool:
     """Whether somebody has pressed the button of our page."""
     return request.method == "POST" and FIELD in request.form and is_own_form(identity, request)
-
-
-def _audience_of(identity: Identity, hint: str) -> str | None:
-    """Returns whose ID token this is, however old it is; None for any other text."""
-    try:
-        read = jwt.decode(hint, identity.keys.published(), algorithms=[ALGORITHM])
-    except (JoseError, ValueError):
-        return None
-    is_own = read.header.get("typ") == "JWT" and read.claims.get("iss") == identity.issuer
-    return str(read.claims["aud"]) if is_own else None
 
 
 def _ended(
