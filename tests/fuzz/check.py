@@ -18,7 +18,7 @@ AS_ELASTICSEARCH: Final = re.compile(
     rb'"type":"(general_script_exception|mustache_exception|invalid_aggregation_path_exception|'
     rb'aggregation_execution_exception)"|Must specify target_size unless|"health check \('
 )
-_TRACE: Final = re.compile(rb'"stack_trace":"(?:[^"\\\\]|\\\\.)*"')
+_TRACE: Final = re.compile(rb'"stack_trace":"(?:[^"\\]|\\.)*"')
 """Where Python's words belong: whoever asks for it (`error_trace`) is shown where an error was raised."""
 MAPPINGS: Final = {**corpus()["mappings"], "dynamic": True}
 

@@ -19,7 +19,7 @@ _FOREIGN_TYPES = frozenset(
         "action_request_validation_exception", "null_pointer_exception", "query_syntax_exception",
         "too_complex_to_determinize_exception", "class_cast_exception", "arithmetic_exception",
         "string_index_out_of_bounds_exception", "json_parse_exception", "input_coercion_exception",
-        "zone_rules_exception",
+        "zone_rules_exception", "size_limit_exceeded_exception",
     }
 )  # fmt: skip
 

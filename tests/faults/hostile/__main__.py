@@ -33,7 +33,7 @@ def main() -> int:
     memory = int(parse_bytes(given.memory, "memory"))
     with tempfile.TemporaryDirectory() as directory:
         data = Path(directory) / "data"
-        with ServerProcess(data, "--memory", given.memory, command=limited(memory)) as server:
+        with ServerProcess(data, "--memory", given.memory, command=limited(memory), ready_s=120) as server:
             campaign = Campaign(server)
             campaign.prepare()
             return run(campaign, given.requests, given.seed, given.only, memory / (1 << 20))

@@ -42,6 +42,7 @@ def test_a_text_without_end_is_refused_before_it_is_there(shop: Api, source: str
     params = {"a": list(range(400)), "b": "long " * 10_000}
     answer = shop.post("/_render/template", {"source": f'{{"q":"{source}"}}', "params": params})
     assert answer.error == (400, "parse_exception", "Mustache script result size limit exceeded")
+    assert answer.body["error"]["root_cause"][0]["type"] == "parse_exception"
     cause = answer.body["error"]["caused_by"]
     assert cause["type"] == "size_limit_exceeded_exception"
     assert cause["reason"].endswith(" which exceeds the size limit [1048576]")
