@@ -2,16 +2,20 @@
 
 FINDLING_KERNEL_CHECKS=1 builds them with bounds checks, for the kernel tests.
 FINDLING_NO_KERNELS=1 builds none: they run as plain Python, slowly and with the same results.
+FINDLING_GRAPHIQL says whether the page at /_graphql must be built (web/graphiql/build.py).
 A wheel is built for Python's stable ABI, one for 3.11 and all later versions (docs/decisions/002-kernels-in-cython.md).
 """
 
 import os
 import pathlib
+import runpy
 import sys
 import sysconfig
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
+from setuptools.command.build import build
+from setuptools.command.sdist import sdist
 
 CHECKS = os.environ.get("FINDLING_KERNEL_CHECKS") == "1"
 # Cython's own helpers, once for all kernels: a third of the build time and of the size
@@ -28,6 +32,7 @@ DIRECTIVES = {
     "initializedcheck": CHECKS,
     "freethreading_compatible": True,
 }
+BuildGraphiql = runpy.run_path("web/graphiql/build.py")["BuildGraphiql"]
 KERNELS = (
     []
     if os.environ.get("FINDLING_NO_KERNELS")
@@ -53,7 +58,22 @@ def extensions() -> list[Extension]:
     ]
 
 
+class Build(build):
+    """Builds the page before what is copied is looked for."""
+
+    sub_commands = [("build_graphiql", None), *build.sub_commands]  # noqa: RUF012  as setuptools has it
+
+
+class Sdist(sdist):
+    """Brings the built page along, for those who build without Node.js."""
+
+    def run(self) -> None:
+        self.run_command("build_graphiql")
+        super().run()
+
+
 setup(
+    cmdclass={"build": Build, "build_graphiql": BuildGraphiql, "sdist": Sdist},
     options={
         "build_ext": {"parallel": os.cpu_count()},
         "bdist_wheel": {"py_limited_api": "cp311"} if STABLE_ABI and KERNELS else {},

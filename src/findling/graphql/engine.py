@@ -1,28 +1,34 @@
 """Requests carried out against the schema of whoever asks."""
 
 import logging
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-from graphql import GraphQLError, execute
+from graphql import ExecutionResult, GraphQLError, create_source_event_stream, execute
 
 from findling.base.error_body import error_object, status_of
-from findling.base.errors import FindlingError
+from findling.base.errors import FindlingError, IllegalArgumentError, RejectedExecutionError
 from findling.base.work.breakers import MemoryAccount
 from findling.cluster import graphql_settings
 from findling.cluster.access import current_access
 from findling.cluster.cluster_settings import cluster_setting
 from findling.graphql.limits.deadline import checked_until
 from findling.graphql.limits.validation import INTROSPECTION, Checked, Operation, limits_of
+from findling.graphql.persisted import NOT_FOUND, NotPersistedError, PersistedDocuments
 from findling.graphql.request import Caller, GraphQLRequest, GraphQLResult, OnlyQueriesError
 from findling.graphql.resolve.context import RequestContext
 from findling.graphql.resolve.executor import DocumentExecutor, is_awaitable
 from findling.graphql.resolve.waiting import settled
 from findling.graphql.schemas import Schema, Schemas
+from findling.graphql.subscribe.subscription import Subscription, change_source
 from findling.node.services.node import Node
 
 logger = logging.getLogger("findling.graphql")
+
+MAX_SUBSCRIPTIONS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,9 @@ class Engine:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._schemas = Schemas(node)
+        self._persisted = node.kept(PersistedDocuments)
+        self._subscriptions = 0
+        self._lock = threading.Lock()
 
     def schema(self) -> Schema:
         """Returns the schema of what the current access sees."""
@@ -59,6 +68,32 @@ class Engine:
             raise OnlyQueriesError
         return self._answered(wanted, caller)
 
+    def begin(self, request: GraphQLRequest, caller: Caller) -> GraphQLResult | Subscription:
+        """Returns the subscription that a request asks for; answers any other as `execute` does."""
+        wanted = self._wanted(request, self._schemas.of(current_access()))
+        if isinstance(wanted, GraphQLResult):
+            return wanted
+        if wanted.operation.kind != "subscription":
+            return self.execute(request, caller)
+        arguments = self._arguments(wanted, caller, None)
+        variables, builder = arguments.pop("variable_values"), arguments.pop("executor_class")
+        executor = builder.build(raw_variable_values=variables, **arguments)
+        if isinstance(executor, list):
+            return refused(executor)
+        source = settled(create_source_event_stream(executor))
+        if isinstance(source, ExecutionResult):
+            return refused(source.errors or ())
+        with self._lock:
+            if self._subscriptions >= MAX_SUBSCRIPTIONS:
+                raise RejectedExecutionError(f"there may be [{MAX_SUBSCRIPTIONS}] subscriptions, and there are")
+            self._subscriptions += 1
+        answer = partial(self._carry_out, wanted, caller)
+        return Subscription(change_source(source), answer, caller.check, self._ended)
+
+    def _ended(self) -> None:
+        with self._lock:
+            self._subscriptions -= 1
+
     def _answered(self, wanted: Wanted, caller: Caller) -> GraphQLResult:
         """Answers an operation; one whose variables do not fit into an old schema, by the new one."""
         known = wanted.schema.introspected(wanted.text, wanted.operation, wanted.request.operation_name)
@@ -74,19 +109,24 @@ class Engine:
 
     def _wanted(self, request: GraphQLRequest, schema: Schema) -> Wanted | GraphQLResult:
         """Returns the operation of a request, or why there is none. What an old schema refuses, a new one is asked."""
-        if request.query is None:
-            return refused([GraphQLError("Must provide query string.")])
-        checked = schema.checked(request.query, limits_of(self._node.cluster.state))
+        try:
+            text = self._persisted.text(request)
+        except NotPersistedError:
+            return GraphQLResult(errors=[NOT_FOUND], is_executed=False)
+        except IllegalArgumentError as error:
+            return refused([GraphQLError(error.reason)])
+        checked = schema.checked(text, limits_of(self._node.cluster.state))
         if not isinstance(checked, Checked) or not checked.names.isdisjoint(INTROSPECTION):
             newer = self._schemas.newer(schema)
             if newer is not None:
                 return self._wanted(request, newer)
         if not isinstance(checked, Checked):
             return refused(checked)
+        self._persisted.keep(text, request)
         operation = checked.operation(request.operation_name, request.variables)
         if isinstance(operation, GraphQLError):
             return refused([operation])
-        return Wanted(schema, checked, operation, request, request.query)
+        return Wanted(schema, checked, operation, request, text)
 
     def _carry_out(self, wanted: Wanted, caller: Caller, root: object = None) -> GraphQLResult:
         """Answers an operation. root: the event that one of a subscription answers"""

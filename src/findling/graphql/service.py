@@ -1,12 +1,13 @@
 """The only door to GraphQL for whoever carries requests."""
 
-from collections.abc import AsyncIterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from findling.base.errors import not_supported
 from findling.base.lazy import lazy_module
 from findling.graphql.request import Caller, GraphQLRequest, GraphQLResult
 from findling.node.services.node import Node
+
+if TYPE_CHECKING:
+    from findling.graphql.subscribe.subscription import Subscription
 
 _engine = lazy_module("findling.graphql.engine")
 
@@ -26,9 +27,10 @@ class GraphQL:
         result: GraphQLResult = self.engine.execute(request, caller)
         return result
 
-    def subscribe(self, request: GraphQLRequest, caller: Caller) -> AsyncIterator[GraphQLResult]:
-        """Returns the answers of a subscription as they come."""
-        raise not_supported("subscriptions")
+    def begin(self, request: GraphQLRequest, caller: Caller) -> "GraphQLResult | Subscription":
+        """Returns the subscription that a request asks for; answers any other as `execute` does."""
+        begun: GraphQLResult | Subscription = self.engine.begin(request, caller)
+        return begun
 
     @property
     def engine(self) -> Any:

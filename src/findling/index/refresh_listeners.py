@@ -1,4 +1,4 @@
-"""Requests with `refresh=wait_for`: each waits until the operation it wrote is searchable."""
+"""Who waits for a refresh: requests with `refresh=wait_for`, and those that watch what becomes searchable."""
 
 import threading
 from collections.abc import Callable
@@ -17,6 +17,7 @@ class RefreshListeners:
         self._condition = threading.Condition()
         self._visible_seq_no = visible_seq_no
         self._waiting: list[tuple[int, Callable[[], None]]] = []
+        self._watching: list[Callable[[], None]] = []
         self._blocked = 0
         self._closed = False
 
@@ -24,6 +25,11 @@ class RefreshListeners:
     def waiting(self) -> int:
         """How many wait, with a callback or blocked."""
         return len(self._waiting) + self._blocked
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody waits for the next refresh, or for every one."""
+        return self.waiting > 0 or bool(self._watching)
 
     @property
     def visible_seq_no(self) -> int:
@@ -47,6 +53,22 @@ class RefreshListeners:
         callback()
         return True
 
+    def watch(self, callback: Callable[[], None]) -> None:
+        """Calls back after every refresh that shows something new, and when the shard closes, until `unwatch`.
+
+        Callbacks run in the thread that refreshes and should only hand on the news. They do not count as waiting.
+        """
+        with self._condition:
+            if not self._closed:
+                self._watching.append(callback)
+                return
+        callback()
+
+    def unwatch(self, callback: Callable[[], None]) -> None:
+        """Calls back no more; harmless if it does not anyway."""
+        with self._condition:
+            self._watching = [watcher for watcher in self._watching if watcher != callback]
+
     def wait(self, seq_no: int, timeout_s: float | None = None) -> bool:
         """Blocks until `seq_no` is searchable. Returns False if the time ran out or the shard closed first."""
         with self._condition:
@@ -60,11 +82,12 @@ class RefreshListeners:
     def refreshed(self, seq_no: int) -> None:
         """Releases all who wait for an operation up to `seq_no`."""
         with self._condition:
+            watching = self._watching if seq_no > self._visible_seq_no else []
             self._visible_seq_no = max(self._visible_seq_no, seq_no)
             released = [callback for wanted, callback in self._waiting if wanted <= self._visible_seq_no]
             self._waiting = [entry for entry in self._waiting if entry[0] > self._visible_seq_no]
             self._condition.notify_all()
-        for callback in released:
+        for callback in (*released, *watching):
             callback()
 
     def close(self) -> None:
@@ -72,7 +95,7 @@ class RefreshListeners:
         with self._condition:
             self._closed = True
             released = [callback for _, callback in self._waiting]
-            self._waiting = []
+            watching, self._waiting, self._watching = self._watching, [], []
             self._condition.notify_all()
-        for callback in released:
+        for callback in (*released, *watching):
             callback()

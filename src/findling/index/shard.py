@@ -17,6 +17,7 @@ from findling.index.operations.operation import GetResult, Operation, OperationR
 from findling.index.operations.operation_run import OperationRun, RunResult
 from findling.index.operations.seq_no import SequenceNumbers
 from findling.index.recovery import AddFields, create_storage, open_storage, recover
+from findling.index.refresh_listeners import RefreshListeners
 from findling.index.refresher import Refresher
 from findling.index.searcher import Searcher
 from findling.index.segment_entry import SegmentRemover
@@ -191,8 +192,18 @@ class Shard:
 
     @property
     def has_refresh_listeners(self) -> bool:
-        """Whether anybody waits for the next refresh."""
-        return self._state.listeners.waiting > 0
+        """Whether anybody waits for the next refresh, or watches all of them."""
+        return self._state.listeners.wanted
+
+    @property
+    def listeners(self) -> RefreshListeners:
+        """Who waits for refreshes; how far the shard's operations are searchable."""
+        return self._state.listeners
+
+    @property
+    def max_seq_no(self) -> int:
+        """Sequence number of the last operation, -1 if there was none."""
+        return self._state.seq_nos.max_seq_no
 
     def wait_for_refresh(self, seq_no: int, timeout_s: float | None = None) -> bool:
         """Blocks until the operation of this sequence number is searchable; returns False if the time ran out.

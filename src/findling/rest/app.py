@@ -3,10 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
-from typing import Any, Final
-from urllib.parse import parse_qsl
+from typing import Final
 
 from findling.base.error_body import error_body, status_of
 from findling.base.errors import (
@@ -17,11 +15,7 @@ from findling.base.errors import (
     MediaTypeError,
     SecurityError,
 )
-from findling.base.spelling import close_names
-from findling.base.units import parse_time_ms
 from findling.base.work.breakers import MemoryAccount
-from findling.base.work.current import Work
-from findling.base.work.memory_watch import MemoryWatch, watched_work
 from findling.inference.current import ENDPOINTS
 from findling.node.gatekeeper.audits import watch_audits
 from findling.node.policy.decision_index import start_log
@@ -33,10 +27,14 @@ from findling.rest.compression import MAX_CONTENT_BYTES, BodyMemory, BodyReader,
 from findling.rest.cors import CorsPolicy
 from findling.rest.doors import Doors
 from findling.rest.error_location import locate
+from findling.rest.graphql.asgi import Receive, Scope, Send
+from findling.rest.graphql.open_streams import OpenStreams
+from findling.rest.graphql.sockets import Sockets
 from findling.rest.guard import Guard
 from findling.rest.media_types import MediaType, accepted, parse_media_type
+from findling.rest.query_string import check_parameters, parse_query
 from findling.rest.render import Headers, Rendered, dump, render
-from findling.rest.request import Request, unrecognized
+from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import COMMON, Route
 from findling.rest.route_actions import actions_of
@@ -46,17 +44,12 @@ from findling.rest.routes.policy import OPA_ROUTES
 from findling.rest.typed_urls import idle_parameters, typed_request, typed_response
 from findling.search.query_rules import RULESETS
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
 logger = logging.getLogger("findling.rest")
 
 _MAX_LINE_BYTES: Final = 4096
 _WATCH_AFTER_S: Final = 0.05
 _LOCATED_BYTES: Final = 1 << 19
 """In longer bodies nobody looks for the line of an error."""
-_DURATIONS: Final = ("timeout", "master_timeout")
 _METHODS: Final = ("GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "CONNECT")
 _LONG_S: Final = 0.05
 _RETRY_AFTER_S: Final = "1"
@@ -73,21 +66,28 @@ class App:
         self._cors = None if node.config.cors_origins is None else CorsPolicy(node.config.cors_origins)
         self._doors = Doors(node.config, self._cors)
         self._guard = None if node.security is None else Guard(node.security)
+        self._sockets = Sockets(node, self._doors, router)
+        self._streams = OpenStreams()
         start_log(node)
+
+    def takes_socket(self, path: str) -> bool:
+        """Whether a WebSocket may be opened at a path."""
+        return self._sockets.takes(path)
+
+    def end_streams(self) -> None:
+        """Ends what would be sent for as long as clients want it: the server stops."""
+        self._streams.end()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
         elif scope["type"] == "http":
             await self._http(scope, receive, send)
+        else:
+            await self._sockets.serve(_begun(scope), scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        raw_path: str = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-        client = scope.get("client")
-        address = client[0] if client else None
-        request = Request(scope["method"], raw_path, {}, {}, headers, id=request_id(headers), address=address)
-        request.certificate = scope.get("findling.certificate")
+        request = _begun(scope)
         started, breakers = time.monotonic(), self.node.breakers
         with MemoryAccount(breakers.in_flight) as body, MemoryAccount(breakers.request) as answer:
             try:
@@ -105,7 +105,11 @@ class App:
             if took > _LONG_S or rendered.status == 429:
                 breakers.parent.note_end(rendered.status == 429)
             request.body = b""
-            await self._send(rendered, rendered.headers + id_headers(request, rendered.status), send)
+            headers = rendered.headers + id_headers(request, rendered.status)
+            if rendered.stream is None:
+                await self._send(rendered, headers, send)
+        if rendered.stream is not None:
+            await self._streams.serve(rendered.stream, rendered.status, headers, receive, send)
         log_request(request, scope, rendered, time.monotonic() - started)
 
     async def _send(self, rendered: Rendered, headers: Headers, send: Send) -> None:
@@ -157,7 +161,7 @@ class App:
     def _answer_or_error(self, request: Request, query_string: str, match: Match | None) -> Rendered:
         try:
             request.check()
-            with self._work_of(request):
+            with request.work(self.node):
                 return self._handle(request, query_string, match)
         except MemoryError as error:
             return failure(out_of_memory(error), request)
@@ -171,14 +175,8 @@ class App:
             logger.exception("request failed method=%s path=%s id=%s", request.method, request.path, request.id)
             return failure(error, request)
 
-    def _work_of(self, request: Request) -> Work:
-        """Returns what stops a request: the client that leaves, somebody who cancels it, memory that runs out."""
-        breakers = self.node.breakers
-        request.watch = MemoryWatch(breakers.parent).check
-        return watched_work(breakers, request.check)
-
     def _handle(self, request: Request, query_string: str, match: Match | None) -> Rendered:
-        request.query = _parse_query(query_string)
+        request.query = parse_query(query_string)
         if self._guard is not None:
             self._guard.identify(request, query_string, None if match is None else match.route)
         if match is None or match.route is None:
@@ -186,7 +184,8 @@ class App:
         request.parts = match.parameters
         request.accept = accepted(request.headers.get("accept"))
         if match.route.is_checked:
-            _check_parameters(match.route, request)
+            if request.query:
+                check_parameters(request, match.route.parameters | COMMON)
             if request.body and not match.route.takes_body:
                 raise IllegalArgumentError(f"request [{request.method} {request.path}] does not support having a body")
             unsupported = _take_content_type(match.route, request)
@@ -206,6 +205,17 @@ class App:
         if match.route.typed or request.version == 7:
             typed_response(response, request)
         return render(response, request)
+
+
+def _begun(scope: Scope) -> Request:
+    """Returns a request without its body and query."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    raw_path: str = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+    client = scope.get("client")
+    address = client[0] if client else None
+    request = Request(scope.get("method", "GET"), raw_path, {}, {}, headers, id=request_id(headers), address=address)
+    request.certificate = scope.get("findling.certificate") or scope.get("state", {}).get("findling.certificate")
+    return request
 
 
 def create_app(node: Node) -> App:
@@ -252,31 +262,6 @@ async def _watch(receive: Receive, request: Request) -> None:
         if message["type"] == "http.disconnect":
             request.cancelled.set()
             return
-
-
-def _parse_query(text: str) -> dict[str, str]:
-    if not text:
-        return {}
-    try:
-        return dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
-    except (UnicodeDecodeError, ValueError) as error:
-        raise IllegalArgumentError(f"failed to decode query string [{text}]") from error
-
-
-def _check_parameters(route: Route, request: Request) -> None:
-    for name in _DURATIONS:
-        if name in request.query and name in route.parameters:
-            parse_time_ms(request.query[name], name)
-    unknown = [name for name in request.query if name not in route.parameters and name not in COMMON]
-    if not unknown:
-        return
-    known = route.parameters | COMMON
-    shown = []
-    for name in sorted(unknown):
-        near = close_names(name, known, 0.5)
-        hint = f"[{near[0]}]" if len(near) == 1 else f"any of [{', '.join(near)}]"
-        shown.append(f"[{name}] -> did you mean {hint}?" if near else f"[{name}]")
-    raise unrecognized(request.path, shown)
 
 
 def _take_content_type(route: Route, request: Request) -> Rendered | None:

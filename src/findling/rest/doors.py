@@ -36,6 +36,11 @@ class Doors:
         if request.method not in _SAFE_METHODS:
             self._check_page(request.headers)
 
+    def check_upgrade(self, request: Request) -> None:
+        """Raises SecurityError for a WebSocket that must not be opened: what comes through one, pages can read."""
+        self._check_host(request.headers.get("host"))
+        self._check_page(request.headers)
+
     def _check_host(self, host: str | None) -> None:
         if host is not None and not self._any_name and not self._is_known(host_name(host)):
             raise SecurityError(

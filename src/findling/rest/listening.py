@@ -1,7 +1,7 @@
 """What a server listens with: uvicorn's configuration, a certificate, and who may connect."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
 
@@ -10,11 +10,32 @@ from findling.rest.addresses import AddressFilter
 from findling.rest.tls import Tls
 
 
-class ListeningConfig(uvicorn.Config):
-    """passphrase: gives that of the certificate's key; addresses: who may connect; scheme: of the server's URL"""
+class LongServing(Protocol):
+    """An application some of whose connections stay: WebSockets, and answers without an end."""
 
-    def __init__(self, app: Any, config: NodeConfig, passphrase: Callable[[], str | None], **options: Any) -> None:
+    def takes_socket(self, path: str) -> bool:
+        """Whether a WebSocket may be opened at a path."""
+
+    def end_streams(self) -> None:
+        """Ends what would be sent for as long as clients want it."""
+
+
+class ListeningConfig(uvicorn.Config):
+    """passphrase: gives that of the certificate's key; addresses: who may connect; scheme: of the server's URL
+
+    serving: the application, if some of its connections stay
+    """
+
+    def __init__(
+        self,
+        app: Any,
+        config: NodeConfig,
+        passphrase: Callable[[], str | None],
+        serving: LongServing | None,
+        **options: Any,
+    ) -> None:
         super().__init__(app, **options)
+        self.serving = serving
         self.addresses = AddressFilter(config.allowed_addresses, config.denied_addresses)
         self._tls: Tls | None = None
         if config.tls_certificate is not None and config.tls_key is not None:

@@ -10,9 +10,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import httptools
+from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
 
+from findling.base.lazy import lazy_module
 from findling.rest.listening import ListeningConfig
+
+_sockets = lazy_module("uvicorn.protocols.websockets.websockets_sansio_impl")
 
 MAX_HEADER_BYTES: Final = 16 << 10
 HEAD_TIMEOUT_S: Final = 30.0
@@ -24,6 +29,14 @@ BODY_DEADLINE_S: Final = 300.0
 MAX_FRAMING_BYTES: Final = 16 << 10
 FRAMING_PER_BYTE: Final = 16
 """What may come around a body: so much for each of its bytes, and MAX_FRAMING_BYTES beyond that."""
+MAX_MESSAGE_BYTES: Final = 1 << 20
+"""Of a WebSocket's messages."""
+
+
+def web_socket(config: Config, server_state: ServerState, app_state: dict[str, Any]) -> asyncio.Protocol:
+    """Returns the protocol of a connection that has been upgraded; loaded with the first one."""
+    protocol: asyncio.Protocol = _sockets.WebSocketsSansIOProtocol(config, server_state, app_state)
+    return protocol
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -89,9 +102,23 @@ class LimitedProtocol(HttpToolsProtocol):
         self._body_began = self.loop.time()
         self._start_timer(self.body_timeout_s, self._check_body)
         super().on_headers_complete()
-        if self.parser.should_upgrade() and self.cycle is not None:
+        if self.parser.should_upgrade() and not self._should_upgrade() and self.cycle is not None:
             # the answer is one of HTTP/1.1, and the parser reads nothing behind such a request
             self.cycle.keep_alive = False
+
+    def _should_upgrade(self) -> bool:
+        """Only where WebSockets are: everywhere else the wish is passed over, as a server may."""
+        config = self.config
+        if not isinstance(config, ListeningConfig) or config.serving is None or not super()._should_upgrade():
+            return False
+        path = self.url.partition(b"?")[0].decode("latin-1")
+        return self.scope["method"] == "GET" and config.serving.takes_socket(path)
+
+    def handle_websocket_upgrade(self) -> None:
+        self._stop_timer()
+        if self._certificate:
+            self.app_state = {**self.app_state, "findling.certificate": self._certificate}
+        super().handle_websocket_upgrade()
 
     def _head_fault(self) -> str | None:
         """Returns what is wrong with a head that can be read: what another server might read in another way.

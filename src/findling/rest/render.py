@@ -13,6 +13,7 @@ from findling.base.lazy import lazy_module
 from findling.base.work.json_encoding import encode
 from findling.rest.cat_table import CatTable, help_text, shown_table, table_rows, table_text
 from findling.rest.filter_path import filter_body
+from findling.rest.graphql.asgi import Stream
 from findling.rest.json_body import load_cbor
 from findling.rest.json_chunks import joined, json_chunks
 from findling.rest.json_indent import indented
@@ -35,12 +36,14 @@ class Rendered:
     """An answer ready to be sent.
 
     body: its first piece, and all of it but for long ones; rest: what follows
+    stream: what sends the body, in its place
     """
 
     status: int
     headers: Headers
     body: bytes
     rest: tuple[bytes, ...] = ()
+    stream: Stream | None = None
 
     @property
     def size(self) -> int:
@@ -62,6 +65,8 @@ def render(response: Response, request: Request) -> Rendered:
     headers += [(name.encode(), value.encode()) for name, value in response.headers.items()]
     headers += echo_headers(request.headers)
     headers += [(b"warning", warning.encode()) for warning in dict.fromkeys(request.warnings)]
+    if response.stream is not None:
+        return Rendered(response.status, headers, b"", stream=response.stream)
     pieces = _compressed(pieces, request, headers)
     headers.append((b"content-length", str(sum(map(len, pieces))).encode()))
     first, *rest = (b"",) if request.method == "HEAD" else pieces
@@ -157,7 +162,8 @@ def _content_type(kind: str, request: Request) -> str:
 
 
 def _compressed(pieces: list[bytes], request: Request, headers: Headers) -> list[bytes]:
-    if len(pieces[0]) < _COMPRESS_ABOVE or "gzip" not in request.headers.get("accept-encoding", ""):
+    is_packed = any(name == b"content-encoding" for name, _ in headers)
+    if is_packed or len(pieces[0]) < _COMPRESS_ABOVE or "gzip" not in request.headers.get("accept-encoding", ""):
         return pieces
     headers.append((b"content-encoding", b"gzip"))
     if len(pieces) == 1:

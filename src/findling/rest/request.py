@@ -15,8 +15,11 @@ from findling.base.errors import (
 )
 from findling.base.json_values import json_text, json_token
 from findling.base.units import parse_time_ms
+from findling.base.work.current import Work
+from findling.base.work.memory_watch import MemoryWatch, watched_work
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.services.active_shards import ActiveShards, parse_active_shards
+from findling.node.services.node import Node
 from findling.rest.json_body import parse_json
 from findling.rest.media_types import MediaType
 from findling.search.query.url_query import TEXT_OPTIONS
@@ -78,6 +81,12 @@ class Request:
         """What the tasks of the request show of its headers."""
         opaque_id = self.headers.get("x-opaque-id")
         return {} if opaque_id is None else {"X-Opaque-Id": opaque_id}
+
+    def work(self, node: Node) -> Work:
+        """Returns what stops the request: the client that leaves, somebody who cancels it, memory that runs out."""
+        breakers = node.breakers
+        self.watch = MemoryWatch(breakers.parent).check
+        return watched_work(breakers, self.check)
 
     def part(self, name: str) -> str:
         return self.parts[name]

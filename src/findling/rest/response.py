@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from findling.rest.cat_table import CatTable
+from findling.rest.graphql.asgi import Stream
 
 
 @dataclass(slots=True)
@@ -13,6 +14,7 @@ class Response:
     body: an object to be rendered as JSON (or YAML...), a CatTable, text, bytes (JSON already), or None
     filtered: whether `filter_path` applies; errors are shown whole
     content_type: of bytes that are no JSON
+    stream: what sends the body, in its place
     """
 
     body: Any = None
@@ -20,6 +22,7 @@ class Response:
     headers: dict[str, str] = field(default_factory=dict)
     filtered: bool = True
     content_type: str | None = None
+    stream: Stream | None = None
 
 
 def acknowledged(**members: Any) -> Response:

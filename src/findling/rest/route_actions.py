@@ -358,7 +358,8 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "last_audit": f"{_GATEKEEPER}/get",
     },
     # who may send requests at all; what these ask for is asked about as it is done
-    "graphql_requests": {"post": "indices:data/read/graphql"},
+    "graphql_requests": dict.fromkeys(("post", "get", "reserve", "stop"), "indices:data/read/graphql"),
+    "graphql_page": {"file": "indices:data/read/graphql"},
     "graphql_relations": {
         "get": "cluster:admin/findling/graphql/get",
         "put": "cluster:admin/findling/graphql/put",

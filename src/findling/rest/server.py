@@ -10,9 +10,9 @@ from typing import Any, Protocol, Self
 import uvicorn
 
 from findling.node.services.node import Node
-from findling.rest.app import create_app
+from findling.rest.app import App, create_app
 from findling.rest.listening import ListeningConfig
-from findling.rest.protocol import LimitedProtocol
+from findling.rest.protocol import MAX_MESSAGE_BYTES, LimitedProtocol, web_socket
 from findling.security.keystore import KEY_PASSPHRASE
 
 _BACKLOG = 2048
@@ -32,9 +32,12 @@ def _config(app: Application) -> ListeningConfig:
         app,
         app.node.config,
         lambda: app.node.secrets.text(KEY_PASSPHRASE),
+        app if isinstance(app, App) else None,
         loop="auto",
         http=LimitedProtocol,
-        ws="none",
+        ws=web_socket,
+        ws_max_size=MAX_MESSAGE_BYTES,
+        ws_per_message_deflate=False,  # it would run in the loop that serves everybody
         lifespan="off",
         log_config=None,
         access_log=False,
@@ -82,8 +85,9 @@ def serve(node: Node, listening: socket.socket, on_ready: Callable[[str], None] 
 class _Server(uvicorn.Server):
     """Uvicorn's server, which says when it is ready."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[str], None] | None, url: str) -> None:
+    def __init__(self, config: ListeningConfig, on_ready: Callable[[str], None] | None, url: str) -> None:
         super().__init__(config)
+        self._serving = config.serving
         self._on_ready = on_ready
         self._url = url
 
@@ -91,6 +95,11 @@ class _Server(uvicorn.Server):
         await super().startup(sockets=sockets)
         if self._on_ready is not None:
             self._on_ready(self._url)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._serving is not None:
+            self._serving.end_streams()
+        await super().shutdown(sockets=sockets)
 
 
 def address(bound: socket.socket) -> str:
@@ -117,7 +126,7 @@ class ServerThread:
         self._socket = bound or bind(host, port)
         self.app = app or create_app(node)
         config = _config(self.app)
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config, None, config.scheme)
         self._thread = threading.Thread(target=self._run, name="findling-http", daemon=True)
         if app is None:
             node.bound_address = address(self._socket)

@@ -8,9 +8,16 @@ import pytest
 
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
-from tests.reference.api import Api
+from tests.reference.api import Answer, Api
 
 Ask = Callable[..., Any]
+
+
+class GraphQLApi(Api):
+    """Wants to be told by the status what was not executed."""
+
+    def call(self, method: str, target: str, body: Any = None, headers: dict[str, str] | None = None) -> Answer:
+        return super().call(method, target, body, {"accept": "application/graphql-response+json", **(headers or {})})
 
 
 @pytest.fixture
@@ -21,7 +28,7 @@ def node(tmp_path: Path) -> Iterator[Node]:
 
 @pytest.fixture
 def api(node: Node) -> Api:
-    return Api(node)
+    return GraphQLApi(node)
 
 
 @pytest.fixture

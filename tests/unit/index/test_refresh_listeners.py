@@ -45,3 +45,29 @@ def test_closing_calls_everybody() -> None:
     listeners.close()
     assert listeners.add(2, lambda: called.append(2))
     assert called == [1, 2]
+
+
+def test_watchers_hear_of_every_refresh_that_shows_something() -> None:
+    listeners = RefreshListeners(visible_seq_no=4)
+    called: list[str] = []
+
+    def watcher() -> None:
+        called.append("watcher")
+
+    assert not listeners.wanted
+    listeners.watch(watcher)
+    assert listeners.wanted
+    assert listeners.waiting == 0
+    listeners.refreshed(4)
+    assert called == []
+    listeners.refreshed(5)
+    listeners.refreshed(7)
+    assert called == ["watcher"] * 2
+    listeners.unwatch(watcher)
+    assert not listeners.wanted
+    listeners.refreshed(8)
+    assert len(called) == 2
+    listeners.watch(watcher)
+    listeners.close()
+    listeners.watch(watcher)
+    assert len(called) == 4

@@ -77,6 +77,7 @@
     ├── UnsupportedContentTypeError     content_type_header_exception       406
     ├── CircuitBreakingError            circuit_breaking_exception          429
     ├── RejectedExecutionError          es_rejected_execution_exception     429
+    │   └── SlowConsumerError           es_rejected_execution_exception     429
     ├── NoShardAvailableError           no_shard_available_action_exception 503
     ├── UnavailableShardsError          unavailable_shards_exception        503
     ├── TaskCancelledError              task_cancelled_exception            400
@@ -186,6 +187,7 @@ from findling.base.errors.service import (
     RejectedExecutionError,
     RetryableBlockError,
     SecurityError,
+    SlowConsumerError,
     StateNotStoredError,
     StorageError,
     TranslogCorruptedError,
@@ -264,6 +266,7 @@ __all__ = [
     "SettingsError",
     "ShardNotFoundError",
     "SizeLimitExceededError",
+    "SlowConsumerError",
     "StateNotStoredError",
     "StorageError",
     "StrictDynamicMappingError",

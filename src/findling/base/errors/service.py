@@ -91,6 +91,10 @@ class RejectedExecutionError(FindlingError):
     status = 429
 
 
+class SlowConsumerError(RejectedExecutionError):
+    """A client that does not take the events it has subscribed to."""
+
+
 class UnavailableShardsError(FindlingError):
     """A write to a shard with fewer copies than it waits for."""
 

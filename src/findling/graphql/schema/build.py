@@ -26,6 +26,7 @@ from findling.graphql.schema.mutations import mutation_fields
 from findling.graphql.schema.objects import ObjectTypes
 from findling.graphql.schema.raw import completion_field, raw_fields
 from findling.graphql.schema.sources import SourceTypes
+from findling.graphql.schema.subscriptions import change_fields
 from findling.graphql.schema.where import WhereTypes
 
 
@@ -47,12 +48,15 @@ class _Builder:
 
     def schema(self) -> GraphQLSchema:
         query = raw_fields(self._objects.document)
+        changes: dict[str, GraphQLField] = {}
         for types in self._sources.values():
             query |= self._reads(types)
+            changes |= change_fields(types, self._objects.of_source(types.source))
         mutation = {name: field for source in self._catalog.sources for name, field in self._writes(source).items()}
         return GraphQLSchema(
             GraphQLObjectType("Query", query),
             GraphQLObjectType("Mutation", mutation) if mutation else None,
+            GraphQLObjectType("Subscription", changes) if changes else None,
             types=self._objects.all,
             assume_valid=True,
         )

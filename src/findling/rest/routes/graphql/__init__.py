@@ -1,8 +1,10 @@
-"""The routes of GraphQL: requests (`graphql_requests`), and relations (`graphql_relations`)."""
+"""The routes of GraphQL: operations (`graphql_requests`), the files of its page (`graphql_page`), and relations
+(`graphql_relations`).
+"""
 
 from typing import Final
 
 from findling.rest.route import Route
-from findling.rest.routes.graphql import graphql_relations, graphql_requests
+from findling.rest.routes.graphql import graphql_page, graphql_relations, graphql_requests
 
-ROUTES: Final[list[Route]] = [*graphql_requests.ROUTES, *graphql_relations.ROUTES]
+ROUTES: Final[list[Route]] = [*graphql_requests.ROUTES, *graphql_page.ROUTES, *graphql_relations.ROUTES]

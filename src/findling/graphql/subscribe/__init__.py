@@ -1,0 +1,1 @@
+"""Subscriptions: what becomes searchable, as events that are answered like queries."""
