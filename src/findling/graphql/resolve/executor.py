@@ -9,7 +9,9 @@ from collections.abc import Callable
 from types import CoroutineType
 from typing import Any, Final
 
-from graphql import Executor, GraphQLObjectType, get_named_type
+from graphql import Executor, GraphQLNonNull, GraphQLObjectType, get_named_type
+
+from findling.graphql.resolve.documents import Document
 
 Read = Callable[[Any], Any]
 
@@ -39,15 +41,30 @@ class DocumentExecutor(Executor[Any]):
         new_defer_usages: Any,
         position_context: Any,
     ) -> Any:
-        key = (parent_type, id(grouped_field_set))
-        found = self._readers.get(key)
-        if found is None:
-            found = self._readers[key] = (grouped_field_set, self._reader(parent_type, grouped_field_set))
-        if found[1] is not None:
-            return found[1](source_value)
+        read = self._known_reader(parent_type, grouped_field_set)
+        if read is not None:
+            return read(source_value)
         return super().execute_collected_subfields(
             parent_type, source_value, path, grouped_field_set, new_defer_usages, position_context
         )
+
+    def complete_iterable_value(
+        self, item_type: Any, field_details_list: Any, info: Any, path: Any, items: Any, position_context: Any
+    ) -> Any:
+        kind = item_type.of_type if isinstance(item_type, GraphQLNonNull) else item_type
+        if isinstance(kind, GraphQLObjectType) and type(items) is list and all(type(one) is Document for one in items):
+            read = self._known_reader(kind, self.collect_subfields(kind, field_details_list)[0])
+            if read is not None:
+                return [read(one) for one in items]
+        return super().complete_iterable_value(item_type, field_details_list, info, path, items, position_context)
+
+    def _known_reader(self, parent: GraphQLObjectType, grouped: Any) -> Read | None:
+        """Returns the reader of a selection, found once. The selection is kept, so that no other gets its id."""
+        key = (parent, id(grouped))
+        found = self._readers.get(key)
+        if found is None:
+            found = self._readers[key] = (grouped, self._reader(parent, grouped))
+        return found[1]
 
     def _reader(self, parent: GraphQLObjectType, grouped: Any) -> Read | None:
         """Returns what makes an object of the answer, None if some field of it has to be resolved."""
