@@ -124,16 +124,18 @@ class App:
         if len(request.path) + len(query_string) > _MAX_LINE_BYTES:
             return _too_long(request)
         match = self.router.find(request.method, request.path)
+        if self._guard is None and match is not None and match.route is not None and match.route.at_once:
+            return self._answered(request, query_string, match)
         loop = asyncio.get_running_loop()
         work = loop.run_in_executor(self._pool(match), self._answered, request, query_string, match)
-        done, _ = await asyncio.wait({work}, timeout=_WATCH_AFTER_S)
-        if not done:
-            watcher = loop.create_task(_watch(receive, request))
-            try:
-                await work
-            finally:
+        watchers: list[asyncio.Task[None]] = []
+        later = loop.call_later(_WATCH_AFTER_S, lambda: watchers.append(loop.create_task(_watch(receive, request))))
+        try:
+            return await work
+        finally:
+            later.cancel()
+            for watcher in watchers:
                 watcher.cancel()
-        return work.result()
 
     def _pool(self, match: Match | None) -> BoundedPool:
         """Returns the threads that carry out a request."""

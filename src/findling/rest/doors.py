@@ -7,6 +7,7 @@ would make a page of that name one of the server's own: on a loopback address on
 """
 
 import ipaddress
+from functools import lru_cache
 from typing import Final
 
 from findling.base.errors import SecurityError
@@ -67,13 +68,17 @@ class Doors:
         return self._cors is not None and self._cors.allows(origin)
 
     def _is_known(self, name: str) -> bool:
-        if name in self._names or name == "localhost" or name.endswith(".localhost"):
-            return True
-        try:
-            ipaddress.ip_address(name)
-        except ValueError:
-            return False
-        return True  # an address is nobody's name: it cannot be pointed elsewhere
+        # an address is nobody's name: it cannot be pointed elsewhere
+        return name in self._names or name == "localhost" or name.endswith(".localhost") or _is_address(name)
+
+
+@lru_cache(256)
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def is_loopback(host: str) -> bool:

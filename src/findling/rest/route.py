@@ -31,6 +31,7 @@ class Route:
     idle: parameters that are taken for the sake of old clients; answered with a deprecation warning if true
     takes_body: False refuses a request with a body, which would say something that nobody reads
     is_checked: whether parameters and content type are looked at before the handler is asked
+    at_once: whether the handler neither waits nor computes: it needs no thread
     """
 
     methods: tuple[str, ...]
@@ -42,6 +43,7 @@ class Route:
     idle: frozenset[str] = frozenset()
     is_checked: bool = True
     takes_body: bool = True
+    at_once: bool = False
 
 
 def route(
@@ -51,17 +53,29 @@ def route(
     parameters: str = "",
     ndjson: bool = False,
     body: bool | None = None,
+    at_once: bool = False,
 ) -> list[Route]:
     """Returns routes for all of the paths (separated by blanks) and methods ("GET POST").
 
     parameters: names separated by blanks; "!" behind one says that it has no effect
     body: whether requests may have one; None: if there is another method than GET, HEAD and DELETE
+    at_once: see Route
     """
     names = frozenset(name.rstrip("!") for name in parameters.split())
     idle = frozenset(name.rstrip("!") for name in parameters.split() if name.endswith("!"))
     takes_body = not _BODILESS.issuperset(methods.split()) if body is None else body
     return [
-        Route(tuple(methods.split()), path, handler, names, ndjson, _is_typed(path), idle, takes_body=takes_body)
+        Route(
+            tuple(methods.split()),
+            path,
+            handler,
+            names,
+            ndjson,
+            _is_typed(path),
+            idle,
+            takes_body=takes_body,
+            at_once=at_once,
+        )
         for path in paths.split()
     ]
 

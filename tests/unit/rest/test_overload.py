@@ -127,6 +127,20 @@ def test_a_timeout_is_kept_within_kernels(store: str, http: urllib3.PoolManager)
     assert (answer.status, answer.json()["timed_out"], answer.json()["hits"]["hits"]) == (200, True, [])
 
 
+def test_who_is_there_is_said_without_a_thread(node: Node, server: ServerThread, http: urllib3.PoolManager) -> None:
+    go = threading.Event()
+    pool = node.pools.of("cluster:monitor/main")
+    for _ in range(pool.size + 1):
+        pool.submit(go.wait)
+    try:
+        assert http.request("GET", server.url).json()["tagline"] == "You Know, for Search"
+        assert http.request("HEAD", server.url).status == 200
+        assert http.request("GET", f"{server.url}/?x=1").status == 400
+        assert pool.stats()["completed"] == 0
+    finally:
+        go.set()
+
+
 def test_searches_that_find_no_room_are_refused(node: Node, store: str, http: urllib3.PoolManager) -> None:
     go = threading.Event()
     for _ in range(3):  # both threads are busy, and one call waits

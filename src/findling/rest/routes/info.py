@@ -102,7 +102,7 @@ def exclusions(node: Node, request: Request) -> Response:
 
 
 ROUTES = [
-    *route("GET HEAD", "/", main),
+    *route("GET HEAD", "/", main, at_once=True),
     *route("GET HEAD", "/favicon.ico", favicon),
     *route("GET", "/_license /_xpack/license", license_info, "local accept_enterprise"),
     *route("GET", "/_xpack", xpack_info, "categories accept_enterprise"),
