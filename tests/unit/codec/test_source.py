@@ -57,3 +57,10 @@ def test_threads_read_at_once(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_frames_of_large_documents_are_not_kept(tmp_path: Path) -> None:
+    found = reader(tmp_path, [b"small", b"x" * FRAME_BYTES, b"y" * (1 << 20), b"z"])
+    assert found.get(1) is found.get(1)
+    assert found.get(2) == found.get(2) == b"y" * (1 << 20)
+    assert found.get(2) is not found.get(2)

@@ -31,6 +31,8 @@ from findling.codec.segment import Segment, corrupt
 from findling.codec.stored.source_frames import SEPARATOR, frame_reader
 
 _CACHED_FRAMES = 256
+_MOST_CACHED_BYTES = 32 << 10
+"""Larger frames hold one large document: they are not kept."""
 _FEW = 128
 """So many documents are looked up one by one, from frames of the cache."""
 
@@ -113,6 +115,8 @@ class SourceReader:
                 self._cache.move_to_end(number)
                 return found
         found = self.documents(number)
+        if sum(map(len, found)) > _MOST_CACHED_BYTES:
+            return found
         with self._lock:
             self._cache[number] = found
             if len(self._cache) > _CACHED_FRAMES:

@@ -100,12 +100,20 @@ class ValueCountCache:
         """Returns the counts of the whole numbers of a field in all segments, None if they are not there (yet)."""
         if not snapshot.is_visible or snapshot.max_doc < self._min_docs:
             return None
-        return self._wanted(snapshot, field, lambda: self._joined(snapshot, field))
+        # those of segments may not have been there the last time
+        return self._wanted(snapshot, field, lambda: self._joined(snapshot, field), again=True)
 
     def _wanted(
-        self, holder: SegmentReader | Snapshot, field: str, make: Callable[[], ValueCounts | None]
+        self,
+        holder: SegmentReader | Snapshot,
+        field: str,
+        make: Callable[[], ValueCounts | None],
+        again: bool = False,
     ) -> ValueCounts | None:
-        """Returns what was made for a field, and makes it once it is asked for often enough."""
+        """Returns what was made for a field, and makes it once it is asked for often enough.
+
+        again: it is tried again after as many requests if it could not be made or kept
+        """
         with self._lock:
             made = self._made.get(holder)
             if made is not None and field in made:
@@ -114,6 +122,8 @@ class ValueCountCache:
             requests[field] = requests.get(field, 0) + 1
             if requests[field] != self._worthwhile:
                 return None
+            if again:
+                requests[field] = 0
         counts = make()
         if counts is not None:
             self._keep(holder, field, counts)
@@ -125,7 +135,10 @@ class ValueCountCache:
                 self._made.setdefault(holder, {})[field] = counts
 
     def _joined(self, snapshot: Snapshot, field: str) -> ValueCounts | None:
-        """Returns the counts of all segments together, None if they are not single whole numbers, or too many."""
+        """Returns the counts of all segments together; None if these are not single whole numbers, or too many.
+
+        None as well if a segment has none yet, but for small ones, whose columns are counted for it.
+        """
         parts, values, n_distinct = [], [], 0
         for segment in snapshot.segments:
             column = segment.reader.numeric(field)
@@ -133,7 +146,10 @@ class ValueCountCache:
                 continue
             if column.starts is not None or column.kind == "double" or n_distinct > _MAX_DISTINCT:
                 return None
-            parts.append(self._made.get(segment.reader, {}).get(field) or ValueCounts.of_column(column))
+            part = self._made.get(segment.reader, {}).get(field)
+            if part is None and column.max_doc >= self._min_docs:
+                return None
+            parts.append(part or ValueCounts.of_column(column))
             values.append(column.decode(parts[-1].values))
             n_distinct += len(values[-1])
         return ValueCounts.of_parts(parts, values)
