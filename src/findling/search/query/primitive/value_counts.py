@@ -135,10 +135,7 @@ class ValueCountCache:
                 self._made.setdefault(holder, {})[field] = counts
 
     def _joined(self, snapshot: Snapshot, field: str) -> ValueCounts | None:
-        """Returns the counts of all segments together; None if these are not single whole numbers, or too many.
-
-        None as well if a segment has none yet, but for small ones, whose columns are counted for it.
-        """
+        """Returns the counts of all segments together; None if these are not single whole numbers, or too many."""
         parts, values, n_distinct = [], [], 0
         for segment in snapshot.segments:
             column = segment.reader.numeric(field)
@@ -146,13 +143,27 @@ class ValueCountCache:
                 continue
             if column.starts is not None or column.kind == "double" or n_distinct > _MAX_DISTINCT:
                 return None
-            part = self._made.get(segment.reader, {}).get(field)
-            if part is None and column.max_doc >= self._min_docs:
+            part = self._part(segment.reader, field, column)
+            if part is None:
                 return None
-            parts.append(part or ValueCounts.of_column(column))
+            parts.append(part)
             values.append(column.decode(parts[-1].values))
             n_distinct += len(values[-1])
         return ValueCounts.of_parts(parts, values)
+
+    def _part(self, reader: SegmentReader, field: str, column: NumericColumn) -> ValueCounts | None:
+        """Returns the counts of a segment for those of all; None if they have been made before, and not kept."""
+        if column.max_doc < self._min_docs:
+            return ValueCounts.of_column(column)
+        with self._lock:
+            found = self._made.get(reader, {}).get(field)
+            requests = self._requests.setdefault(reader, {})
+            if found is not None or requests.get(field, 0) >= self._worthwhile:
+                return found
+            requests[field] = self._worthwhile
+        counts = ValueCounts.of_column(column)
+        self._keep(reader, field, counts)
+        return counts
 
     def nbytes(self) -> int:
         """Bytes of memory that are in use."""
