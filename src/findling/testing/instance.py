@@ -43,6 +43,8 @@ class Findling:
         self._node = self._open_clone()
         self._app = create_app(self._node)
         self._server = ServerThread(self._node, app=self._app).start() if socket else None
+        if self._server is not None:
+            self._node.bound_address = self._server.url.partition("://")[2]
         self._clients: dict[str, Any] = {}
 
     @property

@@ -10,6 +10,7 @@ import click
 
 from findling.base.errors import FindlingError
 from findling.base.lazy import lazy_module
+from findling.cli.identity.listener import MISSING
 from findling.cli.security import DATA
 from findling.identity.config import IdentityConfig
 from findling.node.services.config import NodeConfig
@@ -45,6 +46,8 @@ def opened(data: Path, url: str) -> Iterator["Identity"]:
                 yield identity
             finally:
                 identity.close()
+    except ModuleNotFoundError as error:
+        raise click.ClickException(MISSING) from error
     except FindlingError as error:
         raise click.ClickException(error.reason) from error
 
@@ -138,10 +141,10 @@ def client(
 @DATA
 def api(audience: str, name: str | None, scope: tuple[str, ...], by_roles: bool, url: str, data: Path) -> None:
     """Register an API that tokens are given for."""
-    subject = _servers.RESOURCE_SERVERS
     body = {"identifier": audience, "name": name or audience, "scopes": [{"value": one} for one in scope],
             "enforce_policies": by_roles}  # fmt: skip
     with opened(data, url) as identity:
+        subject = _servers.RESOURCE_SERVERS
         id_, entry = subject.complete(
             identity, _members.read_members(body, {**subject.members, **subject.created}, subject.required)
         )

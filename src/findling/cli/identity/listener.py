@@ -16,6 +16,8 @@ _app = lazy_module("findling.identity.web.app")
 _service = lazy_module("findling.identity.service")
 _own_realm = lazy_module("findling.identity.frictionless.own_realm")
 
+MISSING = "the identity provider needs packages that are not there: pip install 'findling[identity]'"
+
 
 @contextmanager
 def identity_server(node: Node, config: IdentityConfig) -> Iterator[None]:
@@ -41,7 +43,7 @@ def listening(node: Node, config: IdentityConfig) -> Iterator[ServerThread]:
         identity = _service.Identity(node, config, f"{scheme}://{address(bound)}")
         _own_realm.trust_own(identity)
     except ModuleNotFoundError as error:
-        raise click.ClickException(f"{error}; pip install 'findling[identity]'") from error
+        raise click.ClickException(MISSING) from error
     except FindlingError as error:
         raise click.ClickException(error.reason) from error
     app = _app.IdentityApp(identity)

@@ -1,5 +1,6 @@
 """System indices: written and read from inside, kept over a restart, and nothing to any client."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from findling.base.errors import DocumentParsingError, VersionConflictError
 from findling.cluster.system.async_search import INDEX
-from findling.cluster.system_index import SystemIndexDescriptor
+from findling.cluster.system_index import SystemIndexDescriptor, Write
 from findling.node.services.config import NodeConfig
 from findling.node.services.index_directories import DataDirectoryError
 from findling.node.services.node import Node
@@ -64,6 +65,39 @@ def test_a_write_may_demand_a_revision(beasts: SystemIndex) -> None:
         beasts.put("2", {}, expected=Revision(0, 1))
     assert beasts.delete("1", expected=newer)
     beasts.put("1", {}, create=True)
+
+
+def test_writes_that_belong_together_are_one_record_of_the_log(node: Node, beasts: SystemIndex) -> None:
+    first = beasts.put("1", {"name": "cat"})
+    beasts.put("2", {"name": "dog"})
+    (made, _, _) = beasts.write([
+        Write("1", {"name": "lion"}, first), Write("2", None), Write("3", {"name": "owl"}, create=True),
+    ])  # fmt: skip
+    assert sorted(document.source["name"] for document in beasts.scan()) == ["lion", "owl"]
+    found = beasts.get("1")
+    assert found is not None
+    assert found.revision == made
+    (log,) = (node.data.path / "system").rglob("*.tlog")
+    whole = log.read_bytes()
+    with pytest.raises(VersionConflictError):
+        beasts.write([Write("3", {"name": "bat"}, create=True)])
+    assert log.read_bytes() == whole
+
+
+def test_a_torn_record_leaves_none_of_its_writes(tmp_path: Path) -> None:
+    with Node(config(tmp_path)) as node:
+        node.system.index(BEASTS).put("1", {"name": "cat"})
+        (log,) = (node.data.path / "system").rglob("*.tlog")
+        size = log.stat().st_size
+        node.system.index(BEASTS).write([Write("1", None), Write("2", {"name": "owl"}, create=True)])
+        torn = log.read_bytes()[:-3]
+        assert len(torn) > size
+        # what a process that was killed leaves: no commit point, the last record cut off
+        copy = tmp_path / "copy"
+        shutil.copytree(tmp_path / "data", copy, ignore=shutil.ignore_patterns("*.lock"))
+        (copy / log.relative_to(tmp_path / "data")).write_bytes(torn)
+    with Node(NodeConfig(data=copy, sync=False, background=False, threads=2)) as node:
+        assert [document.id for document in node.system.index(BEASTS).scan()] == ["1"]
 
 
 def test_values_that_the_mapping_refuses(beasts: SystemIndex) -> None:
