@@ -7,6 +7,7 @@ remembered by a keyed digest that this process alone can make.
 import hashlib
 import hmac
 import os
+import sys
 import threading
 from base64 import b64decode
 from collections import OrderedDict
@@ -24,6 +25,7 @@ _MEMORY_KIB: Final = 19 * 1024
 _PARALLELISM: Final = 1
 _THREADS: Final = 2
 _SHORTEST: Final = 6
+_NICE: Final = 10
 _REMEMBERED: Final = 10_000
 _REMEMBERED_S: Final = 20 * 60.0
 _STRETCH: Final = "{PBKDF2_STRETCH}"
@@ -47,11 +49,17 @@ def check_hash(hashed: str) -> None:
         )
 
 
+def _step_back() -> None:
+    """Lets other threads of the process work first: a flood of log-ins is not to slow down searches."""
+    if sys.platform == "linux":  # elsewhere priorities are those of processes
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
 class PasswordHasher:
     """Hashes and verifies passwords. `close` at the end."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(_THREADS, "findling-password")
+        self._pool = ThreadPoolExecutor(_THREADS, "findling-password", initializer=_step_back)
         self._key = os.urandom(32)
         self._known: OrderedDict[bytes, float] = OrderedDict()
         self._lock = threading.Lock()
