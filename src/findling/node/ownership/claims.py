@@ -6,11 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
+from findling.base.errors import FindlingError, IllegalArgumentError, ResourceNotFoundError
 from findling.base.ids import auto_id
 from findling.cluster.system.ownership import INDEX
 from findling.node.ownership.claim import BEGUN, DONE, GUEST, UNDOING, UNDONE, Claim, Place, claim_of, guest_claim_id
-from findling.node.ownership.owned_documents import change_owner, of_contact, of_owner
+from findling.node.ownership.owned_documents import (
+    change_owner,
+    how_many,
+    of_contact,
+    of_owner,
+    query_of_contact,
+    query_of_owner,
+)
 from findling.node.services.node import Node
 from findling.security.ownership import OwnershipRule
 from findling.security.records import Records
@@ -42,7 +49,9 @@ class Claims:
         with self._lock:
             claim = self.get(id_)
             if claim is None or claim.state == UNDONE:
-                claim = self._put(Claim(id_, GUEST, guest, owner, self._node.clock.now_ms()))
+                claim = Claim(id_, GUEST, guest, owner, self._node.clock.now_ms())
+                self._check_size(claim)
+                claim = self._put(claim)
             elif claim.owner != owner or claim.state == UNDOING:
                 return None
             done = self._carried_out(claim)
@@ -58,6 +67,7 @@ class Claims:
             claim = Claim(f"{kind}-{auto_id()}", kind, contact, owner, self._node.clock.now_ms())
             if not self._missing(claim):
                 return None
+            self._check_size(claim)
             done = self._carried_out(claim)
         self._tell("ownership_claimed", done)
         return done
@@ -93,22 +103,23 @@ class Claims:
         return [claim_of(document.source) for document in self._records.find(_KIND, query, sort=({"begun": "desc"},))]
 
     def resume(self) -> int:
-        """Carries out what a crash left; returns how many claims that were."""
+        """Carries out what a crash left; returns how many claims that were. What cannot be is logged and left."""
         ends: tuple[tuple[str, Callable[[Claim], Claim]], ...]
         ends = ((BEGUN, self._carried_out), (UNDOING, self._taken_back))
         left = [(claim, end) for state, end in ends for claim in self.find(state=state)]
         with self._lock:
             for claim, end in left:
                 logger.info("a claim is resumed id=%s state=%s", claim.id, claim.state)
-                end(claim)
+                try:
+                    end(claim)
+                except FindlingError as error:
+                    logger.warning("a claim cannot be resumed id=%s error=%s", claim.id, error.reason)
         return len(left)
 
     def _carried_out(self, claim: Claim) -> Claim:
         """Moves documents until there are none left; each page is told by the record before it is moved."""
         change_owner(self._node, claim.places, claim.before, claim.owner)
         while missing := self._missing(claim):
-            if len(claim.places) + len(missing) > _MOST_DOCUMENTS:
-                raise IllegalArgumentError(f"a claim can have [{_MOST_DOCUMENTS}] documents at most")
             claim = self._put(replace(claim.reaching(missing), state=BEGUN))
             change_owner(self._node, missing, claim.before, claim.owner)
         return claim if claim.state == DONE else self._put(claim.ended_as(DONE, self._node.clock.now_ms()))
@@ -119,11 +130,27 @@ class Claims:
 
     def _missing(self, claim: Claim) -> list[Place]:
         """Returns documents that go to the owner and have not yet."""
+        documents = list(self._documents(claim))
+        if not documents:
+            return []
         known = set(claim.places)
         if claim.source != GUEST:
             taken_back = self.find(source=claim.source, value=claim.value, owner=claim.owner, state=UNDONE)
             known.update(place for other in taken_back for place in other.places)
-        return [place for place in self._documents(claim) if place not in known]
+        return [place for place in documents if place not in known]
+
+    def _check_size(self, claim: Claim) -> None:
+        """Raises IllegalArgumentError for more documents than one claim can have, before anything is changed."""
+        total = 0
+        for rule in self._rules():
+            field = rule.field if claim.source == GUEST else rule.contact_field(claim.source)
+            if field is None:
+                continue
+            of_guest, value = claim.source == GUEST, claim.value
+            query = query_of_owner(rule, value) if of_guest else query_of_contact(rule, field, value)
+            total += how_many(self._node, rule, query)
+        if total > _MOST_DOCUMENTS:
+            raise IllegalArgumentError(f"a claim can have [{_MOST_DOCUMENTS}] documents at most")
 
     def _documents(self, claim: Claim) -> Iterator[Place]:
         for rule in self._rules():

@@ -25,17 +25,32 @@ _AT_ONCE: Final = WriteOptions(refresh="true")
 
 def of_owner(node: Node, rule: OwnershipRule, owner: str) -> list[Place]:
     """Returns documents of an owner, at most a thousand."""
-    found = _found(node, rule, {"bool": {"should": _equal(rule.field, owner)}})
+    found = _found(node, rule, query_of_owner(rule, owner))
     return [place for place, source in found if owner_of(source, rule.field) == owner]
 
 
 def of_contact(node: Node, rule: OwnershipRule, field: str, contact: str) -> list[Place]:
     """Returns documents without an owner that have a contact, however it is written, at most a thousand."""
-    query = {"bool": {"should": _equal(field, contact, case_insensitive=True), "minimum_should_match": 1,
-                      "must_not": {"exists": {"field": rule.field}}}}  # fmt: skip
-    found = _found(node, rule, query)
+    found = _found(node, rule, query_of_contact(rule, field, contact))
     return [place for place, source in found
             if owner_of(source, rule.field) is None and _is(owner_of(source, field), contact)]  # fmt: skip
+
+
+def query_of_owner(rule: OwnershipRule, owner: str) -> dict[str, Any]:
+    """Returns a query for the documents of an owner."""
+    return {"bool": {"should": _equal(rule.field, owner)}}
+
+
+def query_of_contact(rule: OwnershipRule, field: str, contact: str) -> dict[str, Any]:
+    """Returns a query for documents without an owner that have a contact."""
+    should = _equal(field, contact, case_insensitive=True)
+    return {"bool": {"should": should, "minimum_should_match": 1, "must_not": {"exists": {"field": rule.field}}}}
+
+
+def how_many(node: Node, rule: OwnershipRule, query: dict[str, Any]) -> int:
+    """Returns how many documents a query finds."""
+    answer = _searched(node, rule, {"query": query, "size": 0, "track_total_hits": True})
+    return int(answer["hits"]["total"]["value"])
 
 
 def change_owner(node: Node, places: Iterable[Place], before: str | None, after: str | None) -> None:
@@ -66,13 +81,17 @@ def _is(found: Any, contact: str) -> bool:
 
 
 def _found(node: Node, rule: OwnershipRule, query: dict[str, Any]) -> Sequence[tuple[Place, dict[str, Any]]]:
+    answer = _searched(node, rule, {"query": query, "size": _PAGE, "sort": ["_doc"]})
+    hits = orjson.loads(orjson.dumps(answer["hits"]["hits"]))
+    return [(Place(hit["_index"], hit["_id"], rule.field, hit.get("_routing")), hit["_source"]) for hit in hits]
+
+
+def _searched(node: Node, rule: OwnershipRule, body: dict[str, Any]) -> dict[str, Any]:
+    """Returns the answer of a search that sees all that was written."""
     expression = ",".join(rule.indices)
     with under(None):
         refresh(node, expression, _OPTIONS)
-        body = {"query": query, "size": _PAGE, "sort": ["_doc"]}
-        answer = search(node, SearchCall(expression, body, {}, _OPTIONS, allow_partial=False))
-    hits = orjson.loads(orjson.dumps(answer["hits"]["hits"]))
-    return [(Place(hit["_index"], hit["_id"], rule.field, hit.get("_routing")), hit["_source"]) for hit in hits]
+        return search(node, SearchCall(expression, body, {}, _OPTIONS, allow_partial=False))
 
 
 def _item(node: Node, place: Place, before: str | None, after: str | None) -> BulkItem | None:

@@ -102,9 +102,9 @@ def test_a_contact_finds_what_nobody_owns(cinema: Any) -> None:
     assert cinema.claims.of_contact("email", "ann@example.org", "anna").owner == "anna"
 
 
-def test_contacts_are_compared_exactly(cinema: Any) -> None:
+def test_contacts_are_compared_whole(cinema: Any) -> None:
     cinema.api.administer("PUT", "/bookings/_doc/1", {"contact": {"email": "ann"}})
-    for contact in ("ANN", "ann@example.org", "*", ""):
+    for contact in ("an", "ann@example.org", "*", "a?n", ""):
         assert cinema.claims.of_contact("email", contact, "eve") is None
 
 
