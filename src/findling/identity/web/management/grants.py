@@ -1,7 +1,6 @@
 """What was given out: `/api/v2/grants`, `/api/v2/sessions`, `/api/v2/tickets`, and `/api/v2/keys/signing`."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
@@ -13,6 +12,7 @@ from findling.identity.web.management.scoped import listed, managed_error, not_f
 from findling.identity.web.occasions import occasion_of
 from findling.identity.web.request import Request
 from findling.identity.web.response import Response, json_response
+from findling.node.services.iso_time import iso_time
 
 _TICKET: Final = {"user_id": members.text, "ttl_sec": members.seconds, "client_id": members.text}
 
@@ -31,7 +31,7 @@ def _terms(request: Request) -> dict[str, str]:
 
 def _shown_grant(family: str, kept: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": family, "clientID": kept["client_id"], "user_id": kept["user_id"], "audience": kept["audience"],
-            "scope": kept["scope"].split(), "created_at": _time(kept["created"])}  # fmt: skip
+            "scope": kept["scope"].split(), "created_at": iso_time(kept["created"])}  # fmt: skip
 
 
 def _revoke_grant(identity: Identity, request: Request) -> Response:
@@ -72,16 +72,12 @@ def shown_session(session: Session) -> dict[str, Any]:
     """Returns what may be told of a session."""
     record = session.record
     return {
-        "id": session.id, "user_id": session.user_id, "created_at": _time(record["created"]),
-        "authenticated_at": _time(session.authenticated_ms), "last_interacted_at": _time(record["seen"]),
-        "expires_at": _time(record["expiration"]), "clients": [{"client_id": one} for one in record["clients"]],
+        "id": session.id, "user_id": session.user_id, "created_at": iso_time(record["created"]),
+        "authenticated_at": iso_time(session.authenticated_ms), "last_interacted_at": iso_time(record["seen"]),
+        "expires_at": iso_time(record["expiration"]), "clients": [{"client_id": one} for one in record["clients"]],
         "device": {"last_ip": record["address"], "last_user_agent": record["agent"]},
         "authentication": {"methods": [{"name": one} for one in session.methods]},
     }  # fmt: skip
-
-
-def _time(milliseconds: int) -> str:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _reset_ticket(identity: Identity, request: Request) -> Response:
