@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from findling.base.errors import IllegalArgumentError, ParseError
+from findling.base.errors import IllegalArgumentError, NumberFormatError, ParseError
 from findling.base.spelling import close_names
 from findling.base.units import parse_bytes, parse_time_ms
 from findling.base.wildcards import matches
@@ -67,8 +67,9 @@ def integer(low: int | None = None, high: int | None = None) -> Parser:
     def parse(key: str, value: Any) -> int:
         try:
             number = int(str(value))
-        except ValueError as error:
-            raise IllegalArgumentError(f"Failed to parse value [{value}] for setting [{key}]") from error
+        except ValueError:
+            cause = NumberFormatError(f'For input string: "{value}"')
+            raise IllegalArgumentError(f"Failed to parse value [{value}] for setting [{key}]") from cause
         if low is not None and number < low:
             raise IllegalArgumentError(f"Failed to parse value [{value}] for setting [{key}] must be >= {low}")
         if high is not None and number > high:
@@ -111,11 +112,11 @@ def parse_size(key: str, value: object) -> int:
 
 
 def one_of(*words: str, error: str) -> Parser:
-    """Returns a parser of a closed list of words; `error` may use {value}, {key}."""
+    """Returns a parser of a closed list of words; `error` may use {value}, {key}, {constant}: as Java names it."""
 
     def parse(key: str, value: Any) -> str:
         if str(value) not in words:
-            raise IllegalArgumentError(error.format(value=value, key=key))
+            raise IllegalArgumentError(error.format(value=value, key=key, constant=str(value).upper()))
         return str(value)
 
     return parse

@@ -30,7 +30,8 @@ def _cron(key: str, value: object) -> object:
 
 
 _REBALANCE: Final = "Illegal rebalance.enable value [{value}]"
-_ENABLE: Final = "Illegal allocation.enable value [{value}]"
+_ALLOCATION: Final = "org.elasticsearch.cluster.routing.allocation.decider.EnableAllocationDecider.Allocation"
+_ENABLE: Final = f"No enum constant {_ALLOCATION}.{{constant}}"
 
 CLUSTER_SETTINGS: Final = SettingsRegistry("cluster")
 CLUSTER_SETTINGS.register(

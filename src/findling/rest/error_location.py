@@ -21,6 +21,7 @@ _EMPTY_CLAUSE: Final = "query malformed, empty clause found"
 _EMPTY_OBJECT: Final = re.compile(rb'(?:"((?:[^"\\]|\\.)*)"\s*:\s*)?\{\s*\}')
 _TEXT_EXPECTED: Final = "Expected text at 1:1 "
 _SUGGESTION: Final = " did you mean "
+_UNSUPPORTED: Final = "request does not support ["
 _MAX_CAUSES: Final = 100
 _TOKENS: Final = {"VALUE_NULL": b"null", "START_ARRAY": b"[", "START_OBJECT": b"{"}
 _BUILT: Final = "Failed to build ["
@@ -62,7 +63,7 @@ def _locate_one(error: FindlingError, body: bytes, keys: list[_Key], inner: int)
             line, col = _position(body, inner)
             error.metadata.update(line=line, col=col)
             return inner
-        offset = _offset(error, error.reason, keys, of_value=True)
+        offset = _offset(error, error.reason, keys, of_value=not error.reason.startswith(_UNSUPPORTED))
         line, col = _position(body, offset)
         error.metadata = {"line": line, "col": col, **{k: v for k, v in error.metadata.items() if k not in _PLACE}}
         return offset

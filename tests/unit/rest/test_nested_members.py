@@ -73,9 +73,10 @@ BODIES: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "/a/_terms_enum", {"field": "n", "string": "", "index_filter": {"term": {"n": {"value": 1}}}}),
 ]
 
-# Elasticsearch passes over them too: aliases of a template are only read once an index is made, parts of analysis take
-# whatever parameters they are given
+# Elasticsearch passes over them too: what is beside the settings of the cluster; aliases of a template are only read
+# once an index is made; parts of analysis take whatever parameters they are given
 FREE = {
+    ("/_cluster/settings", ()),
     ("/_index_template/t", ("template", "aliases")),
     ("/_index_template/t", ("template", "aliases", "z")),
     ("/_analyze", ("tokenizer",)),

@@ -4,10 +4,22 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from findling.base.errors import DocumentParsingError, FindlingError, InputCoercionError, XContentParseError
+from findling.base.errors import (
+    DocumentParsingError,
+    FindlingError,
+    InputCoercionError,
+    StrictDynamicMappingError,
+    XContentParseError,
+)
 from findling.base.java_values import shown
 from findling.mapping.documents.slots import Slots
-from findling.mapping.documents.source_location import end_location, first_places, location_of, number_of
+from findling.mapping.documents.source_location import (
+    dotted_key_location,
+    end_location,
+    first_places,
+    location_of,
+    number_of,
+)
 from findling.mapping.field_type import FieldType, Origin
 
 PREVIEW_LENGTH = 100
@@ -68,10 +80,13 @@ class DocumentErrors:
     def locate(self) -> None:
         """Names the places of values in the JSON text, once it is known which values are reported."""
         for number, fault in self._faults.items():
+            error = self.errors[number]
             place = location_of(self._text(number), fault.path, fault.value, fault.of_key)
+            if isinstance(error, StrictDynamicMappingError):
+                self._place_strict(number, fault, error, None if place is None else place[0])
+                continue
             if place is None:
                 continue
-            error = self.errors[number]
             if isinstance(error.__cause__, XContentParseError):
                 self._name_number(number, fault, error, error.__cause__)
             _reword(error, f"[{place[1]}] {error.reason}")
@@ -85,6 +100,12 @@ class DocumentErrors:
         self._faults.clear()
         for number, error in self._faults_of_documents.items():
             self.errors.setdefault(number, error)
+
+    def _place_strict(self, number: int, fault: _Fault, error: FindlingError, start: str | None) -> None:
+        """A field that may not come is told where its value begins; one in a key with dots, where the key does."""
+        start = start or dotted_key_location(self._text(number), fault.path)
+        if start is not None:
+            _reword(error, f"[{start}] {error.reason}")
 
     def _name_number(self, number: int, fault: _Fault, error: FindlingError, cause: XContentParseError) -> None:
         """Puts a number that is no long or int into the reasons as it stands in the text, with all its digits."""

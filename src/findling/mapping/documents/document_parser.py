@@ -218,7 +218,7 @@ class BatchParser:
             where = node.name or self.mapping.type_name
             reason = f"mapping set to strict, dynamic introduction of [{key}] within [{where}] is not allowed"
             for slot, value in _present(column, owners):
-                self.errors.fail_at(slot, StrictDynamicMappingError(reason), node.path(key), value, node.has_subobjects)
+                self.errors.fail_at(slot, StrictDynamicMappingError(reason), node.path(key), value)
         elif dynamic != "false" and not self.unmapped:
             self.unmapped = self._is_new(node.path(key), flatten(column, owners).replacing_nulls(None), dynamic)
 

@@ -24,6 +24,14 @@ def location_of(text: bytes, path: str, value: object, of_key: bool = False) -> 
     return _line_and_column(text, at), _line_and_column(text, at if of_key else _end(text, start))
 
 
+def dotted_key_location(text: bytes, path: str) -> str | None:
+    """Returns `line:column` of the first key below a path that is no object of its own; None if there is none."""
+    for found, key_at, _, _ in _values(text):
+        if found.startswith(f"{path}."):
+            return _line_and_column(text, key_at)
+    return None
+
+
 def number_of(text: bytes, path: str, value: object) -> tuple[str, str] | None:
     """Returns a number as it stands in the text, and `line:column` of what follows it; None if it is not there."""
     found = _find(text, path, value, False)

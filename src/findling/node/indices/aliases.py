@@ -99,7 +99,7 @@ def _carry_out(node: Node, parsed: list[AliasAction]) -> dict[str, Any]:
         # indices go first, so that an alias may take the name of one
         for place in sorted(range(len(parsed)), key=lambda i: parsed[i].kind != "remove_index"):
             state, done[place] = parsed[place].apply(state, original, now_ms)
-        if not any(done) and any(action.must_exist is not False for action in parsed):
+        if not any(done):
             raise not_found([name for action in parsed for name in action.aliases])
         if state is not original:
             _check_aliases(state)

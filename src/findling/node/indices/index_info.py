@@ -1,7 +1,7 @@
 """What is known about indices: `GET /{index}`, their settings, mappings, fields and existence."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from findling.base.settings import unflatten
 from findling.base.wildcards import matches_any
@@ -160,12 +160,19 @@ def _all(field: str) -> bool:
     return True
 
 
+_SHOWN_AS_NULL: Final = frozenset(
+    {"index_prefixes", "normalizer", "null_value", "script", "similarity", "time_series_metric"}
+)
+
+
 def _defaults(field: MappedField) -> dict[str, object]:
     """Returns the parameters that a field has without anybody giving them."""
     defaults = {name: parameter.default for name, parameter in field.type.PARAMETERS.items() if not parameter.ignored}
-    if "analyzer" in defaults:
-        defaults["analyzer"] = "default"
-    return {name: value for name, value in defaults.items() if value is not None}
+    defaults.pop("synthetic_source_keep", None)  # shown only where it is set
+    for name in ("analyzer", "search_analyzer", "search_quote_analyzer"):
+        if name in defaults:
+            defaults[name] = "default"
+    return {name: value for name, value in defaults.items() if value is not None or name in _SHOWN_AS_NULL}
 
 
 def _field_mappings(
@@ -181,7 +188,7 @@ def _field_mappings(
                 found[name] = {"full_name": name, "mapping": {}}
                 continue
             definition = mapping.definition_of(name)
-            if include_defaults:
+            if include_defaults and definition.get("type") != "alias":
                 definition = {**_defaults(field), **definition}
             found[name] = {"full_name": name, "mapping": {name.rpartition(".")[2]: definition}}
     return found

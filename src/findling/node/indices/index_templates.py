@@ -59,7 +59,7 @@ def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: b
     try:
         INDEX_SETTINGS.validate((parsed.get("template") or {}).get("settings", {}))
     except IllegalArgumentError as error:
-        raise invalid_template(name, error.reason) from error
+        raise invalid_template(name, error.reason) from None
 
     def change(state: ClusterState) -> ClusterState:
         if create and name in state.index_templates:
@@ -110,7 +110,7 @@ def _doomed(templates: Mapping[str, Any], names: list[str], what: str) -> set[st
     if missing:
         raise IndexTemplateMissingError(f"{what} [{','.join(missing)}] missing")
     if not doomed and names != ["*"]:
-        raise IndexTemplateMissingError(f"{what} [{','.join(names)}] missing")
+        raise ResourceNotFoundError(",".join(names))
     return doomed
 
 

@@ -37,7 +37,7 @@ def _index(index: IndexMetadata) -> dict[str, object]:
     aliases = sorted(seen_names(index.aliases))
     if aliases:
         body["aliases"] = aliases
-    return {**body, "attributes": sorted(attributes), "mode": index.settings.get("index.mode", "standard")}
+    return {**body, "attributes": sorted(attributes)}
 
 
 def resolve_cluster(node: Node, expression: str | None, options: IndicesOptions) -> dict[str, object]:

@@ -27,7 +27,7 @@ def parse_index_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:
     if "index_patterns" not in parsed:
         raise IllegalArgumentError("Required [index_patterns]")
     if not parsed["index_patterns"]:
-        raise ActionRequestValidationError.of("index patterns are missing")
+        raise IllegalArgumentError("There must be at least one pattern, zero given")
     _check_patterns(parsed["index_patterns"], name)
     if parsed.get("priority", 0) < 0:
         raise ActionRequestValidationError.of("index template priority must be >= 0")

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.cluster.name_resolution import IndicesOptions, resolve_names, split_names
 from findling.cluster.state import IndexMetadata
 from findling.index.set_aside import count_set_aside
@@ -51,16 +51,19 @@ def _check(request: HealthRequest) -> None:
         )
     status = request.wait_for_status
     if status is not None and status.lower() not in _ORDER:
-        raise IllegalArgumentError(f"unknown cluster health status [{status}]")
+        raise IllegalArgumentError(
+            f"No enum constant org.elasticsearch.cluster.health.ClusterHealthStatus.{status.upper()}"
+        )
     nodes = request.wait_for_nodes
     if nodes is not None and not _nodes_expression(nodes)[1].isdigit():
-        raise IllegalArgumentError(f'For input string: "{nodes}"')
+        raise NumberFormatError(f'For input string: "{nodes}"')
     events = request.wait_for_events
     if events is not None and events.upper() not in _EVENTS:
         raise IllegalArgumentError(f"No enum constant org.elasticsearch.common.Priority.{events.upper()}")
     shards = request.wait_for_active_shards
     if shards is not None and shards != "all" and not shards.isdigit():
-        raise IllegalArgumentError(f"cannot parse ActiveShardCount[{shards}]")
+        cause = NumberFormatError(f'For input string: "{shards}"')
+        raise IllegalArgumentError(f"cannot parse ActiveShardCount[{shards}]") from cause
 
 
 def _nodes_expression(text: str) -> tuple[str, str]:
@@ -118,7 +121,7 @@ def _health(node: Node, request: HealthRequest, options: IndicesOptions) -> dict
         "relocating_shards": 0,
         "initializing_shards": 0,
         "unassigned_shards": unassigned,
-        "unassigned_primary_shards": sum(entry.pop("unassigned_primary_shards") for entry in shown.values()),
+        "unassigned_primary_shards": sum(entry["unassigned_primary_shards"] for entry in shown.values()),
         "delayed_unassigned_shards": 0,
         "number_of_pending_tasks": 0,
         "number_of_in_flight_fetch": 0,

@@ -30,7 +30,7 @@ def list_tasks(
     here: False if the request asks for tasks of other nodes, or for children of tasks, which none has
     """
     if group_by not in ("nodes", "parents", "none"):
-        raise IllegalArgumentError(f"unknown group_by [{group_by}]")
+        raise IllegalArgumentError(f"[group_by] must be one of [nodes], [parents] or [none] but was [{group_by}]")
     own = node.tasks.start(LIST_ACTION, "", {} if opaque_id is None else {"X-Opaque-Id": opaque_id})
     own.cancellable = False
     try:
@@ -74,7 +74,7 @@ def cancel_tasks(node: Node, task_id: str | None, actions: list[str], here: bool
 def _elsewhere(task_id: str) -> dict[str, object]:
     """Returns the answer about a task of a node that is not there."""
     node_id, _, _ = task_id.rpartition(":")
-    missing = {"type": "no_such_node_exception", "reason": f"No such node [{node_id}]"}
+    missing = {"type": "no_such_node_exception", "reason": f"No such node [{node_id}]", "node_id": node_id}
     failure = {"type": "failed_node_exception", "reason": f"Failed node [{node_id}]", "node_id": node_id}
     return {"node_failures": [{**failure, "caused_by": missing}], "nodes": {}}
 

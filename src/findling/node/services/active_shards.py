@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from findling.base.errors import IllegalArgumentError, UnavailableShardsError
+from findling.base.errors import IllegalArgumentError, NumberFormatError, UnavailableShardsError
 from findling.cluster.index_settings import get_setting
 from findling.cluster.state import IndexMetadata
 from findling.node.services.node import Node
@@ -24,8 +24,9 @@ def parse_active_shards(text: str) -> int:
         return ALL
     try:
         number = int(text)
-    except ValueError as error:
-        raise IllegalArgumentError(f"cannot parse ActiveShardCount[{text}]") from error
+    except ValueError:
+        cause = NumberFormatError(f'For input string: "{text}"')
+        raise IllegalArgumentError(f"cannot parse ActiveShardCount[{text}]") from cause
     if number < 0:
         raise IllegalArgumentError("shard count cannot be a negative value")
     return number

@@ -9,7 +9,13 @@ from typing import Any
 
 from findling.base.clock import Clock
 from findling.base.error_body import error_object
-from findling.base.errors import FindlingError, IllegalArgumentError, ResourceNotFoundError, TaskCancelledError
+from findling.base.errors import (
+    FindlingError,
+    IllegalArgumentError,
+    IndexNotFoundError,
+    ResourceNotFoundError,
+    TaskCancelledError,
+)
 from findling.base.work.breakers import Breakers
 from findling.base.work.current import Check, current_work
 from findling.base.work.memory_watch import watched_work
@@ -173,10 +179,10 @@ class TaskRegistry:
             raise ResourceNotFoundError(
                 f"task [{full_id}] belongs to the node [{node}] which isn't part of the cluster and there is no "
                 "record of the task"
-            )
+            ) from _not_stored(full_id)
         task = self.find(int(number))
         if task is None:
-            raise ResourceNotFoundError(f"task [{full_id}] isn't running and hasn't stored its results")
+            raise _not_stored(full_id)
         return task
 
     def result(self, task: Task) -> dict[str, object]:
@@ -206,3 +212,10 @@ class ListedTask:
     def __exit__(self, *_: object) -> None:
         self._work.__exit__()
         self._registry.finish(self._task, keep=False)
+
+
+def _not_stored(full_id: str) -> ResourceNotFoundError:
+    """Returns the error of a task that nobody knows, as Elasticsearch tells it: it looks into an index of results."""
+    error = ResourceNotFoundError(f"task [{full_id}] isn't running and hasn't stored its results")
+    error.__cause__ = IndexNotFoundError(".tasks")
+    return error

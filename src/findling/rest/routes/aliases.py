@@ -35,13 +35,13 @@ def put(node: Node, request: Request) -> Response:
     body = request.json()
     name = request.text("name") or body.pop("alias", "")
     index = request.text("index") or body.pop("index", "")
-    return Response({"acknowledged": aliases.put_alias(node, index, name, body)["acknowledged"]})
+    return Response(aliases.put_alias(node, index, name, body))
 
 
 def delete(node: Node, request: Request) -> Response:
     """Remove aliases."""
     aliases.delete_aliases(node, request.part("index"), request.names("name"))
-    return Response({"acknowledged": True})
+    return Response({"acknowledged": True, "errors": False})
 
 
 def update(node: Node, request: Request) -> Response:

@@ -213,10 +213,10 @@ def test_strict(parse: Parse) -> None:
     assert isinstance(batch.errors[0], StrictDynamicMappingError)
     assert (
         batch.errors[0].reason
-        == "[1:2] mapping set to strict, dynamic introduction of [foo] within [_doc] is not allowed"
+        == "[1:8] mapping set to strict, dynamic introduction of [foo] within [_doc] is not allowed"
     )
     assert (
-        batch.errors[2].reason == "[1:7] mapping set to strict, dynamic introduction of [c] within [a] is not allowed"
+        batch.errors[2].reason == "[1:11] mapping set to strict, dynamic introduction of [c] within [a] is not allowed"
     )
     assert values(batch, "a.b") == [(0, 1)]
 
@@ -234,12 +234,12 @@ def test_of_several_faults_the_first_in_the_document_is_reported(parse: Parse) -
         dynamic="strict",
     )
     starts = [
-        "[1:2] mapping set to strict, dynamic introduction of [zebra] within [_doc]",
-        "[1:7] mapping set to strict, dynamic introduction of [y] within [o]",
+        "[1:10] mapping set to strict, dynamic introduction of [zebra] within [_doc]",
+        "[1:11] mapping set to strict, dynamic introduction of [y] within [o]",
         "[1:11] failed to parse field [o.a] of type [long]",
         "[1:7] failed to parse field [n] of type [long] in document with id '4'. Preview of field's value: '?'",
         "[1:6] object mapping for [o] tried to parse",
-        "[1:2] mapping set to strict, dynamic introduction of [apple] within [_doc]",
+        "[1:10] mapping set to strict, dynamic introduction of [apple] within [_doc]",
     ]
     for number, start in enumerate(starts):
         assert batch.errors[number].reason.startswith(start), batch.errors[number].reason

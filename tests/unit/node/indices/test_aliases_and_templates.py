@@ -53,14 +53,14 @@ def test_wrong_actions(api: Api, actions: Any, kind: str) -> None:
 
 def test_single_alias_routes(api: Api) -> None:
     api.put("/a")
-    assert api.put("/a/_alias/x", {"filter": {"term": {"n": 1}}}).body == {"acknowledged": True}
+    assert api.put("/a/_alias/x", {"filter": {"term": {"n": 1}}}).body == {"acknowledged": True, "errors": False}
     assert api.head("/_alias/x").status == 200
     assert api.head("/a/_alias/nope").status == 404
     missing = api.get("/_alias/x,nope")
     assert missing.status == 404
     assert missing.body["error"] == "alias [nope] missing"
     assert "x" in missing.body["a"]["aliases"]
-    assert api.delete("/a/_alias/x").body == {"acknowledged": True}
+    assert api.delete("/a/_alias/x").body == {"acknowledged": True, "errors": False}
     assert api.delete("/a/_alias/x").error[:2] == (404, "aliases_not_found_exception")
 
 
