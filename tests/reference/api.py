@@ -75,11 +75,14 @@ def _dashed(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-def bulk_lines(index: str, documents: dict[str, Any], routing: dict[str, str] | None = None) -> str:
-    """Returns the bulk body that indexes documents by id; routing: by id, of those that have one."""
+def bulk_lines(index: str, documents: dict[str, Any], routing: dict[str, str] | None = None, named: bool = True) -> str:
+    """Returns the bulk body that indexes documents by id.
+
+    routing: by id, of those that have one; named: whether the index takes ids
+    """
     lines = []
     for doc_id, document in documents.items():
-        action = {"_index": index, "_id": doc_id}
+        action = {"_index": index, "_id": doc_id} if named else {"_index": index}
         if routing is not None and doc_id in routing:
             action["routing"] = routing[doc_id]
         lines += [orjson.dumps({"index": action}), orjson.dumps(document)]

@@ -38,9 +38,12 @@ class SearchCase:
         index: str = "test",
         analysis: AnyMapping[str, Any] | None = None,
         index_sort: IndexSort = (),
+        index_settings: AnyMapping[str, Any] | None = None,
+        root_options: AnyMapping[str, Any] | None = None,
     ) -> None:
         self.analysis = AnalysisRegistry.from_settings(dict(analysis or {}))
-        self.mapping = Mapping.from_json({"properties": dict(properties)}, self.analysis)
+        definition = {**(root_options or {}), "properties": dict(properties)}
+        self.mapping = Mapping.from_json(definition, self.analysis, index_settings)
         self.settings: dict[str, Any] = {}
         self.filters = FilterCache(1 << 20, min_segment_docs=0)
         self.index = index

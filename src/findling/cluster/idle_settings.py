@@ -52,7 +52,6 @@ IDLE_INDEX_SETTINGS: Final[dict[str, str]] = {
     "index.compound_format": "a segment always is one file",
     "index.flush_after_merge": "what is merged is committed by the next flush",
     "index.load_fixed_bitset_filters_eagerly": "bitsets of nested documents are read from the segment",
-    "index.mapping.dimension_fields.limit": "time series are not built yet and refused",
     "index.merge.scheduler.*": _MERGES,
     "index.routing.rebalance.enable": _ONE_NODE,
     "index.soft_deletes.retention.operations": "no other cluster follows an index",

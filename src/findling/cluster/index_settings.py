@@ -19,6 +19,7 @@ from findling.base.settings import (
     parse_text,
 )
 from findling.cluster.index_sort import check_sort_settings, sort_fields, sort_missing, sort_modes, sort_orders
+from findling.mapping.time_series.bounds import END, START, check_time_series_settings, parse_instant
 
 _SLOWLOG_LEVELS: Final = ("trace", "debug", "info", "warn")
 
@@ -34,9 +35,9 @@ def _auto_expand(key: str, value: object) -> str:
 def _index_mode(key: str, value: object) -> str:
     """Reads `index.mode`. Raises IllegalArgumentError for modes that are not supported, or are none."""
     mode = str(value)
-    if mode in ("time_series", "logsdb"):
-        raise IllegalArgumentError(f"[{key}={mode}] is not supported by Findling yet: use [standard] or [lookup]")
-    if mode not in ("standard", "lookup"):
+    if mode == "logsdb":
+        raise IllegalArgumentError(f"[{key}={mode}] is not supported by Findling yet: use [standard] or [time_series]")
+    if mode not in ("standard", "lookup", "time_series"):
         raise IllegalArgumentError(f"No enum constant org.elasticsearch.index.IndexMode.{mode.upper()}")
     return mode
 
@@ -69,6 +70,7 @@ _FIXED: Final = (
     Setting("index.routing_partition_size", integer(1), "1", Change.FINAL),
     Setting("index.routing_path", parse_list, None, Change.FINAL),
     Setting("index.mode", _index_mode, None, Change.FINAL),
+    Setting(START, parse_instant, None, Change.STATIC),
     Setting("index.sort.field", sort_fields, None, Change.FINAL),
     Setting("index.sort.order", sort_orders, None, Change.FINAL),
     Setting("index.sort.mode", sort_modes, None, Change.FINAL),
@@ -166,7 +168,7 @@ _DYNAMIC: Final = (
     Setting("index.soft_deletes.retention_lease.period", duration(-1), "12h"),
     Setting("index.warmer.enabled", parse_bool, "true"),
     Setting("index.verified_before_close", parse_bool, None, Change.PRIVATE),
-    Setting("index.time_series.*", parse_text, None, Change.STATIC),
+    Setting(END, parse_instant),
     Setting("index.knn", parse_bool, None, Change.STATIC),
     Setting("index.knn.*", parse_text),
     Setting("index.indexing_pressure.*", parse_float),
@@ -198,7 +200,6 @@ DEFAULT_SETTINGS: Final = {"index.routing.allocation.include._tier_preference": 
 
 # settings whose meaning is not built yet, with the values that ask for nothing
 _NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {
-    "index.routing_path": (),
     "index.search.slowlog.level": (),
     "index.shard.check_on_startup": ("false",),
     "index.translog.retention.age": (),
@@ -208,7 +209,7 @@ _NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {
     **{f"index.indexing.slowlog.threshold.index.{level}": ("-1",) for level in _SLOWLOG_LEVELS},
     **{f"index.indexing.slowlog.{name}": () for name in ("source", "reformat", "level", "include.user")},
 }
-_NOT_BUILT_FAMILIES: Final = ("index.time_series.", "index.knn")
+_NOT_BUILT_FAMILIES: Final = ("index.knn",)
 
 INDEX_SETTINGS: Final = SettingsRegistry("index")
 INDEX_SETTINGS.register(_FIXED)
@@ -259,6 +260,7 @@ def check_new_settings(settings: Mapping[str, object]) -> None:
     INDEX_SETTINGS.validate(settings)
     check_built(settings)
     check_sort_settings(settings)
+    check_time_series_settings(settings)
     _check_private(settings)
     if settings.get("index.soft_deletes.enabled") == "false":
         raise IllegalArgumentError(

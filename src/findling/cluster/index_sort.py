@@ -7,9 +7,11 @@ import numpy as np
 
 from findling.base.errors import FindlingError, IllegalArgumentError, UnsupportedOperationError
 from findling.codec.index_sort import IndexSort, IndexSortField, SortKind
+from findling.mapping.documents.metadata_fields import SERIES_ID
 from findling.mapping.field_type import FieldType
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping import Mapping as IndexMapping
+from findling.mapping.time_series.bounds import TIMESTAMP
 from findling.search.fielddata import fielddata_error
 
 _MODES: Final = ("MIN", "MAX", "SUM", "AVG", "MEDIAN")
@@ -72,6 +74,8 @@ def index_sort_of(settings: Mapping[str, Any], mapping: IndexMapping) -> IndexSo
 
     Raises IllegalArgumentError for fields that documents cannot be kept in the order of.
     """
+    if mapping.settings.time_series is not None:
+        return _by_series(mapping)
     fields = _read(settings, "field", sort_fields)
     orders = _read(settings, "order", sort_orders) or ["asc"] * len(fields)
     modes = _read(settings, "mode", sort_modes) or ["MAX" if order == "desc" else "MIN" for order in orders]
@@ -79,6 +83,14 @@ def index_sort_of(settings: Mapping[str, Any], mapping: IndexMapping) -> IndexSo
     for name in fields:
         _check_not_nested(name, mapping)
     return tuple(map(_sort_field, fields, orders, modes, missing, [mapping] * len(fields)))
+
+
+def _by_series(mapping: IndexMapping) -> IndexSort:
+    """Returns the order of time series: one after the other, the last documents of each first."""
+    return (
+        _sort_field(SERIES_ID, "asc", "MIN", "_last", mapping),
+        _sort_field(TIMESTAMP, "desc", "MAX", "_last", mapping),
+    )
 
 
 def _sort_field(name: str, order: str, mode: str, missing: Any, mapping: IndexMapping) -> IndexSortField:

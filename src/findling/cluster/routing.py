@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
 from findling.cluster.state import IndexMetadata, default_routing_shards
 from findling.kernels.columns import murmur3
+from findling.mapping.time_series.routing_hash import decode_hash
 
 
 def hash_text(text: str) -> int:
@@ -14,7 +15,9 @@ def hash_text(text: str) -> int:
 
 
 def shard_of(index: IndexMetadata, doc_id: str, routing: str | None = None) -> int:
-    """Returns the shard number of one document."""
+    """Returns the shard number of one document. Raises ResourceNotFoundError or IllegalArgumentError."""
+    if index.is_time_series:
+        return shard_of_series(index, doc_id, routing)
     if index.number_of_shards == 1:
         return 0
     offset = 0
@@ -27,7 +30,7 @@ def shards_of(index: IndexMetadata, ids: Sequence[str], routings: Sequence[str |
     """Returns the shard numbers of many documents."""
     if index.number_of_shards == 1:
         return [0] * len(ids)
-    if index.routing_partition_size > 1:
+    if index.routing_partition_size > 1 or index.is_time_series:
         return [shard_of(index, doc_id, routing) for doc_id, routing in zip(ids, routings, strict=True)]
     keys = [doc_id if routing is None else routing for doc_id, routing in zip(ids, routings, strict=True)]
     factor = index.routing_shards // index.number_of_shards
@@ -44,10 +47,37 @@ def shards_of_routing(index: IndexMetadata, routing: str) -> list[int]:
 
 def search_shards(index: IndexMetadata, routing: str | None) -> list[int]:
     """Returns the shards a search has to ask: all, or those of the comma-separated routing values."""
+    if routing is not None and index.is_time_series:
+        raise refused_by_series(index, "searching with a specified routing")
     if routing is None:
         return list(range(index.number_of_shards))
     values = [value for value in routing.split(",") if value]
     return sorted({shard for value in values for shard in shards_of_routing(index, value)})
+
+
+def shard_of_series(index: IndexMetadata, doc_id: str, routing: str | None) -> int:
+    """Returns the shard number of a document of a time series, which its id says.
+
+    Raises IllegalArgumentError for a routing, ResourceNotFoundError for an id that no document can have.
+    """
+    if routing is not None:
+        raise refused_by_series(index, "specifying routing")
+    hashed = decode_hash(doc_id)
+    if hashed is None:
+        raise ResourceNotFoundError(f"invalid id [{doc_id}] for index [{index.name}] in time_series mode")
+    return _place(index, hashed)
+
+
+def shard_of_hash(index: IndexMetadata, hashed: int) -> int:
+    """Returns the shard number of a routing hash."""
+    return _place(index, hashed)
+
+
+def refused_by_series(index: IndexMetadata, operation: str) -> IllegalArgumentError:
+    """Returns the error of an operation that indices of time series do not support."""
+    return IllegalArgumentError(
+        f"{operation} is not supported because the destination index [{index.name}] is in time_series mode"
+    )
 
 
 def _place(index: IndexMetadata, hashed: int) -> int:

@@ -112,6 +112,11 @@ class IndexMetadata:
         return int(self.settings.get("index.routing_partition_size", 1))
 
     @property
+    def is_time_series(self) -> bool:
+        """Whether documents belong to time series, whose dimensions route them."""
+        return self.settings.get("index.mode") == "time_series"
+
+    @property
     def hidden(self) -> bool:
         return self.settings.get("index.hidden") == "true"
 

@@ -10,6 +10,7 @@ from findling.mapping.field_path import check_defined_name, without_end_dots
 from findling.mapping.field_type import FieldType, TypeContext, type_class
 from findling.mapping.flat_objects import flat_children
 from findling.mapping.parameters import read_boolean, read_source_keep
+from findling.mapping.time_series.dimensions import check_series_parameters
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, Node, ObjectNode
 from findling.mapping.types.refused import check_supported
 
@@ -198,7 +199,9 @@ def build_type(
     cls = type_class(type_name, leaf)
     if in_multi_field and not cls.in_multi_fields:
         raise MapperParsingError(f"Field [{leaf}] of type [{type_name}] can't be used in multifields")
-    return cls.from_definition(name, own, context)
+    field_type = cls.from_definition(name, own, context)
+    check_series_parameters(field_type, own)
+    return field_type
 
 
 def _entries(leaf: str, fields: object) -> dict[str, object]:

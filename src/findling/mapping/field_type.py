@@ -25,7 +25,7 @@ from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.similarity import DEFAULT, Similarity
 from findling.mapping.synthetic_values import IGNORED, SyntheticValues
 from findling.mapping.traits import NumberTraits, TermTraits
-from findling.mapping.value_range import ValueRange
+from findling.mapping.value_range import Intervals, ValueRange
 
 if TYPE_CHECKING:
     from findling.mapping.mapping import Mapping as IndexMapping
@@ -36,12 +36,9 @@ if TYPE_CHECKING:
 INT64_MIN: Final = -(2**63)
 INT64_MAX: Final = 2**63 - 1
 
-EndKind = Literal["numbers", "dates", "addresses"]
 TimeUnit = Literal["ms", "ns"]
 # latitude, longitude in degrees
 Point = tuple[float, float]
-# lower and upper end of an interval, inclusive, encoded
-Bounds = tuple[bytes, bytes]
 
 ColumnValues = npt.NDArray[Any] | list[str] | list[bytes] | PackedTexts | PackedBytes
 
@@ -71,11 +68,13 @@ class TypeContext:
     analysis: that of the index
     defaults: parameters that the index settings give another default
     similarities: those that the index settings define, by name
+    has_series: whether documents belong to time series
     """
 
     analysis: Analysis
     defaults: Mapping[str, Any]
     similarities: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    has_series: bool = False
 
 
 class Origin(NamedTuple):
@@ -115,6 +114,7 @@ class FieldType(SyntheticValues):
     has_suggestions: whether terms are suggestions, kept for completion only
     enumerates_terms: whether the terms enum API lists its terms
     has_fielddata: whether a parameter could make sorting and aggregations possible, if they are not
+    no_fielddata: what is said of sorting and aggregations that need its values, where that is special
     in_all_fields: whether text that is looked for in all fields is looked for in this one
     takes_text: whether text can be looked for in it at all
     takes_objects: whether an object or array of a document may be one value
@@ -122,6 +122,7 @@ class FieldType(SyntheticValues):
     key: the key of a flattened field that this is the field of
     constant: the value that all documents have without containing it
     is_feature: whether its numbers are those of a feature, which rank_feature queries read
+    is_shown_from_doc_values: whether documents do not have its values, which hits may show though
     positive_score_impact: whether great numbers of a feature mean good documents
     holds_histograms: whether its terms are values with their counts
     metrics: the columns of figures that stand for many values, by figure; None if values stand for themselves
@@ -150,11 +151,13 @@ class FieldType(SyntheticValues):
     takes_text: ClassVar[bool] = True
     enumerates_terms: ClassVar[bool] = False
     has_fielddata: ClassVar[bool] = True
+    no_fielddata: ClassVar[str] = ""
     takes_objects: ClassVar[bool] = False
     key_prefix: bytes = b""
     key: str | None = None
     constant: str | None = None
     is_feature: ClassVar[bool] = False
+    is_shown_from_doc_values: ClassVar[bool] = False
     positive_score_impact: bool = True
     holds_histograms: ClassVar[bool] = False
     metrics: Mapping[str, str] | None = None
@@ -268,7 +271,7 @@ class FieldType(SyntheticValues):
         return None
 
     @property
-    def intervals(self) -> "Intervals | None":
+    def intervals(self) -> Intervals | None:
         """What the field's values are, if they are intervals rather than single values."""
         return None
 
@@ -415,6 +418,10 @@ class FieldType(SyntheticValues):
         """Raises IllegalArgumentError for a format in which `fields` cannot show the field."""
         raise IllegalArgumentError(f"Field [{self.name}] of type [{self.type_name}] doesn't support formats.")
 
+    def check_doc_value_format(self, format: str) -> None:
+        """Raises IllegalArgumentError for a format in `docvalue_fields`, where there is none."""
+        raise IllegalArgumentError(f"Field [{self.name}] of type [{self.type_name}] does not support custom formats")
+
     def doc_value(self, value: object, format: str | None = None) -> object:
         """Returns a column value or term as `docvalue_fields` shows it; format: None for the field's own."""
         if isinstance(value, bytes):
@@ -444,22 +451,6 @@ class FieldType(SyntheticValues):
                 f"Field [{self.name}] of type [{self.type_name}] does not support custom formats"
             )
         return str(self.from_column(value))
-
-
-class Intervals(Protocol):
-    """A range field: each value is one interval.
-
-    name: of the field; ends_are: what the ends of an interval are
-    """
-
-    name: str
-    ends_are: ClassVar[EndKind]
-
-    def query_bounds(self, wanted: ValueRange) -> Bounds | None:
-        """Returns the encoded inclusive bounds of a query; None if no value is within."""
-
-    def ends(self, terms: Sequence[bytes]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]] | None:
-        """Returns the lower and the upper ends of terms as numbers, both inclusive; None for addresses."""
 
 
 _TYPES: dict[str, type[FieldType]] = {}

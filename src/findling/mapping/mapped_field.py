@@ -62,6 +62,11 @@ class MappedField:
     def is_aggregatable(self) -> bool:
         return self.type.has_doc_values
 
+    @property
+    def is_counter(self) -> bool:
+        """Whether values are those of a counter in a time series, which only grows until it begins anew."""
+        return self.type.context.has_series and self.type.get("time_series_metric") == "counter"
+
     def capabilities(self) -> dict[str, Any]:
         """Returns this field's entry of `_field_caps`, for one index."""
         result: dict[str, Any] = {
@@ -70,6 +75,10 @@ class MappedField:
             "searchable": self.is_searchable,
             "aggregatable": self.is_aggregatable,
         }
+        if self.type.get("time_series_dimension"):
+            result["time_series_dimension"] = True
+        if self.type.get("time_series_metric"):
+            result["time_series_metric"] = self.type.get("time_series_metric")
         if self.type.get("meta"):
             result["meta"] = dict(self.type.get("meta"))
         return result

@@ -21,6 +21,8 @@ from findling.mapping.merge import merge_objects
 from findling.mapping.parsed_batch import ParsedBatch
 from findling.mapping.root_options import DROPPED, OBJECT_OPTIONS, OPTIONS, RootOptions, parse_root_options
 from findling.mapping.template_check import check_templates
+from findling.mapping.time_series.checks import check_series_mapping, check_timestamp
+from findling.mapping.time_series.dimensions import Dimension, dimensions_of
 from findling.mapping.tree import AliasNode, FieldNode, Node, ObjectNode
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.mapping.types.join import JoinFieldType
@@ -62,7 +64,7 @@ class Mapping:
         Raises MapperParsingError (`Failed to parse mapping: ...`), IllegalArgumentError for limits.
         """
         read = read_mapping_settings(settings or {})
-        context = TypeContext(analysis, read.defaults or {}, read.similarities or {})
+        context = TypeContext(analysis, read.defaults or {}, read.similarities or {}, read.time_series is not None)
         type_name, body = unwrap_type(definition or {})
         root, options = parse_mapping(body, context)
         mapping = cls(root, options, context, read, type_name)
@@ -71,7 +73,8 @@ class Mapping:
             raise MapperParsingError(f"Failed to parse mapping: {error.reason}") from error
         check_limits(root, read)
         check_references(mapping.root)
-        check_metadata(mapping.root, options.has_timestamp)
+        check_metadata(mapping.root)
+        mapping.check_time_series()
         return mapping
 
     @property
@@ -110,9 +113,19 @@ class Mapping:
         check_limits(merged, self.settings, self.root if adding else None)
         check_references(merged)
         combined = self.options.merged(options)
-        check_metadata(merged, combined.has_timestamp)
+        check_metadata(merged)
         name = type_name if type_name != DEFAULT_TYPE else self.type_name
-        return Mapping(merged, combined, self.context, self.settings, name)
+        result = Mapping(merged, combined, self.context, self.settings, name)
+        result.check_time_series()
+        return result
+
+    def check_time_series(self) -> None:
+        """Raises IllegalArgumentError and others if the mapping is none of a data stream, or of time series."""
+        settings = self.settings
+        if settings.time_series is not None:
+            check_series_mapping(self.root, self.options, settings.time_series, settings.keeps_source)
+        if self.options.has_timestamp:
+            check_timestamp(self.root)
 
     # look-up
 
@@ -132,7 +145,7 @@ class Mapping:
 
     @cached_property
     def _fields(self) -> dict[str, MappedField]:
-        fields = metadata_fields(self.context)
+        fields = metadata_fields(self.context, self.settings.time_series is not None)
         for node in self.root.walk():
             if isinstance(node, FieldNode):
                 nested = self.nested_scope(node.name)
@@ -238,6 +251,11 @@ class Mapping:
                 return field[:at]
             at = field.rfind(".", 0, at)
         return None
+
+    @cached_property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """What says to which time series a document belongs."""
+        return tuple(dimension for field in self.fields() for dimension in dimensions_of(field.type))
 
     @cached_property
     def constant_fields(self) -> list[ConstantKeywordFieldType]:

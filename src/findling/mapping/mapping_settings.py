@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.mapping.similarity import check_similarity
+from findling.mapping.time_series.bounds import TimeSeries, time_series_of
 
 SIMILARITY: Final = re.compile(r"(?:index\.)?similarity\.([^.]+)\.(.+)")
 
@@ -20,6 +21,7 @@ class MappingSettings:
     synthesizes_source: whether they are stored as they can be put together again from their fields
     source_keep: which values stay as they are then, of fields and objects that do not say so themselves
     percolates_unmapped_as_text: whether stored queries may name unmapped fields, which are text
+    time_series: what documents of time series must have; None in indices of other modes
     """
 
     total_fields: int = 1000
@@ -35,6 +37,7 @@ class MappingSettings:
     percolates_unmapped_as_text: bool = False
     defaults: Mapping[str, Any] | None = None
     similarities: Mapping[str, Mapping[str, Any]] | None = None
+    time_series: TimeSeries | None = None
 
 
 LIMITS = {
@@ -60,7 +63,9 @@ def read_mapping_settings(settings: Mapping[str, Any]) -> MappingSettings:
         given = setting(settings, f"mapping.{parameter}")
         if given is not None:
             defaults[parameter] = _truth(given)
-    mode = str(setting(settings, "mapping.source.mode")).lower()
+    values["time_series"] = time_series_of(settings)
+    default = None if values["time_series"] is None else "synthetic"
+    mode = str(setting(settings, "mapping.source.mode") or default).lower()
     values["keeps_source"] = mode != "disabled"
     values["synthesizes_source"] = mode == "synthetic"
     values["source_keep"] = str(setting(settings, "mapping.synthetic_source_keep") or "none").lower()

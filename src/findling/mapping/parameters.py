@@ -178,7 +178,7 @@ DIMENSION = boolean("time_series_dimension", False)
 
 def metric(*allowed: str) -> Parameter:
     """What a field measures, for time series."""
-    return Parameter("time_series_metric", None, one_of(*allowed), updateable=True, accepts_null=True)
+    return Parameter("time_series_metric", None, one_of(*allowed), accepts_null=True)
 
 
 def table(*parameters: Parameter) -> Mapping[str, Parameter]:
@@ -207,6 +207,7 @@ def read_parameters(
             raise MapperParsingError(f"unknown parameter [{name}] on mapper [{leaf}] of type [{type_name}]")
         if value is None and not parameter.accepts_null:
             raise MapperParsingError(f"[{name}] on mapper [{leaf}] of type [{type_name}] must not have a [null] value")
+        read = None if value is None else parameter.read(name, value)
         if not parameter.ignored:
-            values[name] = None if value is None else parameter.read(name, value)
+            values[name] = read
     return values

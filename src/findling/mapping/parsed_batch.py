@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from findling.base.errors import FindlingError
+from findling.mapping.time_series.identities import Identities
 from findling.mapping.vector_structures import VectorStructures
 
 IndexOptions = Literal["none", "docs", "freqs", "positions", "offsets"]
@@ -104,6 +105,7 @@ class ParsedBatch:
     mapping_update: mapping to merge (dynamic fields met); when not None the batch holds nothing else of use: merge,
         then parse again
     stored_source: turns a document's JSON text into what is stored of it; None: all is
+    identities: what documents of time series are called; None for others
     """
 
     n_docs: int
@@ -113,3 +115,4 @@ class ParsedBatch:
     errors: dict[int, FindlingError] = field(default_factory=dict)
     mapping_update: dict[str, Any] | None = None
     stored_source: Callable[[bytes], bytes] | None = None
+    identities: Identities | None = None

@@ -47,17 +47,12 @@ def check_limits(root: ObjectNode, settings: MappingSettings, before: ObjectNode
         raise IllegalArgumentError(f"Limit of total dimension fields [{settings.dimension_fields}] has been exceeded")
 
 
-def check_metadata(root: ObjectNode, has_timestamp: bool) -> None:
-    """Raises MapperParsingError for properties named as metadata fields, IllegalArgumentError for no timestamp field.
-
-    has_timestamp: whether the index is one of a data stream
-    """
+def check_metadata(root: ObjectNode) -> None:
+    """Raises MapperParsingError for properties named as metadata fields."""
     for name in METADATA_NAMES & root.children.keys():
         if isinstance(root.children[name], ObjectNode):
             raise MapperParsingError(f"Field [{name}] is defined both as an object and a field")
         raise MapperParsingError(f"Field [{name}] is defined more than once")
-    if has_timestamp and "@timestamp" not in root.children:
-        raise IllegalArgumentError("data stream timestamp field [@timestamp] does not exist")
 
 
 def check_references(root: ObjectNode) -> None:
@@ -83,6 +78,8 @@ def _check_not_nested(node: FieldNode, scope: str | None) -> None:
     for field_type in (node.type, *node.fields.values()):
         if scope is not None and not field_type.may_be_nested:
             raise IllegalArgumentError(f"{field_type.type_name} field [{field_type.name}] cannot be nested")
+        if scope is not None and field_type.get("time_series_dimension"):
+            raise IllegalArgumentError(f"time_series_dimension can't be configured in nested field [{field_type.name}]")
 
 
 def _check_alias(alias: AliasNode, target: ObjectNode | FieldNode | AliasNode | None, is_multi_field: bool) -> None:

@@ -1,9 +1,14 @@
-"""The bounds of a range as a request or a document writes them."""
+"""The bounds of a range as a request or a document writes them, and fields whose values are ranges."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Literal, Protocol
 
+import numpy.typing as npt
+
+EndKind = Literal["numbers", "dates", "addresses"]
+# lower and upper end of an interval, inclusive, encoded
+Bounds = tuple[bytes, bytes]
 BOUND_NAMES: Final = ("gt", "gte", "lt", "lte")
 
 
@@ -51,3 +56,19 @@ class ValueRange:
         """Returns the bounds that are given, by name."""
         given = {"gt": self.gt, "gte": self.gte, "lt": self.lt, "lte": self.lte}
         return {name: bound for name, bound in given.items() if bound is not None}
+
+
+class Intervals(Protocol):
+    """A range field: each value is one interval.
+
+    name: of the field; ends_are: what the ends of an interval are
+    """
+
+    name: str
+    ends_are: ClassVar[EndKind]
+
+    def query_bounds(self, wanted: ValueRange) -> Bounds | None:
+        """Returns the encoded inclusive bounds of a query; None if no value is within."""
+
+    def ends(self, terms: Sequence[bytes]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]] | None:
+        """Returns the lower and the upper ends of terms as numbers, both inclusive; None for addresses."""

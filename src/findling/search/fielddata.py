@@ -18,11 +18,8 @@ def no_fielddata(field: MappedField, ctx: ShardContext) -> IllegalArgumentError:
 
 def fielddata_error(field: MappedField, index: str) -> IllegalArgumentError:
     """Returns the error for a field of an index, which is not there yet if the index has no name."""
-    if field.name == "_id":
-        return IllegalArgumentError(
-            "Fielddata access on the _id field is disallowed, you can re-enable it by updating the dynamic cluster "
-            "setting: indices.id_field_data.enabled"
-        )
+    if field.type.no_fielddata:
+        return IllegalArgumentError(field.type.no_fielddata)
     if field.is_metadata:
         return IllegalArgumentError(f"Fielddata is not supported on field [{field.name}] of type [{field.type_name}]")
     if field.type.terms.analyzed:

@@ -27,6 +27,7 @@ READ_IN_PARTS: Final = frozenset(
         "index.blocks.metadata",
         "index.mapping.coerce",
         "index.mapping.depth.limit",
+        "index.mapping.dimension_fields.limit",
         "index.mapping.field_name_length.limit",
         "index.mapping.ignore_malformed",
         "index.mapping.nested_fields.limit",

@@ -84,7 +84,7 @@ def test_the_mode_of_sources_is_a_setting(api: Api) -> None:
     ("settings", "reason"),
     [
         ({"index.mapping.source.mode": "zz"}, "No enum constant"),
-        ({"index.mode": "time_series"}, "[index.mode=time_series] is not supported by Findling yet"),
+        ({"index.mode": "time_series"}, "[index.mode=time_series] requires a non-empty [index.routing_path]"),
         ({"index.mode": "logsdb"}, "[index.mode=logsdb] is not supported by Findling yet"),
         ({"index.mode": "zz"}, "No enum constant org.elasticsearch.index.IndexMode.ZZ"),
     ],

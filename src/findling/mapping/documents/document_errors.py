@@ -12,6 +12,7 @@ from findling.base.errors import (
     XContentParseError,
 )
 from findling.base.java_values import shown
+from findling.mapping.dates import date_formatter
 from findling.mapping.documents.slots import Slots
 from findling.mapping.documents.source_location import (
     dotted_key_location,
@@ -41,6 +42,7 @@ class DocumentErrors:
     ids, sources, routings: of the inputs
     raw: input number -> its JSON text, to name line and column; None: a compact rendering stands in for it, which is
         what most clients send
+    timestamp: the field that documents of time series are told by, which have no ids yet
     errors: input number -> error
     ignored: slot -> names of fields
     """
@@ -52,12 +54,14 @@ class DocumentErrors:
         slots: Slots,
         raw: Callable[[int], bytes] | None,
         routings: Sequence[str | None] | None = None,
+        timestamp: FieldType | None = None,
     ) -> None:
         self._ids = ids
         self._routings = routings
         self._sources = sources
         self._slots = slots
         self._raw = raw
+        self._timestamp = timestamp
         self.errors: dict[int, FindlingError] = {}
         self.ignored: dict[int, set[str]] = {}
         # of inputs that a value made fail: which value; of those with several such paths: where each path stands
@@ -154,7 +158,6 @@ class DocumentErrors:
         if cause.is_of_document:
             self._faults_of_documents.setdefault(self._slots.input_of(slot), cause)
             return
-        doc_id = self.origin_of(slot).id
         if not field_type.names_field_in_errors:
             if isinstance(cause, DocumentParsingError):
                 told = DocumentParsingError(cause.reason)
@@ -163,11 +166,28 @@ class DocumentErrors:
                 return
             self.fail_at(slot, caused(DocumentParsingError(f"failed to parse: {cause.reason}"), cause), path, value)
             return
+        preview = shown(field_type.previewed(value))[:PREVIEW_LENGTH]
         reason = (
-            f"failed to parse field [{field_type.name}] of type [{field_type.type_name}] in document with id "
-            f"'{doc_id}'. Preview of field's value: '{shown(field_type.previewed(value))[:PREVIEW_LENGTH]}'"
+            f"failed to parse field [{field_type.name}] of type [{field_type.type_name}] in "
+            f"{self._description(slot, path)}. Preview of field's value: '{preview}'"
         )
         self.fail_at(slot, caused(DocumentParsingError(reason), cause), path, value)
+
+    def _description(self, slot: int, path: str) -> str:
+        """Returns what tells a document from others, as far as it is known when the value at a path is read."""
+        origin = self.origin_of(slot)
+        if self._timestamp is None:
+            return f"document with id '{origin.id}'"
+        names = list(origin.source)
+        name = self._timestamp.name
+        if name not in names or names.index(name) > names.index(next((n for n in names if path.startswith(n)), name)):
+            return "a time series document"
+        given = origin.source[name]
+        try:
+            value = self._timestamp.parse_value(given[0] if isinstance(given, list) and given else given)
+        except FindlingError:
+            return "a time series document"
+        return f"a time series document at [{date_formatter('strict_date_time').format(value)}]"
 
     def origin_of(self, slot: int) -> Origin:
         """Returns the document that a slot belongs to."""

@@ -22,12 +22,16 @@ from findling.mapping.documents.dynamic_fields import DynamicFields, leaf_paths
 from findling.mapping.documents.field_columns import FieldColumns
 from findling.mapping.documents.inference_fields import INFERENCE_FIELDS, terms_of
 from findling.mapping.documents.json_documents import Column, JsonDocuments
-from findling.mapping.documents.metadata_fields import IN_DOCUMENTS
+from findling.mapping.documents.metadata_fields import IN_DOCUMENTS, ROUTING_HASH, SERIES_ID
 from findling.mapping.documents.object_columns import columns_of
+from findling.mapping.documents.series_documents import SeriesDocuments
 from findling.mapping.documents.slots import Slots
 from findling.mapping.field_path import refused_name
 from findling.mapping.parsed_batch import ParsedBatch
 from findling.mapping.raw_values import MISSING, Owners, RawValues, flatten
+from findling.mapping.time_series.bounds import TIMESTAMP
+from findling.mapping.time_series.identities import Identities
+from findling.mapping.time_series.routing_hash import encode_hash
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, ObjectNode
 
 if TYPE_CHECKING:
@@ -50,7 +54,10 @@ class BatchParser:
         self.sources = sources
         self.routings = routings
         self.slots = Slots(len(sources))
-        self.errors = DocumentErrors(ids, sources, self.slots, raw, routings)
+        timestamp = None if mapping.settings.time_series is None else mapping.field(TIMESTAMP)
+        self.errors = DocumentErrors(
+            ids, sources, self.slots, raw, routings, None if timestamp is None else timestamp.type
+        )
         self.columns = FieldColumns(mapping, self.slots, self.errors)
         self.unmapped = False
 
@@ -63,7 +70,10 @@ class BatchParser:
             if update is not None:
                 return ParsedBatch(0, np.full(len(self.sources), -1, dtype=np.int32), mapping_update=update)
         self._check_nested_counts()
-        return self._result()
+        identities = None if self.mapping.settings.time_series is None else self._identities()
+        batch = self._result()
+        batch.identities = identities
+        return batch
 
     def _parse_root(self, root: ObjectNode) -> None:
         failed, dynamic = self.errors.errors, root.dynamic or "true"
@@ -117,6 +127,17 @@ class BatchParser:
                 "changing the [index.mapping.nested_objects.limit] index level setting."
             )
             self.errors.fail(number, DocumentParsingError(reason))
+
+    def _identities(self) -> Identities:
+        """Names the documents of time series, and fails those that cannot be in the index."""
+        series = SeriesDocuments(self.mapping, self.columns, self.errors, self.slots.n_inputs)
+        identities = series.identities(self.ids, self.routings)
+        roots = np.arange(self.slots.n_inputs, dtype=np.int32)
+        ids, hashes = (self.mapping.field(name) for name in (SERIES_ID, ROUTING_HASH))
+        if ids is not None and hashes is not None and len(roots):
+            self.columns.keep(ids.type, roots, [identities.series[number] for number in identities.series_of])
+            self.columns.keep(hashes.type, roots, [encode_hash(each).encode() for each in identities.hashes])
+        return identities
 
     # new fields
 

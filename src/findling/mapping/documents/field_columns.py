@@ -145,6 +145,14 @@ class FieldColumns:
             owners = upper
         return owners
 
+    def values_of_inputs(self, name: str) -> Chunk | None:
+        """Returns (inputs, values) of a field of root documents so far, those of one input in order; None for none."""
+        kept = self._chunks.get(name)
+        if kept is None:
+            return None
+        column = column_of(name, kept[0].structures, kept[1], None)
+        return column.docs, column.values
+
     def assemble(self, docs: Owners | None) -> dict[str, FieldColumn]:
         """Returns the columns by field name, in doc order.
 

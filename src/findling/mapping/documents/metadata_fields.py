@@ -14,12 +14,19 @@ from findling.mapping.documents.inference_fields import INFERENCE_FIELDS
 from findling.mapping.field_type import FieldType, TypeContext
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.parsed_batch import FieldStructures
-from findling.mapping.traits import TermTraits
+from findling.mapping.time_series.series_id import read_series, shown_series
+from findling.mapping.traits import ENCODED_TERMS, TermTraits
 from findling.mapping.types.integers import LongFieldType
 
 NESTED_PATH: Final = "_nested_path"
 IGNORED_FIELD: Final = "_ignored"
 DOC_COUNT: Final = "_doc_count"
+SERIES_ID: Final = "_tsid"
+ROUTING_HASH: Final = "_ts_routing_hash"
+_NO_IDS: Final = (
+    "Fielddata access on the _id field is disallowed, you can re-enable it by updating the dynamic cluster setting: "
+    "indices.id_field_data.enabled"
+)
 IN_DOCUMENTS: Final = frozenset({DOC_COUNT})
 
 
@@ -47,13 +54,18 @@ class MetadataLongType(LongFieldType):
 
 
 def _term_type(
-    field: str, searchable: bool = True, aggregatable: bool = True, terms: TermTraits = FieldType.terms
+    field: str,
+    searchable: bool = True,
+    aggregatable: bool = True,
+    terms: TermTraits = FieldType.terms,
+    no_fielddata: str = "",
 ) -> type[FieldType]:
     members = {
         "type_name": field,
         "family": field,
         "aggregatable": aggregatable,
         "terms": terms,
+        "no_fielddata": no_fielddata,
         "is_searchable": property(lambda self: searchable),
     }
     return type(f"Metadata{field}", (MetadataFieldType,), members)
@@ -63,8 +75,48 @@ def _long_type(field: str) -> type[FieldType]:
     return type(f"Metadata{field}", (MetadataLongType,), {"type_name": field, "family": field})
 
 
+class SeriesFieldType(MetadataFieldType):
+    """What a document of a time series has of it; nothing can be looked for in it."""
+
+    is_shown_from_doc_values = True
+
+    @property
+    def is_searchable(self) -> bool:
+        return False
+
+    @property
+    def formats_doc_values(self) -> bool:
+        return False
+
+    def check_doc_value_format(self, format: str) -> None:
+        self.check_format(format)
+
+    def configure(self) -> None:
+        self.unsearchable = f"[{self.name}] is not searchable"
+        self.structures = FieldStructures("term", doc_values="ordinals")
+
+
+class SeriesIdFieldType(SeriesFieldType):
+    """`_tsid`, whose bytes are shown in base 64."""
+
+    type_name = family = SERIES_ID
+    terms = ENCODED_TERMS
+
+    def index_term(self, value: object) -> bytes:
+        return read_series(shown(value))
+
+    def from_term(self, term: bytes) -> str:
+        return shown_series(term)
+
+
+class RoutingHashFieldType(SeriesFieldType):
+    """`_ts_routing_hash`."""
+
+    type_name = family = ROUTING_HASH
+
+
 TYPES: Final[Mapping[str, type[FieldType]]] = {
-    "_id": _term_type("_id", aggregatable=False),
+    "_id": _term_type("_id", aggregatable=False, no_fielddata=_NO_IDS),
     "_index": _term_type("_index"),
     "_routing": _term_type("_routing", aggregatable=False),
     "_ignored": _term_type("_ignored", terms=TermTraits(characters=True)),
@@ -81,10 +133,20 @@ TYPES: Final[Mapping[str, type[FieldType]]] = {
 }
 
 
-def metadata_fields(context: TypeContext) -> dict[str, MappedField]:
-    """Returns all metadata fields by name."""
+# of indices of mode time_series only
+SERIES_TYPES: Final[Mapping[str, type[FieldType]]] = {
+    SERIES_ID: SeriesIdFieldType,
+    ROUTING_HASH: RoutingHashFieldType,
+    "_id": _term_type(
+        "_id", aggregatable=False, no_fielddata="Fielddata is not supported on [_id] field in [time_series] indices"
+    ),
+}
+
+
+def metadata_fields(context: TypeContext, has_series: bool = False) -> dict[str, MappedField]:
+    """Returns all metadata fields by name. has_series: whether documents belong to time series"""
     fields = {}
-    for name, cls in TYPES.items():
+    for name, cls in ({**TYPES, **SERIES_TYPES} if has_series else TYPES).items():
         field_type = cls(name, {}, context)
         if name in (NESTED_PATH, IGNORED_FIELD):
             values = "ordinals" if name == IGNORED_FIELD else "none"

@@ -15,7 +15,7 @@ from findling.base.errors import DocumentParsingError, IllegalArgumentError
 from findling.base.java_values import shown
 from findling.mapping import parameters
 from findling.mapping.dates import date_formatter
-from findling.mapping.field_type import Bounds, EndKind, FieldType, register
+from findling.mapping.field_type import FieldType, register
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.synthetic_values import SourceOrder
@@ -24,7 +24,7 @@ from findling.mapping.types.date import DEFAULT_FORMAT, DateFieldType
 from findling.mapping.types.floats import DoubleFieldType, FloatFieldType
 from findling.mapping.types.integers import IntegerFieldType, LongFieldType, WholeNumberFieldType
 from findling.mapping.types.ip import LAST, address_of, network_bounds, text_of_address
-from findling.mapping.value_range import BOUND_NAMES, ValueRange
+from findling.mapping.value_range import BOUND_NAMES, Bounds, EndKind, ValueRange
 
 RELATIONS: Final = ("intersects", "within", "contains")
 SIGN: Final = 1 << 63

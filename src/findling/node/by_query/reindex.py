@@ -61,7 +61,9 @@ def _item(node: Node, request: ReindexRequest, match: Match, script: DocumentScr
     if not request.source_filter.is_whole:
         source = json_text(request.source_filter.filter(orjson.loads(source)))
     routing = {"keep": match.routing, "discard": None}.get(request.routing, request.routing[1:])
-    item = BulkItem(request.op_type, request.destination, match.id, routing, source)
+    target = resolve_write(node.cluster.state, request.destination)
+    names_documents = target is not None and target[0].is_time_series
+    item = BulkItem(request.op_type, request.destination, None if names_documents else match.id, routing, source)
     item.pipeline = request.pipeline
     item.type_name = _type_name(node, request, match.target.resolved.index)
     if request.version_type != "internal":

@@ -15,7 +15,7 @@ from findling.base.ids import random_uuid
 from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.cluster.index_settings import check_new_settings
 from findling.cluster.name_resolution import resolve_one
-from findling.cluster.routing import shards_of
+from findling.cluster.routing import refused_by_series, shards_of
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.index.shard_copy import copy_shards
 from findling.node.indices.create_index import (
@@ -67,6 +67,8 @@ def _resize(
     if any(key.startswith("index.sort.") for key in creation.settings):
         raise ActionRequestValidationError.of("can't override index sort when resizing an index")
     old = resolve_one(node.cluster.state, source, node.clock.now_ms())
+    if kind == "split" and old.is_time_series:
+        raise refused_by_series(old, "index-split")
     shards = _shard_count(old, creation.settings, kind)
     if old.settings.get("index.blocks.write") != "true" and old.settings.get("index.blocks.read_only") != "true":
         raise IllegalStateError(f'index {old.name} must be read-only to resize index. use "index.blocks.write=true"')

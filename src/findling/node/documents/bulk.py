@@ -14,6 +14,7 @@ from findling.index.shard import Shard
 from findling.node.documents.bulk_item import BulkItem, check_item, check_items
 from findling.node.documents.ingested_items import IngestRun
 from findling.node.documents.owner_stamp import signature_of, stamp
+from findling.node.documents.series_routing import route_series
 from findling.node.documents.shard_write import ShardWriter
 from findling.node.documents.update_script import UpdateScripts
 from findling.node.documents.write_targets import WriteTargets, alias_routing
@@ -81,7 +82,9 @@ def _write_ingested(node: Node, items: list[BulkItem], options: WriteOptions, of
             item.routing = alias_routing(alias, item.index, item.routing)
             item.index_name = metadata.name
             targets.take_type(metadata, item.type_name)
-            if item.id is None:
+            if metadata.is_time_series:
+                route_series(metadata, item)
+            elif item.id is None:
                 item.id, item.auto_id = auto_id(), True
             if signature is not None:
                 stamp(node, item, signature)
@@ -94,7 +97,10 @@ def _write_ingested(node: Node, items: list[BulkItem], options: WriteOptions, of
 
 
 def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], options: WriteOptions) -> None:
-    numbers = shards_of(metadata, [item.id or "" for item in items], [item.routing for item in items])
+    if metadata.is_time_series:
+        numbers = [item.shard for item in items]
+    else:
+        numbers = shards_of(metadata, [item.id or "" for item in items], [item.routing for item in items])
     by_shard: dict[int, list[BulkItem]] = defaultdict(list)
     for item, number in zip(items, numbers, strict=True):
         by_shard[number].append(item)

@@ -22,6 +22,7 @@ class BulkItem:
     source: the document's JSON, or an update's body
     index_name: the concrete index, known once resolved
     type_name: mapping type of the document, None if the client speaks of none
+    shard: number of its shard, known once the document of a time series is routed
     update: an update's body as it was read already, None if it was not
     dynamic_templates: full name of a new field -> the template that it gets its definition from
     outcome: members of the answer beside index and id; error: why there is none
@@ -44,6 +45,7 @@ class BulkItem:
     pipeline: str | None = None
     auto_id: bool = False
     type_name: str | None = None
+    shard: int = 0
     update: UpdateBody | None = None
     index_name: str = ""
     outcome: dict[str, Any] = field(default_factory=dict)

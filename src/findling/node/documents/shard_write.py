@@ -26,6 +26,7 @@ from findling.node.documents.bulk_item import BulkItem
 from findling.node.documents.document_update import UpdateBody, load_document, merge_document, parse_update
 from findling.node.documents.named_templates import map_by_templates
 from findling.node.documents.semantic_texts import embed
+from findling.node.documents.series_routing import describe_conflict, name_documents
 from findling.node.documents.update_script import DELETE, NOOP, UpdateScripts
 from findling.node.services.index_service import IndexService
 from findling.node.services.inference import InferenceEndpoints
@@ -244,6 +245,8 @@ class ShardWriter:
         if not pending.items:
             return
         parsed = self._parse(pending)
+        if parsed is not None and parsed.identities is not None:
+            name_documents(self.service.name, pending.items, pending.operations, parsed)
         keep = []
         for item, operation in zip(pending.items, pending.operations, strict=True):
             fault = parsed.errors.get(operation.input) if parsed is not None and operation.input >= 0 else None
@@ -256,7 +259,9 @@ class ShardWriter:
             with self.service.while_open():
                 results: list[OperationResult] = self.shard.apply(operations, parsed, sync=False)
             self.applied = True
-            for (item, _), result in zip(keep, results, strict=True):
+            for (item, operation), result in zip(keep, results, strict=True):
+                if parsed is not None and parsed.identities is not None:
+                    describe_conflict(operation, result, parsed)
                 item.succeed(self.service.metadata, result, self.forced_refresh)
 
     def _parse(self, pending: _Pending) -> ParsedBatch | None:

@@ -22,6 +22,7 @@ from findling.cluster.access import check_aliases, seen_names
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.name_resolution import IndicesOptions, resolve_names
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
+from findling.mapping.time_series.bounds import MODE
 from findling.node.indices.create_index import parse_alias
 
 _OPTIONS: Final = IndicesOptions(closed=True, forbid_closed=False, allow_no_indices=False, aliases=False)
@@ -58,6 +59,8 @@ class AliasAction:
         check_aliases(names)
         for index in resolve_names(state, self.indices, _OPTIONS, now_ms):
             added = {name: parse_alias(state, name, self.definition) for name in names}
+            if index.is_time_series and any(alias.index_routing or alias.search_routing for alias in added.values()):
+                raise IllegalArgumentError(f"routing is forbidden on CRUD operations that target indices in {MODE}")
             state = state.with_index(_with_aliases(state.indices[index.name], {**index.aliases, **added}))
         return state, True
 

@@ -29,6 +29,7 @@ from findling.cluster.routing import check_routing_shards
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.cluster.templates import TemplateResult, merge_mappings, templates_for
 from findling.mapping.mapping import Mapping as IndexMapping
+from findling.mapping.time_series.bounds import TIMESTAMP
 from findling.node.indices.mapping_body import untyped
 from findling.node.services.active_shards import AT_ONCE, ActiveShards, check_copies
 from findling.node.services.index_service import analysis_of
@@ -38,6 +39,10 @@ from findling.search.query.base import parse_query
 
 INDEX_VERSION: Final = "9033000"
 """What `index.version.created` says: an index version of the Elasticsearch release that Findling follows."""
+
+
+# what the mapping of an index of time series has unless somebody says otherwise
+SERIES_MAPPING: Final = {"_data_stream_timestamp": {"enabled": True}, "properties": {TIMESTAMP: {"type": "date"}}}
 
 
 @dataclass(slots=True)
@@ -178,6 +183,8 @@ def check_shard_limit(state: ClusterState, settings: Mapping[str, Any]) -> None:
 
 def _mapping(template: TemplateResult, body: CreateIndexBody, settings: Mapping[str, Any]) -> IndexMapping:
     below, _ = untyped(template.mappings)
+    if settings.get("index.mode") == "time_series":
+        below = merge_mappings(SERIES_MAPPING, below)
     return IndexMapping.from_json(merge_mappings(below, body.mappings), analysis_of(settings), settings)
 
 

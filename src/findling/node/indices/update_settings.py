@@ -10,6 +10,7 @@ from findling.cluster.index_settings import check_update, expand_replicas, norma
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.mapping.mapping import Mapping
+from findling.mapping.time_series.bounds import check_time_series_settings
 from findling.node.indices.open_close import close_indices, set_closed
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.index_selection import select
@@ -74,6 +75,7 @@ def with_settings(index: IndexMetadata, changes: FlatSettings, preserve_existing
                 settings.pop(name, None)
             else:
                 settings[name] = value
+    check_time_series_settings(settings)
     settings.setdefault("index.number_of_replicas", "1")
     expand_replicas(settings)
     if any(key.startswith("index.analysis.") for key in wanted):

@@ -118,6 +118,7 @@ def _merge_type(indices: dict[str, dict[str, Any]], several: bool) -> dict[str, 
         merged[ability] = all(able.values())
         if any(able.values()) and not all(able.values()):
             merged[f"non_{ability}_indices"] = sorted(name for name, yes in able.items() if not yes)
+    merged.update(_series_members(indices))
     if several:
         merged["indices"] = sorted(indices)
     metas: dict[str, set[str]] = {}
@@ -127,3 +128,19 @@ def _merge_type(indices: dict[str, dict[str, Any]], several: bool) -> dict[str, 
     if metas:
         merged["meta"] = {key: sorted(values) for key, values in metas.items()}
     return merged
+
+
+def _series_members(indices: dict[str, dict[str, Any]]) -> dict[str, object]:
+    """Returns what a field is in time series, and where indices contradict each other."""
+    members: dict[str, object] = {}
+    dimensions = {name: "time_series_dimension" in capabilities for name, capabilities in indices.items()}
+    if all(dimensions.values()):
+        members["time_series_dimension"] = True
+    elif any(dimensions.values()):
+        members["non_dimension_indices"] = sorted(name for name, is_one in dimensions.items() if not is_one)
+    metrics = {capabilities.get("time_series_metric") for capabilities in indices.values()}
+    if len(metrics) > 1:
+        members["metric_conflicts_indices"] = sorted(indices)
+    elif metrics != {None}:
+        members["time_series_metric"] = metrics.pop()
+    return members

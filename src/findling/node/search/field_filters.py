@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.wildcards import matches_any
-from findling.mapping.documents.metadata_fields import TYPES
+from findling.mapping.documents.metadata_fields import SERIES_TYPES, TYPES
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping import Mapping
 
@@ -73,7 +73,8 @@ class FieldFilter:
         }
 
     def _names(self, mapping: Mapping) -> set[str]:
-        metadata = {name for name in TYPES if name not in _HIDDEN and matches_any(self.patterns, name)}
+        known = TYPES if mapping.settings.time_series is None else {**TYPES, **SERIES_TYPES}
+        metadata = {name for name in known if name not in _HIDDEN and matches_any(self.patterns, name)}
         # a key inside a flattened field has a name that stands for no field
         named = set().union(*(mapping.matching(pattern) for pattern in self.patterns)) & set(mapping.matching("*"))
         return metadata | named

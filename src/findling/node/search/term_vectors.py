@@ -88,6 +88,8 @@ def term_vectors(node: Node, request: TermVectorsRequest) -> dict[str, object]:
         raise ActionRequestValidationError.of("index is missing")
     metadata = resolve_one(node.cluster.state, request.index, node.clock.now_ms())
     check_blocks(metadata, "read")
+    if metadata.is_time_series and request.id is not None:
+        shard_of(metadata, request.id, request.routing)
     try:
         answer, vectors = _found(node, request, metadata.name)
     except FindlingError as error:

@@ -17,6 +17,7 @@ from findling.search.aggs.bucket import (
     ranges,
     rare,
     sampling,
+    series,
     significance,
 )
 from findling.search.aggs.metric import geo, top
@@ -35,6 +36,7 @@ MODULES: Final[tuple[ModuleType, ...]] = modules_of(
     ranges,
     rare,
     sampling,
+    series,
     significance,
     metric,
     geo,

@@ -61,7 +61,7 @@ def _add_doc_values(
     if not field.type.shows_doc_values:
         raise no_fielddata(field, ctx)
     if entry.format is not None and not field.type.formats_doc_values:
-        raise IllegalArgumentError(f"Field [{field.name}] of type [{field.type_name}] does not support custom formats")
+        field.type.check_doc_value_format(entry.format)
     found: dict[int, list[Any]] = {}
     for place, value in column_values(field, segment, docs):
         found.setdefault(place, []).append(field.type.doc_value(value, entry.format))

@@ -57,6 +57,8 @@ class SourceFetcher:
             check_format(field, entry)
             chosen = self.computed if name in self._ctx.mapping.computed else self._wanted
             chosen[name] = entry
+        elif field.type.is_shown_from_doc_values:
+            self.computed[name] = entry
         elif name in _SHOWN_METADATA:
             self._metadata.append(name)
         else:

@@ -41,7 +41,7 @@ def require_indexed(field: MappedField, ctx: ShardContext, query: str = "") -> N
     query: its name, where the error tells it
     """
     structures = field.type.structures
-    if structures.index == "none" and structures.doc_values == "none":
+    if field.type.unsearchable or (structures.index == "none" and structures.doc_values == "none"):
         if field.type.unsearchable and not query:
             raise IllegalArgumentError(field.type.unsearchable)
         if structures.is_vector or field.type.unsearchable:

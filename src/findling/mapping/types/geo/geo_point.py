@@ -12,6 +12,7 @@ from findling.mapping import parameters
 from findling.mapping.field_type import ColumnValues, FieldType, register
 from findling.mapping.geo.geo_point_text import Point, check_range, normalized, parse_point
 from findling.mapping.geo.geometry_formats import GEOMETRY_FORMATS
+from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.synthetic_values import SourceArrays, SourceOrder
 
@@ -44,6 +45,10 @@ def decode_points(column: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.float64
     return lat * LAT_STEP, lon * LON_STEP
 
 
+def _no_dimension(name: str, value: object) -> object:
+    raise IllegalArgumentError(f"Parameter [{name}] cannot be set to geo_point")
+
+
 @register
 class GeoPointFieldType(FieldType):
     """One int64 column; distances and boxes are computed from it."""
@@ -63,6 +68,7 @@ class GeoPointFieldType(FieldType):
         parameters.SCRIPT,
         parameters.ON_SCRIPT_ERROR,
         parameters.metric("position"),
+        Parameter("time_series_dimension", None, _no_dimension, ignored=True),
     )
 
     def configure(self) -> None:

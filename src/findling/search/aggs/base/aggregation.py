@@ -39,6 +39,7 @@ class Aggregation(ABC):
     only_at_top: may not stand below another; is_transparent: a composite may stand below it
     is_ordered: its buckets follow each other as numbers or times do
     takes_samples: random_sampler may stand above it
+    defers: it keeps documents, and looks at them once all are known, when nobody knows their time series any more
     """
 
     type_name: ClassVar[str] = ""
@@ -48,6 +49,7 @@ class Aggregation(ABC):
     is_transparent: ClassVar[bool] = False
     is_ordered: ClassVar[bool] = False
     takes_samples: ClassVar[bool] = True
+    defers: ClassVar[bool] = False
 
     name: str
     meta: Mapping[str, Any] | None = None
@@ -120,6 +122,11 @@ class Aggregation(ABC):
         """Returns what a profile calls its aggregator: the class that Elasticsearch would take for the field."""
         name = self.factory_class.removesuffix("Factory")
         return name if name.endswith("Aggregator") else f"{camel_case(self.type_name)}Aggregator"
+
+    @property
+    def name_of_deferring(self) -> str:
+        """Returns what the error of a time_series within calls it, if it `defers`."""
+        return self.name
 
     @property
     def needs_scores(self) -> bool:

@@ -53,11 +53,16 @@ class GroupsPartial(TypedDict):
 
 
 class RatePartial(TypedDict):
-    """rate: a sum, and how many units of time the bucket stands for."""
+    """rate: a sum, and how many units of time the bucket stands for.
+
+    span: of a counter: its first and last time, first and last value, and what was lost where it began anew; the
+    divisor is the seconds of the unit then
+    """
 
     sum: float
     divisor: float
     format: dict[str, Any]
+    span: NotRequired[list[float]]
 
 
 class ValuesPartial(TypedDict):
@@ -231,6 +236,12 @@ class ItemSetsPartial(TypedDict):
 
 class KeyedPartial(TypedDict):
     """ip_prefix, adjacency_matrix, grids: {"key", "count", "aggs"} of buckets with documents; of grids the fullest."""
+
+    buckets: list[dict[str, Any]]
+
+
+class SeriesPartial(TypedDict):
+    """time_series: {"key", "dimensions", "count", "aggs"} of series; the key is what they sort by, in hexadecimal."""
 
     buckets: list[dict[str, Any]]
 

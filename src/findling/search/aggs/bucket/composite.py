@@ -26,10 +26,16 @@ class CompositeAggregation(Aggregation):
     type_name = "composite"
     partial_type = CompositePartial
     takes_children = True
+    defers = True
 
     sources: Sequence[CompositeSource]
     size: int
     after: Mapping[str, Any] | None
+
+    @property
+    def name_of_deferring(self) -> str:
+        """Returns the type."""
+        return self.type_name
 
     @property
     def factory_class(self) -> str:

@@ -24,7 +24,7 @@ from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_va
 from findling.search.aggs.values.rounding import Rounding, read_rounding
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW, Format, date_format, key_of, text_of
-from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, refuse_counter, source_field, unsupported
 
 # a document without value, where missing_bucket asks for it
 MISSING: Final = np.iinfo(np.int64).min
@@ -349,6 +349,7 @@ class TileKeys(BoundSource):
 
 def _bind_terms(source: CompositeSource, ctx: AggregationContext) -> BoundSource:
     field = source_field(ctx.shard, source.values)
+    refuse_counter(field, source.kind)
     if field is not None and is_numeric(field):
         return NumberKeys(source, bound_values(field, source.values, ctx.shard))
     if field is not None and (not field.has_terms or field.type.intervals is not None):

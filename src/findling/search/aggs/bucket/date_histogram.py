@@ -32,7 +32,7 @@ from findling.search.aggs.values.numeric_values import NumericValues, as_longs, 
 from findling.search.aggs.values.rounded_spans import RoundedSpans
 from findling.search.aggs.values.rounding import Rounding, read_rounding
 from findling.search.aggs.values.value_format import Format, date_format
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_counter
 from findling.search.snapshot_memo import remembered
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class DateHistogramAggregation(IntervalAggregation):
         ranges = interval_field(ctx, self.source, "dates")
         if ranges is not None:
             return DateRangeAggregator(self, ctx, max_parents, ranges)
+        refuse_counter(aggregated_field(ctx.shard, self.source.field), self.type_name)
         values = numeric_values(self.source, ctx.shard, self.type_name, "date")
         return DateHistogramAggregator(self, ctx, max_parents, values)
 

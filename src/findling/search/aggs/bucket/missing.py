@@ -15,7 +15,7 @@ from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
 from findling.search.aggs.values.any_values import value_owners
 from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
-from findling.search.aggs.values.values_source import ValuesSource
+from findling.search.aggs.values.values_source import ValuesSource, refuse_counter, source_field
 
 
 @register("missing")
@@ -35,6 +35,7 @@ class MissingAggregation(SingleBucketAggregation, SourcedAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator bound to the field."""
+        refuse_counter(source_field(ctx.shard, self.source), self.type_name)
         return MissingAggregator(self, ctx, max_parents)
 
 

@@ -23,8 +23,8 @@ from findling.search.aggs.values.value_format import Format
 from findling.search.aggs.values.values_source import ValuesSource, refuse_missing_intervals, source_field
 
 if TYPE_CHECKING:
-    from findling.mapping.field_type import EndKind, Intervals
     from findling.mapping.mapped_field import MappedField
+    from findling.mapping.value_range import EndKind, Intervals
     from findling.search.aggs.base.aggregation import Aggregation
 
 _BYTES_PER_PAIR: Final = 64

@@ -26,7 +26,13 @@ from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, 
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import texts_of
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field, unsupported
+from findling.search.aggs.values.values_source import (
+    ValuesSource,
+    aggregated_field,
+    refuse_counter,
+    source_field,
+    unsupported,
+)
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
@@ -116,6 +122,7 @@ class TermsAggregation(SourcedAggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator for ordinals or numbers."""
         field = source_field(ctx.shard, self.source)
+        refuse_counter(field, self.type_name)
         if self.execution_hint is not None and self.execution_hint not in _HINTS:
             raise IllegalArgumentError(
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"

@@ -18,6 +18,7 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Counts, Sums
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.base.time_spans import Lengths, NearestSpans
+from findling.search.aggs.metric.counter_rate import CounterRateAggregator, counter_rate, merged_spans
 from findling.search.aggs.metric.figures import compensated_sum
 from findling.search.aggs.values.bound_numbers import plain_numbers
 from findling.search.aggs.values.rounding import calendar_unit
@@ -34,7 +35,7 @@ _MODE_CLASS: Final = "org.elasticsearch.xpack.analytics.rate.RateMode"
 @register("rate")
 @dataclass(frozen=True, kw_only=True)
 class RateAggregation(Aggregation):
-    """Partial: {"sum", "divisor", "format"}.
+    """Partial: {"sum", "divisor", "format"}, of counters with a "span".
 
     source: None counts documents; unit: None does not divide; counts_values: whether values count, or are added up
     """
@@ -65,7 +66,10 @@ class RateAggregation(Aggregation):
             if self.mode is not None:
                 raise IllegalArgumentError("The mode parameter is only supported with field or script")
             return RateAggregator(None, self, ctx)
-        return RateAggregator(plain_numbers(self.source, ctx.shard, self.type_name), self, ctx)
+        values = plain_numbers(self.source, ctx.shard, self.type_name)
+        if values.field is not None and values.field.is_counter:
+            return CounterRateAggregator(values, self.unit, ctx, self.name)
+        return RateAggregator(values, self, ctx)
 
     def empty(self) -> Partial:
         """Returns no rate."""
@@ -73,17 +77,24 @@ class RateAggregation(Aggregation):
 
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
         """Adds up; the spans of time are the same on all shards."""
+        of_counters = [partial for partial in partials if "span" in partial]
+        if of_counters:
+            return {**of_counters[0], "span": merged_spans(of_counters)}
         return {**partials[0], "sum": compensated_sum([partial["sum"] for partial in partials])}
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the rate."""
-        return figure_members(partial["format"], "value", partial["sum"] / partial["divisor"])
+        return figure_members(partial["format"], "value", _rate(partial))
 
     def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
         """Returns the rate."""
         if names or key not in (None, "value"):
             return super().figure(partial, names, key)
-        return float(partial["sum"] / partial["divisor"])
+        return _rate(partial)
+
+
+def _rate(partial: Partial) -> float:
+    return counter_rate(partial) if "span" in partial else float(partial["sum"] / partial["divisor"])
 
 
 def _unit_of(text: str | None) -> str:

@@ -249,9 +249,16 @@ def refuse_missing_intervals(field: MappedField | None, source: ValuesSource) ->
 
 def unsupported(field: MappedField, type_name: str) -> UnsupportedFieldError:
     """Returns the error of an aggregation that the field's type does not go with."""
+    counter = "[counter]" if field.is_counter else ""
     return UnsupportedFieldError(
-        f"Field [{field.name}] of type [{kind_of(field)}] is not supported for aggregation [{type_name}]"
+        f"Field [{field.name}] of type [{kind_of(field)}]{counter} is not supported for aggregation [{type_name}]"
     )
+
+
+def refuse_counter(field: MappedField | None, type_name: str) -> None:
+    """Raises UnsupportedFieldError for a counter, whose single values nobody asks for."""
+    if field is not None and field.is_counter:
+        raise unsupported(field, type_name)
 
 
 def kind_of(field: MappedField) -> str:

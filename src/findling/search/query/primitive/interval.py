@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.mapping.field_type import Bounds, Intervals
 from findling.mapping.types.ranges import related
-from findling.mapping.value_range import ValueRange
+from findling.mapping.value_range import Bounds, Intervals, ValueRange
 from findling.search.query.base import Query, Weight
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.primitive.multi_term import MultiTermQuery, MultiTermWeight, TermFinder

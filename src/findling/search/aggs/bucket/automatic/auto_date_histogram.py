@@ -36,6 +36,7 @@ class AutoDateHistogramAggregation(Aggregation):
     """
 
     type_name = "auto_date_histogram"
+    defers = True
     partial_type = AutoIntervalsPartial
     takes_children = True
     is_ordered = True

@@ -25,7 +25,13 @@ from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, 
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import texts_of
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field, unsupported
+from findling.search.aggs.values.values_source import (
+    ValuesSource,
+    aggregated_field,
+    refuse_counter,
+    source_field,
+    unsupported,
+)
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -42,6 +48,7 @@ class RareTermsAggregation(SourcedAggregation):
     """Partial: as that of terms, the rare ones only, and "common": the keys of those that are not rare on the shard."""
 
     type_name = "rare_terms"
+    defers = True
     partial_type = RareTermsPartial
     takes_children = True
 
@@ -87,6 +94,7 @@ class RareTermsAggregation(SourcedAggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator for ordinals or numbers."""
         field = source_field(ctx.shard, self.source)
+        refuse_counter(field, self.type_name)
         if field is not None and is_numeric(field):
             numbers = bound_values(field, self.source, ctx.shard)
             if self.include_exclude is not None:

@@ -22,7 +22,7 @@ from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
 from findling.search.aggs.bucket.terms import encoded_missing
 from findling.search.aggs.values.bound_numbers import as_longs, bound_values, is_numeric
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
-from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, refuse_counter, source_field, unsupported
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
@@ -36,6 +36,7 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
     """shard_size: documents of a shard; most: of them with the same value of the field."""
 
     type_name = "diversified_sampler"
+    defers = True
     takes_samples = False
 
     source: ValuesSource
@@ -73,6 +74,7 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator of the best documents. Raises IllegalArgumentError."""
         field = source_field(ctx.shard, self.source)
+        refuse_counter(field, self.type_name)
         check_sample(self, self.shard_size)
         if field is None:
             return NoSampleAggregator(self, ctx, max_parents, self.shard_size, None)

@@ -22,6 +22,7 @@ class SamplerAggregation(SingleBucketAggregation):
     """shard_size: documents of a shard."""
 
     type_name = "sampler"
+    defers = True
     takes_samples = False
 
     shard_size: int

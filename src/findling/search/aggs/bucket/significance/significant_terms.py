@@ -38,7 +38,13 @@ from findling.search.aggs.values.bound_numbers import bound_values, is_numeric
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import RAW, formatted, plain_text
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field, unsupported
+from findling.search.aggs.values.values_source import (
+    ValuesSource,
+    aggregated_field,
+    refuse_counter,
+    source_field,
+    unsupported,
+)
 from findling.search.query.base import Query, Weight, parse_query
 from findling.search.query.bool import BoolQuery
 
@@ -159,6 +165,7 @@ class SignificantTermsAggregation(SourcedAggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator for ordinals or numbers."""
         field = source_field(ctx.shard, self.source)
+        refuse_counter(field, self.type_name)
         if self.execution_hint is not None and self.execution_hint not in _HINTS:
             raise IllegalArgumentError(
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
