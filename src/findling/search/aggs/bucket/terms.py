@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from findling.base.errors import AggregationExecutionError, IllegalArgumentError, ParseError, SampledCountsError
 from findling.base.java_values import shown
+from findling.mapping.types.ip import address_of, text_of_address
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_negative, positive
@@ -134,7 +135,7 @@ class TermsAggregation(SourcedAggregation):
         if field is not None and (not field.has_terms or field.type.intervals is not None):
             raise unsupported(field, self.type_name)
         if field is None and self.source.missing is not None:
-            numbers = unmapped_numbers(self.source)
+            numbers = unmapped_numbers(self.source, ctx.shard.now_ms)
             if numbers is not None:
                 return NumericTermsAggregator(self, ctx, max_parents, numbers)
         values = ordinal_values(field, encoded_missing(field, self.source), ctx.shard)
@@ -307,7 +308,11 @@ def encoded_missing(field: MappedField | None, source: ValuesSource) -> bytes | 
     missing = source.missing
     if missing is None:
         return None
-    return shown(missing).encode() if field is None else field.type.index_term(missing)
+    if field is not None:
+        return field.type.index_term(missing)
+    # of no field, and so shown as it is
+    is_address = source.value_type == "ip"
+    return (text_of_address(address_of(shown(missing))) if is_address else shown(missing)).encode()
 
 
 def no_such_mode(mode: str) -> ParseError:

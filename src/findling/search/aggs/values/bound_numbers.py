@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, UnparsableNumberError
+from findling.mapping.date_math import parse_date_math
 from findling.mapping.dates import date_formatter
 from findling.mapping.decimal_format import decimal_format
 from findling.mapping.value_range import ValueRange
@@ -45,7 +46,7 @@ def numeric_values(
     if field is not None and not is_numeric(field):
         raise refusal(field, source, ctx, type_name)
     if field is None:
-        unmapped = unmapped_numbers(source, default_type)
+        unmapped = unmapped_numbers(source, ctx.now_ms, default_type)
         if unmapped is not None:
             return unmapped
     return bound_values(field, source, ctx)
@@ -107,6 +108,8 @@ def missing_value(field: MappedField | None, source: ValuesSource, ctx: ShardCon
         return None
     if field is None or numbers.is_double:
         return written_number(source)
+    if field.type.time_unit is not None and _is_number(missing):
+        return _whole(source, 0)  # milliseconds, whatever the format
     if field.type.time_unit is not None:
         wanted = ValueRange(gte=missing, format=source.format, time_zone=source.time_zone, now_ms=ctx.now_ms)
         low, _ = field.type.column_range(wanted)
@@ -144,7 +147,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def unmapped_numbers(source: ValuesSource, default_type: str | None = None) -> NumericValues | None:
+def unmapped_numbers(source: ValuesSource, now_ms: int, default_type: str | None = None) -> NumericValues | None:
     """Returns the values of a field that is not mapped: `missing` in every document, or none at all.
 
     default_type: what they are if `value_type` does not say it; None where neither names a type of numbers
@@ -152,15 +155,17 @@ def unmapped_numbers(source: ValuesSource, default_type: str | None = None) -> N
     """
     kind, missing = source.value_type or default_type, source.missing
     if kind in _WHOLE:
-        return NumericValues(None, None if missing is None else _as_long(as_number(missing)), RAW, False)
+        format = RAW if source.format is None else format_of(None, source.format, None)
+        return NumericValues(None, None if missing is None else _as_long(written_number(source)), format, False)
     if kind in _DOUBLE:
         format = RAW if source.format is None else format_of(None, source.format, None)
         return NumericValues(None, None if missing is None else written_number(source), format, True)
     if kind == "boolean":
         boolean: Format = {"kind": "boolean"}
-        return NumericValues(None, None if missing is None else int(truth_of(missing)), boolean, False)
+        truth = _as_long(as_number(missing)) if _is_number(missing) else None if missing is None else truth_of(missing)
+        return NumericValues(None, truth, boolean, False)
     if kind == "date":
-        return NumericValues(None, *_instant(source), False)
+        return NumericValues(None, *_instant(source, now_ms), False)
     return None
 
 
@@ -178,9 +183,11 @@ def _as_long(number: float) -> int:
     return int(min(max(number, float(_LONGS.min)), _LAST_DOUBLE))
 
 
-def _instant(source: ValuesSource) -> tuple[int | None, Format]:
+def _instant(source: ValuesSource, now_ms: int) -> tuple[int | None, Format]:
     format = date_format(source.format, source.time_zone)
     if source.missing is None:
         return None, format
+    if _is_number(source.missing):
+        return _as_long(as_number(source.missing)), format
     formatter = date_formatter(format["pattern"], format["locale"])
-    return formatter.parse_millis(scalar_text(source.missing), False, source.time_zone), format
+    return parse_date_math(scalar_text(source.missing), formatter, now_ms, False, source.time_zone), format

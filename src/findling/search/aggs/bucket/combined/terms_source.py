@@ -59,7 +59,7 @@ class TermsSource:
         if field is not None and (not field.has_terms or field.type.intervals is not None):
             raise unsupported(field, "multi_terms")
         if field is None:
-            numbers = unmapped_numbers(self.values)
+            numbers = unmapped_numbers(self.values, ctx.shard.now_ms)
             if numbers is not None:
                 return ChosenNumbers(source, numbers, self.exclude)
         terms = ordinal_values(field, encoded_missing(field, self.values), ctx.shard)

@@ -49,7 +49,7 @@ class DateRangeAggregation(RangeLikeAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's dates."""
-        values = numeric_values(self.source, ctx.shard, self.type_name)
+        values = numeric_values(self.source, ctx.shard, self.type_name, "date")
         check_ranges(self.name, self.entries)
         if values.field is None:
             values = values.shown_as(date_format(self.source.format, self.source.time_zone))

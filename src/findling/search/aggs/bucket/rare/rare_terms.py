@@ -104,7 +104,11 @@ class RareTermsAggregation(SourcedAggregation):
             return RareNumbersAggregator(self._every_term, ctx, max_parents, numbers, self.most)
         if field is not None and (not field.has_terms or field.type.intervals is not None):
             raise unsupported(field, self.type_name)
-        unmapped = None if field is not None or self.source.missing is None else unmapped_numbers(self.source)
+        unmapped = (
+            None
+            if field is not None or self.source.missing is None
+            else unmapped_numbers(self.source, ctx.shard.now_ms)
+        )
         if unmapped is not None:
             return RareNumbersAggregator(self._every_term, ctx, max_parents, unmapped, self.most)
         values = ordinal_values(field, encoded_missing(field, self.source), ctx.shard)
