@@ -125,7 +125,9 @@ def _empty_clause(body: bytes) -> int:
     start = max(body.find(b'"query"'), 0)
     empty = list(_EMPTY_OBJECT.finditer(body, start))
     unnamed = [found for found in empty if found[1] not in names]
-    return next((found.end() - 1 for found in [*unnamed, *empty]), 0)
+    # one of an aggregation may stand before the query
+    of_filters = [found for found in _EMPTY_OBJECT.finditer(body) if (found[1] or b"").endswith(b"filter")]
+    return next((found.end() - 1 for found in [*unnamed, *empty, *of_filters]), 0)
 
 
 _PLACE: Final = ("line", "col")
