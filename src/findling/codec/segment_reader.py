@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,10 @@ class FieldInfo:
     value_count: int
     sum_doc_freq: int
     sum_total_term_freq: int
+
+
+# numbers that every document has beside its fields, and that may be read like these
+_OWN_NUMBERS: Final = ("_seq_no", "_version")
 
 
 class SegmentReader:
@@ -153,6 +157,9 @@ class SegmentReader:
     def numeric(self, field: str) -> NumericColumn | None:
         """Returns the numbers of a field; None if it has none here."""
         meta = self._metas.get(field, {}).get("numeric")
+        if field in _OWN_NUMBERS:
+            numbers = self.seq_nos if field == "_seq_no" else self.versions
+            return self._once("numeric", field, numbers.as_column)
         if meta is None:
             return None
         presence = self._partial_presence(field)

@@ -70,6 +70,13 @@ class DocNumbers:
             docs = np.arange(len(self), dtype=np.int32)[docs]
         return self._numbers(np.asarray(docs))
 
+    def as_column(self) -> NumericColumn:
+        """Returns the numbers as the column of a field that every document has one value of."""
+        if isinstance(self._column, NumericColumn):
+            return self._column
+        stored, count = narrow_unsigned(np.asarray(self) - self._low), len(self)
+        return NumericColumn("long", stored, self._low, 1, None, None, count, count, self._low, self._high)
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         return self._numbers(np.arange(len(self), dtype=np.int32)).astype(dtype or np.int64, copy=False)
 

@@ -27,12 +27,12 @@ from findling.search.aggs.bucket.interval_bounds import IntervalBounds, check_bo
 from findling.search.aggs.bucket.order import BY_KEY, order_of
 from findling.search.aggs.bucket.range_intervals import DateGrid, RangeIntervalAggregator, interval_field
 from findling.search.aggs.bucket.stored_intervals import StoredIntervals
-from findling.search.aggs.values.bound_numbers import numeric_values
-from findling.search.aggs.values.numeric_values import NumericValues, as_longs, as_number
+from findling.search.aggs.values.bound_numbers import is_numeric, numeric_values
+from findling.search.aggs.values.numeric_values import NumericValues, as_longs, as_number, numbers_of
 from findling.search.aggs.values.rounded_spans import RoundedSpans
 from findling.search.aggs.values.rounding import Rounding, read_rounding
 from findling.search.aggs.values.value_format import Format, date_format
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_counter
+from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_counter, unsupported
 from findling.search.snapshot_memo import remembered
 
 if TYPE_CHECKING:
@@ -79,7 +79,10 @@ class DateHistogramAggregation(IntervalAggregation):
         ranges = interval_field(ctx, self.source, "dates")
         if ranges is not None:
             return DateRangeAggregator(self, ctx, max_parents, ranges)
-        refuse_counter(aggregated_field(ctx.shard, self.source.field), self.type_name)
+        field = aggregated_field(ctx.shard, self.source.field)
+        refuse_counter(field, self.type_name)
+        if field is not None and is_numeric(field) and numbers_of(field).is_truth:
+            raise unsupported(field, self.type_name)
         values = numeric_values(self.source, ctx.shard, self.type_name, "date")
         return DateHistogramAggregator(self, ctx, max_parents, values)
 

@@ -60,7 +60,9 @@ class WeightedAvgAggregation(Aggregation):
             raise IllegalArgumentError("Could not find field name [weight] in multiValuesSource")
         value, weight = numbers
         # only a format that is asked for shows a text
-        return WeightedAvgAggregator(value if self.value.source.format else value.shown_as(RAW), weight)
+        is_nothing = value.field is None and value.missing is None and self.value.source.script is None
+        shown = value if self.value.source.format else value.shown_as(RAW)
+        return WeightedAvgAggregator(shown, weight, is_nothing)
 
     def empty(self) -> Partial:
         """Returns no values."""
@@ -88,9 +90,13 @@ def _mean(partial: Partial) -> float | None:
 
 
 class WeightedAvgAggregator(Aggregator):
-    """Sums of value * weight and of weights per bucket. Documents without a weight or value do not count."""
+    """Sums of value * weight and of weights per bucket. Documents without a weight or value do not count.
 
-    def __init__(self, value: NumericValues, weight: NumericValues) -> None:
+    is_nothing: whether no document can have a value
+    """
+
+    def __init__(self, value: NumericValues, weight: NumericValues, is_nothing: bool) -> None:
+        self._is_nothing = is_nothing
         self._value = value
         self._weight = weight
         self._sums = Sums()
@@ -98,6 +104,8 @@ class WeightedAvgAggregator(Aggregator):
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Adds the rows; raises AggregationExecutionError for several weights in one document."""
+        if self._is_nothing:
+            return  # nobody looks at weights of nothing either
         weights, weight_owners = self._weight.doubles(leaf.reader, rows.docs)
         if weight_owners is not None and bool((weight_owners[1:] == weight_owners[:-1]).any()):
             raise IllegalArgumentError(

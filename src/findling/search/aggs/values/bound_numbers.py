@@ -81,6 +81,8 @@ def check_source(field: MappedField, source: ValuesSource, ctx: ShardContext) ->
         missing_value(field, source, ctx)
     elif field.type.is_point:
         field.type.point_of(scalar_text(source.missing))
+    elif field.type.is_address:
+        field.type.index_term(source.missing)
 
 
 def bound_values(field: MappedField | None, source: ValuesSource, ctx: ShardContext) -> NumericValues:

@@ -19,8 +19,9 @@ from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.keyed_buckets import KeyedBucketsAggregation
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
+from findling.search.aggs.values.bound_numbers import refusal
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
-from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, source_field
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -76,7 +77,7 @@ class IpPrefixAggregation(KeyedBucketsAggregation):
         """Returns the aggregator over the field's addresses."""
         field = source_field(ctx.shard, self.source)
         if field is not None and not field.type.is_address:
-            raise unsupported(field, self.type_name)
+            raise refusal(field, self.source, ctx.shard, self.type_name)
         if not 0 <= self.length <= _most_bits(self.v6):
             raise _out_of_range(self.length, self.v6)
         missing = None if self.source.missing is None else address_of(str(self.source.missing))

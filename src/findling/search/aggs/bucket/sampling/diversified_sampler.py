@@ -20,9 +20,9 @@ from findling.search.aggs.bucket.sampling.best_docs import BestDocsAggregator, D
 from findling.search.aggs.bucket.sampling.sampler import DEFAULT_SHARD_SIZE, check_sample
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
 from findling.search.aggs.bucket.terms import encoded_missing
-from findling.search.aggs.values.bound_numbers import as_longs, bound_values, is_numeric
+from findling.search.aggs.values.bound_numbers import as_longs, bound_values, is_numeric, refusal
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
-from findling.search.aggs.values.values_source import ValuesSource, refuse_counter, source_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, refuse_counter, source_field
 
 if TYPE_CHECKING:
     from findling.mapping.mapped_field import MappedField
@@ -91,7 +91,7 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
             values = bound_values(field, self.source, ctx.shard)
             return lambda leaf, docs: _single(*values.read(leaf.reader, docs), len(docs), 0)
         if not field.has_terms or field.type.intervals is not None or field.type.is_address:
-            raise unsupported(field, self.type_name)
+            raise refusal(field, self.source, ctx.shard, self.type_name)
         if self.execution_hint is not None and self.execution_hint not in _HINTS:
             raise IllegalArgumentError(
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
