@@ -88,6 +88,11 @@ class RandomSamplerAggregation(SingleBucketAggregation):
             raise IllegalArgumentError(f"{about} must have sub-aggregations")
         if not self.share:
             raise IllegalArgumentError(f"{about} must have [probability] set")
+        self.check_fields(ctx.shard)
+
+    def check_fields(self, ctx: ShardContext) -> None:
+        """Raises IllegalArgumentError for what is inside and cannot tell of all documents: before faults of that."""
+        about = f"[random_sampler] aggregation [{self.name}]"
         for item in _everything_in(self.children):
             if not item.takes_samples:
                 raise IllegalArgumentError(
