@@ -31,14 +31,20 @@ a checkout, <code>python setup.py build_graphiql</code>.</p>
 """
 
 
+def is_built() -> bool:
+    """Whether the page is there."""
+    return (_BUILT / "index.html").is_file()
+
+
 def page(request: Request, endpoint: str | None = None) -> Response:
     """Returns the page. endpoint: the path that it asks, by default its own"""
     asked = html.escape(endpoint or request.path)
-    index = _BUILT / "index.html"
-    if not index.is_file():
+    if not is_built():
         return _document(_MISSING.format(endpoint=asked), 501)
     meta = f'<meta name="findling-endpoint" content="{asked}">'
-    return _document(index.read_text(encoding="utf-8").replace("<head>", f"<head>\n    {meta}", 1), 200)
+    return _document(
+        (_BUILT / "index.html").read_text(encoding="utf-8").replace("<head>", f"<head>\n    {meta}", 1), 200
+    )
 
 
 def asset(request: Request) -> Response:
