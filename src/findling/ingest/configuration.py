@@ -38,6 +38,10 @@ class ProcessorConfiguration(Configuration):
         """Returns a whole number that has to be there."""
         return int(self._required(name, self.integer(name)))
 
+    def required_number(self, name: str) -> float:
+        """Returns a number that has to be there."""
+        return float(self._required(name, self.number(name)))
+
     def integer(self, name: str) -> int | None:
         value = self.take(name)
         if value is None:

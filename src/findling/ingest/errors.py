@@ -97,3 +97,10 @@ def as_told(error: FindlingError) -> FindlingError:
     wrapped = WrappedError(f"{java_class}: {error.reason}")
     wrapped.__cause__ = error
     return wrapped
+
+
+class GrokTimeoutError(FindlingError):
+    """A text that took a pattern of `grok` too long."""
+
+    type = "runtime_exception"
+    status = 500

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+import numpy as np
+
 from findling.base.java_values import class_name
 
 _INT: Final = range(-(2**31), 2**31)
@@ -18,3 +20,9 @@ def java_class(value: Any) -> str:
 def utf16_units(text: str) -> bytes:
     """Returns what a text is compared by in Java."""
     return text.encode("utf-16-be", "surrogatepass")
+
+
+def narrowed(number: float) -> float:
+    """Returns the number that a float is shown as."""
+    with np.errstate(over="ignore"):
+        return float(str(np.float32(number)))

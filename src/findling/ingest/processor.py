@@ -5,9 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import ClassVar, Final
 
-from findling.base.errors import FindlingError
+from findling.base.errors import FindlingError, ParseError
 from findling.ingest.configuration import ProcessorConfiguration
 from findling.ingest.document import IngestDocument
 from findling.ingest.services import IngestServices
@@ -66,6 +67,11 @@ class Making:
 
     configuration: ProcessorConfiguration
     services: IngestServices
+
+    def needs(self, package: str) -> None:
+        """Raises ParseError if a package of the extra `ingest` is not there."""
+        if find_spec(package) is None:
+            raise ParseError(f" needs {package}: pip install 'findling[ingest]'", **self.configuration.place())
 
 
 Factory = Callable[[Making], Processor]

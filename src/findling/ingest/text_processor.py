@@ -20,12 +20,13 @@ class FieldOptions:
 
     __slots__ = ("field", "ignores_missing", "target")
 
-    def __init__(self, configuration: ProcessorConfiguration) -> None:
+    def __init__(self, configuration: ProcessorConfiguration, default_target: str | None = None) -> None:
+        """default_target: None: the field itself"""
         field = configuration.required_text("field")
         self.field: FieldPath = field_path(field)
         self.ignores_missing = configuration.flag("ignore_missing")
         target = configuration.text("target_field")
-        self.target: FieldPath = field_path(field if target is None else target)
+        self.target: FieldPath = field_path(target if target is not None else default_target or field)
 
 
 class TextProcessor(Processor):

@@ -18,6 +18,7 @@ from findling.base.errors import (
 from findling.base.work.breakers import MemoryAccount
 from findling.inference.current import ENDPOINTS
 from findling.node.gatekeeper.audits import watch_audits
+from findling.node.ingest.enrich import serve_policies
 from findling.node.policy.decision_index import start_log
 from findling.node.search.query_rules import find_ruleset
 from findling.node.services.node import Node
@@ -223,6 +224,7 @@ def _begun(scope: Scope) -> Request:
 def create_app(node: Node) -> App:
     """Returns the ASGI application of a node."""
     watch_audits(node)
+    serve_policies(node)
     return App(node)
 
 

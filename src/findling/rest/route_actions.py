@@ -151,7 +151,24 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "put": "cluster:admin/ingest/pipeline/put",
         "delete": "cluster:admin/ingest/pipeline/delete",
     },
-    "ingest_simulate": {"simulate_pipeline": "cluster:admin/ingest/pipeline/simulate"},
+    "ingest_simulate": {
+        "simulate_pipeline": "cluster:admin/ingest/pipeline/simulate",
+        "simulate_documents": "indices:data/write/simulate/bulk",
+        "grok_patterns": "cluster:admin/ingest/processor/grok/get",
+    },
+    "enrich": {
+        "get": "cluster:admin/xpack/enrich/get",
+        "put": "cluster:admin/xpack/enrich/put",
+        "delete": "cluster:admin/xpack/enrich/delete",
+        "execute": "cluster:admin/xpack/enrich/execute",
+        "show_stats": "cluster:monitor/xpack/enrich/stats",
+    },
+    "ip_databases": {
+        "get": "cluster:admin/ingest/geoip/database/get",
+        "put": "cluster:admin/ingest/geoip/database/put",
+        "delete": "cluster:admin/ingest/geoip/database/delete",
+        "show_stats": "cluster:monitor/ingest/geoip/stats",
+    },
     "inference": {
         "put": "cluster:admin/xpack/inference/put",
         "update": "cluster:admin/xpack/inference/update",

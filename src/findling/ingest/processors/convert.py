@@ -8,13 +8,12 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-import numpy as np
-
 from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.base.java_numbers import java_double
 from findling.base.java_values import shown
 from findling.base.json_values import parse_double
 from findling.ingest.document import IngestDocument
+from findling.ingest.java_types import narrowed
 from findling.ingest.processor import Making, Processor, register
 from findling.ingest.text_processor import FieldOptions
 
@@ -44,12 +43,6 @@ def floating(value: Any, name: str) -> float | str:
         raise _unfit(text, name) from error
     number = number if name == "double" else narrowed(number)
     return number if math.isfinite(number) else java_double(number)
-
-
-def narrowed(number: float) -> float:
-    """Returns the number that a float is shown as."""
-    with np.errstate(over="ignore"):
-        return float(str(np.float32(number)))
 
 
 def boolean(value: Any) -> bool:

@@ -18,7 +18,6 @@ from findling.cluster.system.gatekeeper import INDEX as GATEKEEPER_INDEX
 from findling.cluster.system.policy import INDEX as POLICY_INDEX
 from findling.cluster.system.security import INDEX as SECURITY_INDEX
 from findling.cluster.transport import LocalTransport, run_in_turn
-from findling.ingest.services import IngestServices
 from findling.node.services.background import Background
 from findling.node.services.breaker_settings import configure_breakers
 from findling.node.services.cached_query import cached_query_phase
@@ -28,7 +27,7 @@ from findling.node.services.disk_monitor import DiskMonitor
 from findling.node.services.indices import Indices
 from findling.node.services.inference import InferenceEndpoints
 from findling.node.services.node_scripts import scripts_of
-from findling.node.services.pipelines.ingest_pipelines import IngestPipelines
+from findling.node.services.pipelines.ingest_pipelines import IngestPipelines, ingest_services
 from findling.node.services.pipelines.pipeline_counters import PipelineCounters
 from findling.node.services.reader_contexts import ReaderContexts
 from findling.node.services.request_cache import RequestCache
@@ -84,7 +83,7 @@ class Node:
         self.pipelines = PipelineCounters()
         self.secrets = Secrets(config.data / KEYSTORE)
         self.inference = InferenceEndpoints(self.cluster, self.secrets.text)
-        self.ingest = IngestPipelines(self.cluster, IngestServices(self.scripts))
+        self.ingest = IngestPipelines(self.cluster, ingest_services(self.scripts, self.inference, config.data))
         self.snapshots = SnapshotService(self.cluster, self._surroundings(), self.data.path / "staging")
         self.system = SystemIndices(self.data, self.clock, self.account)
         self.security: Security | None = None

@@ -138,7 +138,6 @@ ROUTES: Final = [
     *route("GET", "/_nodes/shutdown", _nothing({"nodes": []}), "master_timeout timeout"),
     *route("GET", "/_migration/deprecations /{index}/_migration/deprecations", _nothing(_DEPRECATIONS)),
     *route("GET", "/_ssl/certificates", _nothing([])),
-    *route("GET", "/_enrich/policy /_enrich/policy/{name}", _nothing({"policies": []}), "master_timeout"),
     *route("GET", "/_logstash/pipeline /_logstash/pipeline/{id}", _nothing({})),
     *route("GET", "/_application/search_application", _nothing({"count": 0, "results": []}), "q from size"),
     *route("GET", "/_rollup/job /_rollup/job/{id}", _nothing({"jobs": []})),

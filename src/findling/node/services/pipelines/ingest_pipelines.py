@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
 
 from findling.base.errors import FindlingError
+from findling.cluster.access import current_access
 from findling.cluster.ingest_pipelines import ingest_pipelines
 from findling.cluster.service import ClusterService
+from findling.inference.provider import InferenceRequest
 from findling.ingest.counters import IngestCounter
+from findling.ingest.ip_database import IpDatabases
 from findling.ingest.pipeline import Pipeline
 from findling.ingest.services import IngestServices
+from findling.node.services.inference import InferenceEndpoints
+from findling.script.service import ScriptService
+
+FOLDER: Final = "ingest-geoip"
+
+
+def ingest_services(scripts: ScriptService, endpoints: InferenceEndpoints, data: Path) -> IngestServices:
+    """Returns what processors ask of a node. data: its folder, in which databases of addresses may lie"""
+
+    def infer(name: str, texts: Sequence[str]) -> Sequence[Any]:
+        endpoint = endpoints.get(name)
+        request = InferenceRequest(
+            task_type=endpoint.task_type, inputs=list(texts), input_type="ingest", task_settings=endpoint.task_settings
+        )
+        return endpoint.infer(request)
+
+    def user() -> Mapping[str, Any] | None:
+        access = current_access()
+        return None if access is None else access.variables
+
+    return IngestServices(scripts, user=user, infer=infer, databases=IpDatabases(data / FOLDER))
 
 
 class IngestPipelines:
