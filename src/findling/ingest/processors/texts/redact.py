@@ -9,7 +9,7 @@ from findling.ingest.document import IngestDocument
 from findling.ingest.field_path import FieldPath, field_path
 from findling.ingest.grok.matcher import Grok
 from findling.ingest.processor import Making, Processor, register
-from findling.ingest.processors.grok import compiled
+from findling.ingest.processors.texts.grok import compiled
 
 
 @dataclass(slots=True)

@@ -1,0 +1,1 @@
+"""Processors of addresses, domains and what browsers say of themselves."""

@@ -1,0 +1,1 @@
+"""Processors that take texts apart or write them otherwise."""
