@@ -1,7 +1,8 @@
 """Documents that requests name by their hash: those of automatic persisted queries, and those that are stored.
 
 A client sends the hash alone; of a document that is not known it is told so, and sends both. What came like that is
-forgotten again when there is much of it; what is stored stays in the cluster state.
+forgotten again when there is much of it; what is stored by `/_graphql/documents` stays in the cluster
+state.
 Source: Apollo's protocol of automatic persisted queries.
 """
 

@@ -124,6 +124,23 @@ def test_hashes_that_are_not_the_documents(api: Api) -> None:
     assert first_error(api, None, digest) == "PersistedQueryNotFound"
 
 
+def test_only_what_is_stored(api: Api) -> None:
+    digest = hashlib.sha256(QUERY.encode()).hexdigest()
+    assert api.put(f"/_graphql/documents/{digest}", {"query": ONE}).status == 400
+    assert api.put(f"/_graphql/documents/{digest}", {"query": QUERY, "junk": 1}).status == 400
+    assert api.put(f"/_graphql/documents/{digest}", {"query": QUERY}).body == {"acknowledged": True}
+    assert api.get("/_graphql/documents").body == {"documents": {digest: QUERY}}
+    assert ask(api, {"documentId": f"sha256:{digest}"}).body == MANY
+    api.put("/_cluster/settings", {"persistent": {"graphql.persisted_only": True}})
+    assert ask(api, {"query": QUERY}).body == MANY
+    assert ask(api, {"documentId": f"sha256:{digest}"}).body == MANY
+    refusal = {"errors": [{"message": "only documents that are stored are carried out here"}]}
+    assert ask(api, {"query": ONE}).body == refusal
+    assert api.delete(f"/_graphql/documents/{digest}").status == 200
+    assert api.delete(f"/_graphql/documents/{digest}").status == 404
+    assert ask(api, {"query": QUERY}).body == refusal
+
+
 def first_error(api: Api, query: str | None, digest: str, version: int = 1) -> str:
     extensions = {"persistedQuery": {"version": version, "sha256Hash": digest}}
     message: str = ask(api, {"query": query, "extensions": extensions}).body["errors"][0]["message"]
