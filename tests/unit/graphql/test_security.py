@@ -47,7 +47,8 @@ class As:
 
     def __init__(self, api: Api, name: str) -> None:
         self.api = api
-        self.headers = {"authorization": f"Basic {b64encode(f'{name}:{name}-password'.encode()).decode()}"}
+        credentials = b64encode(f"{name}:{name}-password".encode()).decode()
+        self.headers = {"authorization": f"Basic {credentials}", "accept": "application/graphql-response+json"}
 
     def post(self, query: str, **variables: Any) -> Answer:
         return self.api.call("POST", "/_graphql", {"query": query, "variables": variables}, self.headers)
