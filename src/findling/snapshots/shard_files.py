@@ -9,8 +9,10 @@ in the first, live documents have theirs in the last.
 import hashlib
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -29,6 +31,8 @@ from findling.snapshots.repository import DATA, Repository
 
 _MARKED: Final = 64
 _PIECE: Final = 4 << 20
+_AT_ONCE: Final = 4
+"""Files of a shard that are read and written side by side."""
 
 
 @dataclass(slots=True)
@@ -78,17 +82,22 @@ def upload(
     progress.size = sum(sizes.values())
     new = [name for name in names if (name, sizes[name], marks[name]) not in before]
     progress.new_files, progress.new_bytes = len(new), sum(sizes[name] for name in new)
-    entries = []
-    for name in names:
+    lock = threading.Lock()
+
+    def entry_of(name: str) -> FileEntry:
         known_hash = before.get((name, sizes[name], marks[name]))
         content = known_hash or hash_of(folder / name, check)
         hold(content)
         if known_hash is None:
             with repository.told(f"could not write file [{name}]"):
                 repository.blobs.put_file(f"{DATA}{content}", folder / name, check)
-            progress.done_files += 1
-            progress.done_bytes += sizes[name]
-        entries.append(FileEntry(name, sizes[name], content, marks[name]))
+            with lock:
+                progress.done_files += 1
+                progress.done_bytes += sizes[name]
+        return FileEntry(name, sizes[name], content, marks[name])
+
+    with ThreadPoolExecutor(_AT_ONCE, "findling-snapshot") as pool:
+        entries = list(pool.map(entry_of, names))
     progress.stage, progress.took_ms = "DONE", int((time.monotonic() - progress.started) * 1000)
     return ShardEntry(
         point.to_json(), tuple(entries), len(new), progress.new_bytes, progress.start_ms, progress.took_ms
@@ -101,10 +110,14 @@ def download(repository: Repository, shard: ShardEntry, path: Path, sync: bool, 
     Every file's hash is checked. Raises SnapshotRestoreError naming a damaged or missing file, RepositoryError.
     """
     path.mkdir(parents=True)
-    for file in shard.files:
+
+    def bring(file: FileEntry) -> None:
         fetch(repository, file, path / file.name, check)
         if sync:
             sync_file(path / file.name)
+
+    with ThreadPoolExecutor(_AT_ONCE, "findling-restore") as pool:
+        list(pool.map(bring, shard.files))
     point = CommitPoint.from_json({**shard.commit, "log_generation": 1})
     Translog.create(path / LOG, point.log_generation, durable=sync).close()
     if sync:
