@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from findling.cluster.cluster_blocks import check_cluster_blocks
+from findling.cluster.graphql_paths import check_paths
 from findling.cluster.state import ClusterState
 from findling.cluster.state_store import ClusterStateStore
 
@@ -56,6 +57,7 @@ class ClusterService:
                 after = change(before)
                 if after is before:
                     return before
+                check_paths(before, after)
                 after = replace(after, version=before.version + 1)
                 if self._store.compare_and_set(before.version, after):
                     break

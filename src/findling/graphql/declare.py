@@ -1,16 +1,21 @@
-"""Relations that are declared beside mappings: put, shown, removed. They stand in the cluster state."""
+"""What is declared beside mappings, relations and a schema: put, shown, removed. It stands in the cluster state."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
+from findling.base.lazy import lazy_module
+from findling.cluster.graphql_paths import SCHEMA, SECTION
 from findling.cluster.state import ClusterState
-from findling.graphql.model.catalog import SECTION
+from findling.graphql.model.catalog import catalog_of
+from findling.graphql.model.parse_declaration import parse_declaration
 from findling.graphql.model.relations import parse_relation
+from findling.graphql.stored import store, stored
 from findling.node.services.node import Node
 
 _RELATIONS: Final = "relations"
+_declared = lazy_module("findling.graphql.schema.declared")
 
 
 def put_relations(node: Node, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,3 +52,28 @@ def _change(node: Node, relations: list[dict[str, Any]]) -> None:
         return replace(state, custom={**state.custom, SECTION: section})
 
     node.cluster.change(changed)
+
+
+def put_schema(node: Node, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Declares a schema in place of the one before. Raises IllegalArgumentError for what is wrong, or not there."""
+    declaration = parse_declaration(body)
+    left_out = _declared.build_declared(replace(catalog_of(node.cluster.state, None), declaration=declaration))[1]
+    if left_out:
+        raise IllegalArgumentError(f"[{left_out[0]}] is not there as it is declared, by the mappings that there are")
+    store(node, SCHEMA, lambda before: dict(body))
+    return {"acknowledged": True}
+
+
+def get_schema(node: Node) -> dict[str, Any]:
+    """Returns the schema that is declared. Raises ResourceNotFoundError."""
+    found: dict[str, Any] | None = stored(node.cluster.state, SCHEMA)
+    if found is None:
+        raise ResourceNotFoundError("no GraphQL schema is declared")
+    return found
+
+
+def delete_schema(node: Node) -> dict[str, Any]:
+    """Removes it. Raises ResourceNotFoundError."""
+    get_schema(node)
+    store(node, SCHEMA, lambda before: None)
+    return {"acknowledged": True}

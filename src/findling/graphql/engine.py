@@ -59,7 +59,7 @@ class Engine:
 
     def execute(self, request: GraphQLRequest, caller: Caller) -> GraphQLResult:
         """Answers a query or a mutation."""
-        wanted = self._wanted(request, self._schemas.of(current_access()))
+        wanted = self._wanted(request, self._schemas.of(current_access(), request.declared))
         if isinstance(wanted, GraphQLResult):
             return wanted
         if wanted.operation.kind == "subscription":
@@ -70,7 +70,7 @@ class Engine:
 
     def begin(self, request: GraphQLRequest, caller: Caller) -> GraphQLResult | Subscription:
         """Returns the subscription that a request asks for; answers any other as `execute` does."""
-        wanted = self._wanted(request, self._schemas.of(current_access()))
+        wanted = self._wanted(request, self._schemas.of(current_access(), request.declared))
         if isinstance(wanted, GraphQLResult):
             return wanted
         if wanted.operation.kind != "subscription":

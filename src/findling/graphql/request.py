@@ -10,12 +10,14 @@ class GraphQLRequest:
     """One request, as a transport has read it.
 
     query: the document, None where `extensions` name one that is stored
+    declared: whether it is for the schema that is declared
     """
 
     query: str | None
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
+    declared: bool = False
 
 
 class OnlyQueriesError(Exception):

@@ -1,4 +1,4 @@
-"""Schemas by what one may see: kept, and made anew when mappings, aliases or relations have changed.
+"""Schemas by what one may see: kept, and made anew when mappings, aliases or what is declared has changed.
 
 Where that takes a while, requests go on with the schema there is, even if it is out of date; those that do not fit into
 an old schema, or ask about it, wait for the new one. In the background schemas that are in use are made anew once there
@@ -9,16 +9,21 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import replace
 from time import monotonic, thread_time
 from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLSchema
 
 from findling.cluster.access import Access
+from findling.cluster.graphql_paths import SCHEMA, SECTION
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.graphql.limits.validation import Checked, Limits, Operation, check
-from findling.graphql.model.catalog import SECTION, Catalog, catalog_of
+from findling.graphql.model.catalog import Catalog, catalog_of
+from findling.graphql.model.parse_declaration import parse_declaration
 from findling.graphql.schema.build import build_schema
+from findling.graphql.schema.declared import build_declared
+from findling.graphql.stored import stored
 from findling.node.services.node import Node
 
 logger = logging.getLogger("findling.graphql")
@@ -42,12 +47,16 @@ class Schema:
         self.access = access
         self.revision = revision
         started = thread_time()
-        self.types: GraphQLSchema = build_schema(catalog)
+        self.types: GraphQLSchema = build_schema(catalog) if catalog.declaration is None else build_declared(catalog)[0]
         self.took_s = thread_time() - started
         self.used = monotonic()
         self._documents: OrderedDict[str, Checked] = OrderedDict()
         self._introspected: OrderedDict[tuple[str, str | None], dict[str, Any]] = OrderedDict()
         self._lock = threading.Lock()
+
+    @property
+    def is_declared(self) -> bool:
+        return self.catalog.declaration is not None
 
     def checked(self, text: str, limits: Limits) -> Checked | list[GraphQLError]:
         """Returns a document, or what is wrong with it."""
@@ -90,12 +99,15 @@ class Schemas:
         node.cluster.listen(self._hear)
         node.background.also.append(self._look)
 
-    def of(self, access: Access | None) -> Schema:
-        """Returns the schema of what an access sees; one that is kept may be out of date."""
-        key = _key(access)
+    def of(self, access: Access | None, declared: bool = False) -> Schema:
+        """Returns the schema of what an access sees; one that is kept may be out of date.
+
+        declared: the one that is declared, which is empty if none is
+        """
+        key = _key(access, declared)
         found = self._kept.get(key)
         if found is None or (found.revision != self._revision and found.took_s < _QUICK_S):
-            return self._made(key, None if access is None else access.of_roles)
+            return self._made(key, None if access is None else access.of_roles, declared)
         found.used = monotonic()
         return found
 
@@ -103,16 +115,19 @@ class Schemas:
         """Returns the schema that takes the place of another, None if that is up to date."""
         if schema.revision == self._revision:
             return None
-        return self._made(_key(schema.access), schema.access)
+        return self._made(_key(schema.access, schema.is_declared), schema.access, schema.is_declared)
 
-    def _made(self, key: Hashable, access: Access | None) -> Schema:
+    def _made(self, key: Hashable, access: Access | None, declared: bool) -> Schema:
         """Returns the schema under a key, made if it is not there or out of date."""
         with self._making:
             revision = self._revision
             found = self._kept.get(key)
             if found is not None and found.revision == revision:
                 return found
-            catalog = catalog_of(self._node.cluster.state, access)
+            state = self._node.cluster.state
+            catalog = catalog_of(state, access)
+            if declared:
+                catalog = replace(catalog, declaration=parse_declaration(stored(state, SCHEMA) or {}))
             if found is not None and found.catalog == catalog:
                 found.revision = revision
                 return found
@@ -141,16 +156,16 @@ class Schemas:
                 if monotonic() - schema.used > _UNUSED_S:
                     self._kept.pop(key, None)
                 elif schema.revision != self._revision:
-                    self._made(key, schema.access)
+                    self._made(key, schema.access, schema.is_declared)
         except Exception:
             logger.exception("schemas could not be made anew")
         finally:
             self._is_renewing = False
 
 
-def _key(access: Access | None) -> Hashable:
+def _key(access: Access | None, declared: bool) -> Hashable:
     """Returns what accesses to the same schema have in common. What policies allow is asked when it is done."""
-    return None if access is None else access.visibility
+    return declared, None if access is None else access.visibility
 
 
 def _differs(before: ClusterState, after: ClusterState) -> bool:

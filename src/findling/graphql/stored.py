@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
+from findling.cluster.graphql_paths import SECTION
 from findling.cluster.state import ClusterState
 from findling.node.services.node import Node
-
-SECTION: Final = "graphql"
 
 
 def stored(state: ClusterState, name: str) -> Any:

@@ -29,6 +29,7 @@ from findling.rest.cors import CorsPolicy
 from findling.rest.doors import Doors
 from findling.rest.error_location import locate
 from findling.rest.graphql.asgi import Receive, Scope, Send
+from findling.rest.graphql.declared_paths import find_served
 from findling.rest.graphql.open_streams import OpenStreams
 from findling.rest.graphql.sockets import Sockets
 from findling.rest.guard import Guard
@@ -124,7 +125,7 @@ class App:
         query_string = scope["query_string"].decode("latin-1")
         if len(request.path) + len(query_string) > _MAX_LINE_BYTES:
             return _too_long(request)
-        match = self.router.find(request.method, request.path)
+        match = self._find(request)
         if self._guard is None and match is not None and match.route is not None and match.route.at_once:
             return self._answered(request, query_string, match)
         loop = asyncio.get_running_loop()
@@ -138,6 +139,9 @@ class App:
             for watcher in watchers:
                 watcher.cancel()
 
+    def _find(self, request: Request) -> Match | None:
+        return find_served(self.router, self.node.cluster.state, request.method, request.path)
+
     def _pool(self, match: Match | None) -> BoundedPool:
         """Returns the threads that carry out a request."""
         action = "" if match is None or match.route is None else actions_of(match.route)[0]
@@ -147,7 +151,7 @@ class App:
         """Answers a request in this thread, as `_http` does in another; errors become answers too."""
         try:
             with self.node.breakers.in_flight.reserve(len(request.body), "<http_request>"):
-                return self._answered(request, query_string, self.router.find(request.method, request.path))
+                return self._answered(request, query_string, self._find(request))
         except FindlingError as error:
             return failure(error, request)
 

@@ -382,6 +382,12 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "put": "cluster:admin/findling/graphql/put",
         "delete": "cluster:admin/findling/graphql/put",
     },
+    "graphql_declared": dict.fromkeys(("post", "get"), "indices:data/read/graphql"),
+    "graphql_schema": {
+        "get": "cluster:admin/findling/graphql/get",
+        "put": "cluster:admin/findling/graphql/put",
+        "delete": "cluster:admin/findling/graphql/put",
+    },
     "graphql_relations": {
         "get": "cluster:admin/findling/graphql/get",
         "put": "cluster:admin/findling/graphql/put",

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from findling.cluster.access import Access
+from findling.cluster.graphql_paths import SECTION
 from findling.cluster.state import ClusterState, IndexMetadata
+from findling.graphql.model.declaration import Declaration
 from findling.graphql.model.fields import Allowed, Field, common_fields, fields_of, leaves
 from findling.graphql.model.relations import ID, Relation, relations_of
 
@@ -16,7 +18,6 @@ WRITES: Final = {
     "update": "indices:data/write/update",
     "delete": "indices:data/write/delete",
 }
-SECTION: Final = "graphql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,17 @@ class IndexModel:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All there is to know. Catalogs that are equal make the same schema."""
+    """All there is to know. Catalogs that are equal make the same schema.
+
+    declaration: what the schema is to be, None for the one that mappings make by themselves
+    """
 
     indices: Mapping[str, IndexModel]
     sources: tuple[Source, ...]
+    declaration: Declaration | None = None
 
     def __hash__(self) -> int:
-        return hash((tuple(self.indices.values()), self.sources))
+        return hash((tuple(self.indices.values()), self.sources, self.declaration))
 
     def fields(self, source: Source) -> tuple[Field, ...]:
         """Returns the fields of the documents found under a name: of several indices those that all have."""

@@ -22,19 +22,19 @@ from findling.rest.route import COMMON, Route
 PATHS: Final = ("/_graphql", "/_graphql/stream")
 _TOKEN: Final = "x-graphql-event-stream-token"
 _OF_STREAM: Final = COMMON | {"token"}
-_OF_URL: Final = _OF_STREAM | {"query", "operationName", "variables", "extensions", "documentId"}
+OF_URL: Final = COMMON | {"query", "operationName", "variables", "extensions", "documentId"}
 
 
 def get(node: Node, request: Request) -> Response:
     """Carry out a query that stands in the URL, open a stream of events, or show GraphiQL."""
-    check_parameters(request, _OF_URL)
+    check_parameters(request, _OF_STREAM | OF_URL)
     kind = preferred_type(request.headers.get("accept"), (JSON, RESPONSE, EVENTS, PAGE))
     if kind == PAGE:
         return page(request)
     token = _token(request)
     if kind == EVENTS and token is not None:
         return _open(node, request, token)
-    return _answered(node, request, kind, lambda: read_query_string(request.query))
+    return answered(node, request, kind, lambda: read_query_string(request.query))
 
 
 def post(node: Node, request: Request) -> Response:
@@ -42,18 +42,18 @@ def post(node: Node, request: Request) -> Response:
     check_parameters(request, _OF_STREAM)
     kind = preferred_type(request.headers.get("accept"), (JSON, RESPONSE, EVENTS))
     if not is_json(request.headers.get("content-type")):
-        return _refused(415, "Content-Type must be application/json, in UTF-8", kind)
+        return refused(415, "Content-Type must be application/json, in UTF-8", kind)
     token = _token(request)
     if token is not None and kind != EVENTS:
         return _start(node, request, token, kind)
-    return _answered(node, request, kind, lambda: read_body(request.body))
+    return answered(node, request, kind, lambda: read_body(request.body))
 
 
 def reserve(node: Node, request: Request) -> Response:
     """Reserve a stream of events for operations that other requests ask for."""
     check_parameters(request, COMMON)
     if request.body:
-        return _refused(400, "a stream is reserved without a body")
+        return refused(400, "a stream is reserved without a body")
     token = node.kept(Reservations).reserve(_session(node, request).owner)
     return Response(token.encode(), 201, content_type="text/plain; charset=utf-8")
 
@@ -63,15 +63,15 @@ def stop(node: Node, request: Request) -> Response:
     check_parameters(request, _OF_STREAM | {"operationId"})
     operation, token = request.query.get("operationId"), _token(request)
     if operation is None or token is None:
-        return _refused(400, "the token of a stream and [operationId] are required")
+        return refused(400, "the token of a stream and [operationId] are required")
     stream = node.kept(Reservations).find(token, _session(node, request).owner)
     return Response(stream=Handover(lambda: stream.stop(operation)))
 
 
-def _answered(node: Node, request: Request, kind: str | None, read: Any) -> Response:
+def answered(node: Node, request: Request, kind: str | None, read: Any) -> Response:
     """Answers what `read` reads, in a kind of answer."""
     if kind is None:
-        return _refused(406, f"the answer may be {JSON}, {RESPONSE} or {EVENTS}")
+        return refused(406, f"the answer may be {JSON}, {RESPONSE} or {EVENTS}")
     try:
         wanted = read()
     except FindlingError as error:
@@ -88,7 +88,7 @@ def _one(node: Node, request: Request, wanted: GraphQLRequest, kind: str) -> Res
     try:
         result = node.kept(GraphQL).execute(wanted, _caller(request))
     except OnlyQueriesError:
-        refusal = _refused(405, "a mutation has to be sent by POST", kind)
+        refusal = refused(405, "a mutation has to be sent by POST", kind)
         refusal.headers["allow"] = "POST"
         return refusal
     return _shown(result.to_json(), 200 if result.is_executed or kind == JSON else 400, kind)
@@ -96,7 +96,7 @@ def _one(node: Node, request: Request, wanted: GraphQLRequest, kind: str) -> Res
 
 def _batch(node: Node, request: Request, wanted: list[GraphQLRequest], kind: str) -> Response:
     if kind == EVENTS:
-        return _refused(400, "a batch is not answered with events")
+        return refused(400, "a batch is not answered with events")
     graphql, caller = node.kept(GraphQL), _caller(request)
     return _shown([graphql.execute(one, caller).to_json() for one in wanted], 200, kind)
 
@@ -104,7 +104,7 @@ def _batch(node: Node, request: Request, wanted: list[GraphQLRequest], kind: str
 def _open(node: Node, request: Request, token: str) -> Response:
     stream = _find(node, request, token)
     if stream.is_open:
-        return _refused(409, "the stream of this token is open already")
+        return refused(409, "the stream of this token is open already")
     return Response(headers=HEADERS, stream=stream)
 
 
@@ -116,7 +116,7 @@ def _start(node: Node, request: Request, token: str, kind: str | None) -> Respon
         wanted = read_body(request.body)
         operation = wanted.extensions.get("operationId") if isinstance(wanted, GraphQLRequest) else None
         if isinstance(wanted, list) or not isinstance(operation, str) or not operation:
-            return _refused(400, "an operation of a stream requires [extensions.operationId]", kind)
+            return refused(400, "an operation of a stream requires [extensions.operationId]", kind)
         stream.check(operation)
     except FindlingError as error:
         return _shown(failure(error).to_json(), error.status, kind or JSON)
@@ -142,7 +142,8 @@ def _token(request: Request) -> str | None:
     return request.headers.get(_TOKEN) or request.query.get("token")
 
 
-def _refused(status: int, message: str, kind: str | None = None) -> Response:
+def refused(status: int, message: str, kind: str | None = None) -> Response:
+    """Returns the answer to a request that is none."""
     return _shown({"errors": [{"message": message}]}, status, RESPONSE if kind == RESPONSE else JSON)
 
 
