@@ -67,6 +67,11 @@ class SnapshotNameInUseError(FindlingError):
     type = "snapshot_name_already_in_use_exception"
     status = 400
 
+    @classmethod
+    def of(cls, repository: str, name: str, how: str = "already exists") -> "SnapshotNameInUseError":
+        """Returns the error of a name. how: "already exists", "is already in-progress" """
+        return cls(f"[{repository}:{name}] Invalid snapshot name [{name}], snapshot with the same name {how}")
+
 
 class ConcurrentSnapshotError(FindlingError):
     """Something that cannot be done while snapshots run."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from findling.base.ids import random_uuid
 from findling.codec.blobs.store import BlobExistsError, BlobMissingError, BlobStore, BlobStoreError
 from findling.snapshots.details import SnapshotDetails
-from findling.snapshots.errors import RepositoryError, RepositoryVerificationError
+from findling.snapshots.errors import RepositoryError, RepositoryVerificationError, SnapshotNameInUseError
 from findling.snapshots.root import Root, SnapshotEntry
 from findling.snapshots.sealed import DamagedBlobError, seal, unseal
 
@@ -70,11 +70,19 @@ class Repository:
         return found
 
     def add(self, details: SnapshotDetails) -> None:
-        """Makes a finished snapshot part of the repository; its content is there already. Raises RepositoryError."""
+        """Makes a finished snapshot part of the repository; its content is there already.
+
+        Raises RepositoryError, SnapshotNameInUseError if another one got its name meanwhile.
+        """
         self._check_writable("create snapshot in")
         with self.told(f"could not write snapshot [{details.entry.name}]"):
             self.blobs.put(f"{DETAILS}{details.entry.uuid}", seal(details.to_json()))
-        self._change(lambda root: root.with_snapshot(details.entry))
+        self._change(lambda root: self._with(root, details.entry))
+
+    def _with(self, root: Root, entry: SnapshotEntry) -> Root:
+        if root.named(entry.name) is not None:
+            raise SnapshotNameInUseError.of(self.name, entry.name)
+        return root.with_snapshot(entry)
 
     def remove(self, uuids: frozenset[str]) -> None:
         """Removes snapshots, and the content that nothing else needs. Raises RepositoryError."""

@@ -48,12 +48,11 @@ class RunningSnapshots:
 
     def begin(self, snapshot: RunningSnapshot, root: Root) -> None:
         """Adds one. Raises SnapshotNameInUseError if another one has its name, in the repository or on the way."""
-        where = f"[{snapshot.repository}:{snapshot.name}] Invalid snapshot name [{snapshot.name}]"
         if root.named(snapshot.name) is not None:
-            raise SnapshotNameInUseError(f"{where}, snapshot with the same name already exists")
+            raise SnapshotNameInUseError.of(snapshot.repository, snapshot.name)
         with self._lock:
             if any((one.repository, one.name) == (snapshot.repository, snapshot.name) for one in self._running):
-                raise SnapshotNameInUseError(f"{where}, snapshot with the same name is already in-progress")
+                raise SnapshotNameInUseError.of(snapshot.repository, snapshot.name, "is already in-progress")
             self._running.append(snapshot)
 
     def end(self, snapshot: RunningSnapshot) -> None:

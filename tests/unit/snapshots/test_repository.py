@@ -7,7 +7,7 @@ import pytest
 
 from findling.codec.blobs.folder import Folder
 from findling.snapshots.details import FileEntry, IndexEntry, ShardEntry, SnapshotDetails
-from findling.snapshots.errors import RepositoryError
+from findling.snapshots.errors import RepositoryError, SnapshotNameInUseError
 from findling.snapshots.repository import Repository
 from findling.snapshots.root import SUCCESS, SnapshotEntry
 
@@ -55,6 +55,13 @@ def test_snapshots_come_back_as_they_were_added(repository: Repository, folder: 
     assert entry is not None
     assert again.details(entry) == details("first", "aa", "bb")
     assert again.uuid is not None
+
+
+def test_of_two_snapshots_of_one_name_the_second_is_refused(repository: Repository) -> None:
+    add(repository, "first", "aa")
+    with pytest.raises(SnapshotNameInUseError, match="already exists"):
+        add(repository, "first", "bb")
+    assert names(repository) == ["first"]
 
 
 def test_removing_keeps_what_others_need(repository: Repository, folder: Path) -> None:

@@ -12,6 +12,7 @@ from findling.node.services.node import Node
 from findling.node.snapshots.shown import ALL, Shown, brief_json, running_json, snapshot_json
 from findling.snapshots.errors import SnapshotMissingError
 from findling.snapshots.root import IN_PROGRESS, SnapshotEntry
+from findling.snapshots.running import RunningSnapshot
 
 CURRENT: Final = "_current"
 EVERYTHING: Final = ("_all", "*")
@@ -33,13 +34,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A snapshot that was found. shown: gives it as an answer shows it"""
+    """A snapshot that was found.
+
+    shown: gives it as an answer shows it; entry: what the root says of it, None while it runs
+    """
 
     place: Place
     shown: Callable[[Shown], dict[str, Any]]
     state: str
     policy: str | None
     entry: SnapshotEntry | None
+    running: RunningSnapshot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,9 @@ def find_snapshots(node: Node, repository: str, names: Sequence[str], lenient: b
 
     A name with "-" before it takes away, if a pattern stands before it.
     """
-    root = node.snapshots.repository(repository).root()
+    # what runs first: one that ends meanwhile is in the root then
     running = [_of_running(one) for one in node.snapshots.running.all(repository)]
+    root = node.snapshots.repository(repository).root()
     there = [*running, *(_of_entry(node, repository, entry) for entry in root.snapshots)]
     chosen: dict[str, Found] = {}
     any_pattern = False
@@ -148,10 +154,10 @@ def _brief(one: Found, shown: Shown) -> dict[str, Any]:
     return one.shown(shown) if one.entry is None else brief_json(one.place.repository, one.entry, shown)
 
 
-def _of_running(running: Any) -> Found:
+def _of_running(running: RunningSnapshot) -> Found:
     shards = sum(map(len, running.indices.values()))
     place = Place(running.start_ms, 0, running.name, running.repository, len(running.indices), shards, 0)
-    return Found(place, lambda shown: running_json(running, shown), IN_PROGRESS, running.policy, None)
+    return Found(place, lambda shown: running_json(running, shown), IN_PROGRESS, running.policy, None, running)
 
 
 def _of_entry(node: Node, repository: str, entry: SnapshotEntry) -> Found:

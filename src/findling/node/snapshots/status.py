@@ -72,12 +72,11 @@ def running_status(node: Node, repository: str | None) -> dict[str, Any]:
 def snapshot_status(node: Node, repository: str, names: Sequence[str], lenient: bool) -> dict[str, Any]:
     """Returns the status of snapshots by their names. Raises SnapshotMissingError, unless lenient."""
     where = node.snapshots.repository(repository)
-    running = {one.name: one for one in node.snapshots.running.all(repository)}
     answers = []
     for found in find_snapshots(node, repository, names, lenient):
-        if found.entry is None:
-            answers.append(_of_running(node, running[found.place.name]))
-        else:
+        if found.running is not None:
+            answers.append(_of_running(node, found.running))
+        elif found.entry is not None:
             answers.append(_of_details(repository, where.details(found.entry)))
     return {"snapshots": answers}
 
