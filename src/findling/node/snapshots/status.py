@@ -23,42 +23,18 @@ _STAGES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Files and bytes: that were new, that are done of these, and all."""
-
-    new_files: int = 0
-    new_bytes: int = 0
-    done_files: int = 0
-    done_bytes: int = 0
-    files: int = 0
-    size: int = 0
-    start_ms: int = 0
-    took_ms: int = 0
-
-    def to_json(self) -> dict[str, Any]:
-        processed = {"file_count": self.done_files, "size_in_bytes": self.done_bytes}
-        return {
-            "incremental": {"file_count": self.new_files, "size_in_bytes": self.new_bytes},
-            **({} if self.done_files == self.new_files else {"processed": processed}),
-            "total": {"file_count": self.files, "size_in_bytes": self.size},
-            "start_time_in_millis": self.start_ms,
-            "time_in_millis": self.took_ms,
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class ShardStatus:
     """One shard. node: where it is being taken up, None once it is done"""
 
     stage: str
-    figures: Figures
+    figures: Progress
     node: str | None = None
     reason: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
             "stage": self.stage,
-            "stats": self.figures.to_json(),
+            "stats": _stats(self.figures),
             **({} if self.node is None else {"node": self.node}),
             **({} if self.reason is None else {"reason": self.reason}),
         }
@@ -90,17 +66,7 @@ def _of_running(node: Node, running: RunningSnapshot) -> dict[str, Any]:
 
 
 def _of_progress(progress: Progress, node: str) -> ShardStatus:
-    figures = Figures(
-        progress.new_files,
-        progress.new_bytes,
-        progress.done_files,
-        progress.done_bytes,
-        progress.files,
-        progress.size,
-        progress.start_ms,
-        progress.took_ms,
-    )
-    return ShardStatus(progress.stage, figures, node, progress.reason)
+    return ShardStatus(progress.stage, progress, node, progress.reason)
 
 
 def _of_details(repository: str, details: SnapshotDetails) -> dict[str, Any]:
@@ -118,16 +84,17 @@ def _of_details(repository: str, details: SnapshotDetails) -> dict[str, Any]:
 
 def _of_shard(shard: ShardEntry | None, reason: str | None) -> ShardStatus:
     if shard is None:
-        return ShardStatus("FAILURE", Figures(), reason=reason)
-    figures = Figures(
-        shard.new_files,
-        shard.new_bytes,
-        shard.new_files,
-        shard.new_bytes,
-        len(shard.files),
-        shard.size,
-        shard.start_ms,
-        shard.took_ms,
+        return ShardStatus("FAILURE", Progress(), reason=reason)
+    figures = Progress(
+        "DONE",
+        files=len(shard.files),
+        size=shard.size,
+        new_files=shard.new_files,
+        new_bytes=shard.new_bytes,
+        done_files=shard.new_files,
+        done_bytes=shard.new_bytes,
+        start_ms=shard.start_ms,
+        took_ms=shard.took_ms,
     )
     return ShardStatus("DONE", figures)
 
@@ -178,13 +145,25 @@ def _span(shards: Sequence[ShardStatus]) -> tuple[int, int]:
 
 def _sum(shards: Sequence[ShardStatus], start_ms: int, took_ms: int) -> dict[str, Any]:
     figures = [shard.figures for shard in shards]
-    return Figures(
-        sum(one.new_files for one in figures),
-        sum(one.new_bytes for one in figures),
-        sum(one.done_files for one in figures),
-        sum(one.done_bytes for one in figures),
-        sum(one.files for one in figures),
-        sum(one.size for one in figures),
-        start_ms,
-        took_ms,
-    ).to_json()
+    whole = Progress(
+        files=sum(one.files for one in figures),
+        size=sum(one.size for one in figures),
+        new_files=sum(one.new_files for one in figures),
+        new_bytes=sum(one.new_bytes for one in figures),
+        done_files=sum(one.done_files for one in figures),
+        done_bytes=sum(one.done_bytes for one in figures),
+        start_ms=start_ms,
+        took_ms=took_ms,
+    )
+    return _stats(whole)
+
+
+def _stats(figures: Progress) -> dict[str, Any]:
+    processed = {"file_count": figures.done_files, "size_in_bytes": figures.done_bytes}
+    return {
+        "incremental": {"file_count": figures.new_files, "size_in_bytes": figures.new_bytes},
+        **({} if figures.done_files == figures.new_files else {"processed": processed}),
+        "total": {"file_count": figures.files, "size_in_bytes": figures.size},
+        "start_time_in_millis": figures.start_ms,
+        "time_in_millis": figures.took_ms,
+    }
