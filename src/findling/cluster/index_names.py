@@ -11,13 +11,20 @@ _UNSEEN: Final = ("Cc", "Zl", "Zp", "Cs")
 _MAX_BYTES: Final = 255
 
 
+def forbidden_characters(name: str) -> str | None:
+    """Returns what is wrong with a name that could not be one of a file, None if nothing is."""
+    if not any(character in name for character in _INVALID):
+        return None
+    shown = ",".join(f"'{character}'" for character in _INVALID)
+    return f"must not contain the following characters [{shown}]"
+
+
 def name_fault(name: str) -> str | None:
     """Returns what is wrong with a name that an index or alias is to have, or None."""
     if not name:
         return "must not be empty"
-    if any(character in name for character in _INVALID):
-        shown = ",".join(f"'{character}'" for character in _INVALID)
-        return f"must not contain the following characters [{shown}]"
+    if (fault := forbidden_characters(name)) is not None:
+        return fault
     if any(unicodedata.category(character) in _UNSEEN for character in name):
         return "must not contain control characters or line separators"
     if "#" in name:

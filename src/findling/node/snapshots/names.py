@@ -1,15 +1,14 @@
 """Names of snapshots, and the bodies that speak of them."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.settings import parse_bool
 from findling.cluster.date_math_names import resolve_date_math
+from findling.cluster.index_names import forbidden_characters
 from findling.node.services.node import Node
 from findling.snapshots.errors import InvalidSnapshotNameError
-
-_FORBIDDEN: Final = frozenset(' "*,/<>?\\|')
 
 
 def new_name(node: Node, repository: str, given: str) -> str:
@@ -35,9 +34,7 @@ def name_fault(name: str) -> str | None:
         return "must not start with '_'"
     if name != name.lower():
         return "must be lowercase"
-    if not _FORBIDDEN.isdisjoint(name):
-        return "must not contain the following characters [' ','\"','*',',','/','<','>','?','\\','|']"
-    return None
+    return forbidden_characters(name)
 
 
 def index_expressions(body: Mapping[str, Any], member: str = "indices") -> list[str]:

@@ -1,14 +1,13 @@
 """Repositories: registered, shown, forgotten, checked, cleaned up."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.cluster.index_names import forbidden_characters
 from findling.node.services.node import Node
 from findling.snapshots.errors import RepositoryError
 from findling.snapshots.service import missing
-
-_FORBIDDEN: Final = frozenset(' "*,/<>?\\|')
 
 
 def put_repository(node: Node, name: str, body: Mapping[str, Any], verify: bool) -> dict[str, bool]:
@@ -65,10 +64,9 @@ def _check_name(name: str) -> None:
         raise RepositoryError.of(name, "cannot be empty")
     if "#" in name:
         raise RepositoryError.of(name, "must not contain '#'")
-    if not _FORBIDDEN.isdisjoint(name):
-        raise RepositoryError.of(
-            name, "must not contain the following characters [' ','\"','*',',','/','<','>','?','\\','|']"
-        )
+    fault = forbidden_characters(name)
+    if fault is not None:
+        raise RepositoryError.of(name, fault)
 
 
 def _text(value: object) -> Any:

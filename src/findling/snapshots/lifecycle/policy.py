@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError
 from findling.base.object_parser import OBJECT, STRING, Member, parse_object, require
+from findling.cluster.index_names import forbidden_characters
 from findling.snapshots.lifecycle.retention import Retention
 from findling.snapshots.lifecycle.schedule import check_schedule
 
 POLICY: Final = "policy"
 """Member of a snapshot's metadata: the policy that made it."""
-_FORBIDDEN: Final = frozenset(' "*,/<>?\\|')
 _LONGEST_ID: Final = 255
 _MEMBERS: Final = {
     "name": Member(STRING),
@@ -74,12 +74,8 @@ class Policy:
         return {**config, "metadata": {**(config.get("metadata") or {}), POLICY: self.id}}
 
     def _faults_of_id(self) -> list[str]:
-        faults = []
-        if not _FORBIDDEN.isdisjoint(self.id):
-            faults.append(
-                f"invalid policy id [{self.id}]: must not contain the following characters "
-                "[' ','\"','*',',','/','<','>','?','\\','|']"
-            )
+        forbidden = forbidden_characters(self.id)
+        faults = [] if forbidden is None else [f"invalid policy id [{self.id}]: {forbidden}"]
         if self.id.startswith("_"):
             faults.append(f"invalid policy id [{self.id}]: must not start with '_'")
         size = len(self.id.encode())

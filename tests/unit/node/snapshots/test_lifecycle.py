@@ -6,23 +6,14 @@ from typing import Any
 
 import pytest
 
-from findling.base.clock import SystemClock
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from findling.node.snapshots.lifecycle.schedules import Schedules
 from tests.reference.api import Api
+from tests.reference.trusting_api import MovedClock
 
 DAILY = {"name": "<day-{now/d}>", "schedule": "0 30 1 * * ?", "repository": "backup", "config": {"indices": "store"}}
 DAY = 86_400_000
-
-
-class MovedClock(SystemClock):
-    """The system's, put forward by what a test says."""
-
-    moved_ms = 0
-
-    def now_ms(self) -> int:
-        return super().now_ms() + self.moved_ms
 
 
 @pytest.fixture
@@ -122,13 +113,13 @@ def test_policies_are_carried_out_when_they_are_due(api: Api, clock: MovedClock)
     api.put("/_slm/policy/hourly", {**DAILY, "schedule": "1h", "name": "hour"})
     schedules = api.node.kept(Schedules)
     for moved_ms, expected in ((0, 0), (0, 0), (DAY // 24 + 1, 1), (0, 1), (DAY, 3)):
-        clock.moved_ms += moved_ms
+        clock.more_ms += moved_ms
         schedules.look()
         api.node.snapshots.settle()
         assert len(snapshots(api)) == expected
     api.post("/_slm/stop")
     assert api.get("/_slm/status").body == {"operation_mode": "STOPPED"}
-    clock.moved_ms += 2 * DAY
+    clock.more_ms += 2 * DAY
     schedules.look()
     api.node.snapshots.settle()
     assert len(snapshots(api)) == 3
@@ -144,10 +135,10 @@ def test_snapshots_go_when_they_have_had_their_time(api: Api, clock: MovedClock)
     for _ in range(3):
         api.put("/_slm/policy/daily/_execute")
         api.node.snapshots.settle()
-        clock.moved_ms += DAY
+        clock.more_ms += DAY
     assert api.post("/_slm/_execute_retention").body == {"acknowledged": True}
     assert len(snapshots(api)) == 3
-    clock.moved_ms += 40 * DAY
+    clock.more_ms += 40 * DAY
     api.post("/_slm/_execute_retention")
     assert [made.get("metadata") for made in snapshots(api)] == [None, {"policy": "daily"}]
     stats = api.get("/_slm/stats").body
@@ -160,7 +151,7 @@ def test_retention_runs_by_its_own_schedule(api: Api, clock: MovedClock) -> None
     api.node.snapshots.settle()
     schedules = api.node.kept(Schedules)
     schedules.look()
-    clock.moved_ms += 2 * DAY
+    clock.more_ms += 2 * DAY
     schedules.look()
     api.node.snapshots.settle()
     assert snapshots(api) == []
