@@ -28,6 +28,17 @@ class FieldOptions:
         target = configuration.text("target_field")
         self.target: FieldPath = field_path(target if target is not None else default_target or field)
 
+    def value(self, document: IngestDocument, doing: str = "process it", kind: type | None = None) -> Any:
+        """Returns the value to be processed, None for one that may be missing.
+
+        doing: what cannot be done with nothing; kind: what the value must be. Raises IllegalArgumentError.
+        """
+        lenient = self.ignores_missing
+        value = self.field.get(document, lenient) if kind is None else self.field.get_as(document, kind, lenient)
+        if value is None and not lenient:
+            raise IllegalArgumentError(f"field [{self.field.text}] is null, cannot {doing}.")
+        return value
+
 
 class TextProcessor(Processor):
     """Reads a field, which may hold a list, and writes what becomes of its texts."""

@@ -87,11 +87,9 @@ class CircleProcessor(Processor):
 
     def process(self, document: IngestDocument) -> None:
         options = self._options
-        value = options.field.get(document, options.ignores_missing)
+        value = options.value(document)
         if value is None:
-            if options.ignores_missing:
-                return
-            raise IllegalArgumentError(f"field [{options.field.text}] is null, cannot process it.")
+            return
         options.target.set(document, self._polygon(value))
 
     def _polygon(self, value: Any) -> Any:

@@ -41,13 +41,9 @@ class GeoIpProcessor(Processor):
 
     def process(self, document: IngestDocument) -> None:
         options = self._options
-        value = options.field.get(document, options.ignores_missing)
+        value = options.value(document, f"extract {self._what} information")
         if value is None:
-            if options.ignores_missing:
-                return
-            raise IllegalArgumentError(
-                f"field [{options.field.text}] is null, cannot extract {self._what} information."
-            )
+            return
         database = self._services.databases.get(self._file)
         if database is None:
             if not options.ignores_missing:

@@ -63,11 +63,9 @@ class UriPartsProcessor(Processor):
 
     def process(self, document: IngestDocument) -> None:
         options = self._options
-        text = options.field.get_as(document, str, options.ignores_missing)
+        text = options.value(document, kind=str)
         if text is None:
-            if options.ignores_missing:
-                return
-            raise IllegalArgumentError(f"field [{options.field.text}] is null, cannot process it.")
+            return
         parts = uri_parts(text)
         if self._keeps:
             parts["original"] = text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError
 from findling.base.lazy import lazy_module
 from findling.ingest.document import IngestDocument
 from findling.ingest.processor import Making, Processor, register
@@ -70,11 +69,9 @@ class UserAgentProcessor(Processor):
 
     def process(self, document: IngestDocument) -> None:
         options = self._options
-        text = options.field.get_as(document, str, options.ignores_missing)
+        text = options.value(document, "parse user-agent", str)
         if text is None:
-            if options.ignores_missing:
-                return
-            raise IllegalArgumentError(f"field [{options.field.text}] is null, cannot parse user-agent.")
+            return
         options.target.set(document, self._details(text))
 
     def _details(self, text: str) -> dict[str, Any]:
