@@ -13,6 +13,8 @@ import orjson
 
 DEFAULT_URL = "http://127.0.0.1:9200"
 API_KEY = "FINDLING_API_KEY"
+_CLOSED = (http.client.HTTPException, ConnectionResetError, BrokenPipeError)
+"""What a connection that the server has closed is told by."""
 
 
 class ServerError(click.ClickException):
@@ -64,14 +66,18 @@ class Connection:
         return answer
 
     def _exchange(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
-        reused = self._http.sock is not None
+        # only a request without a body is repeated: a bulk that may have been applied is not
+        may_repeat = self._http.sock is not None and body is None
         try:
-            return self._once(method, path, body, headers)
-        except (http.client.HTTPException, ConnectionResetError, BrokenPipeError) as error:
-            self._http.close()
-            # only a request without a body is repeated: a bulk that may have been applied is not
-            if reused and body is None:
+            try:
                 return self._once(method, path, body, headers)
+            except _CLOSED:
+                self._http.close()
+                if not may_repeat:
+                    raise
+                return self._once(method, path, body, headers)
+        except _CLOSED as error:
+            self._http.close()
             raise ServerError(f"the server at {self.url} closed the connection: {error}") from error
         except OSError as error:
             raise ServerError(f"no server at {self.url}: {error}. Start one with: findling serve") from error

@@ -29,3 +29,17 @@ def test_an_answer_that_breaks_off_is_an_error_of_the_server(answer: bytes) -> N
         ):
             connection.request("POST", "/store/_bulk", b"{}\n", "application/x-ndjson")
         thread.join()
+
+
+def test_a_server_that_is_gone_when_a_request_is_repeated_is_told_as_such() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"  # keeps the connection, which is closed all the same
+        thread = threading.Thread(target=_serve_once, args=(listening, answer))
+        thread.start()
+        with Connection(url) as connection:
+            assert connection.request("GET", "/") == {}
+            thread.join()
+            listening.close()
+            with pytest.raises(ServerError, match="no server at"):
+                connection.request("DELETE", "/store")
