@@ -117,6 +117,8 @@ class Shard:
         failed = sum(result.error is not None for result in results)
         if len(operations) > deletes:
             stats.add(stats.counters.index, len(operations) - deletes - failed, started, failed)
+        if failed:
+            stats.note_conflicts(result.error for result in results)
         if deletes:
             stats.add(stats.counters.delete, deletes, started)
         if sync and position is not None:
@@ -131,6 +133,7 @@ class Shard:
         with self._disk("translog"):
             result, position = self._writer.apply_run(run, parsed)
         stats.add(stats.counters.index, len(run) - len(result.errors), started, len(result.errors))
+        stats.note_conflicts(result.errors.values())
         if sync and position is not None:
             self.acknowledge()
         return result

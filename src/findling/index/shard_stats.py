@@ -1,11 +1,12 @@
 """Counters of one shard, as `_stats` and `_cat` show them."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 
 from findling.base.clock import Clock
+from findling.base.errors import FindlingError, VersionConflictError
 from findling.codec.index_sort import IndexSort
 from findling.index.operations.seq_no import SeqNoStats
 
@@ -30,7 +31,10 @@ class MergeCounter(OperationCounter):
 
 @dataclass(slots=True)
 class ShardCounters:
-    """Everything a shard counts while it is open. `noop_update` is the caller's to count."""
+    """Everything a shard counts while it is open. `noop_update` is the caller's to count.
+
+    conflicts: writes that failed because of the version they wanted; open_ms: how long the shard has been open
+    """
 
     index: OperationCounter = field(default_factory=OperationCounter)
     delete: OperationCounter = field(default_factory=OperationCounter)
@@ -40,6 +44,8 @@ class ShardCounters:
     flush: OperationCounter = field(default_factory=OperationCounter)
     merge: MergeCounter = field(default_factory=MergeCounter)
     noop_update: int = 0
+    conflicts: int = 0
+    open_ms: float = 0.0
 
 
 class StatsRecorder:
@@ -48,6 +54,7 @@ class StatsRecorder:
     def __init__(self, clock: Clock) -> None:
         self.counters = ShardCounters()
         self._clock = clock
+        self._opened = clock.monotonic()
         self._lock = threading.Lock()
 
     @contextmanager
@@ -73,6 +80,13 @@ class StatsRecorder:
             counter.failed += failed
             counter.time_ms += elapsed_ms
 
+    def note_conflicts(self, errors: Iterable[FindlingError | None]) -> None:
+        """Counts those of the errors that are of versions."""
+        count = sum(isinstance(error, VersionConflictError) for error in errors)
+        if count:
+            with self._lock:
+                self.counters.conflicts += count
+
     def now(self) -> float:
         """Seconds on the monotonic clock."""
         return self._clock.monotonic()
@@ -80,7 +94,10 @@ class StatsRecorder:
     def snapshot(self) -> ShardCounters:
         """Returns a copy that does not change."""
         with self._lock:
-            copied = ShardCounters(noop_update=self.counters.noop_update)
+            open_ms = (self._clock.monotonic() - self._opened) * 1000
+            copied = ShardCounters(
+                noop_update=self.counters.noop_update, conflicts=self.counters.conflicts, open_ms=open_ms
+            )
             for item in fields(ShardCounters):
                 counter = getattr(self.counters, item.name)
                 if isinstance(counter, OperationCounter):

@@ -19,6 +19,8 @@ from findling.base.work.breakers import MemoryAccount
 from findling.inference.current import ENDPOINTS
 from findling.node.gatekeeper.audits import watch_audits
 from findling.node.ingest.enrich import serve_policies
+from findling.node.monitor.request_counters import RequestCounters
+from findling.node.monitor.usage_names import usage_name
 from findling.node.policy.decision_index import start_log
 from findling.node.search.query_rules import find_ruleset
 from findling.node.services.node import Node
@@ -89,13 +91,14 @@ class App:
             await self._sockets.serve(_begun(scope), scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = _begun(scope)
+        request, match = _begun(scope), None
         started, breakers = time.monotonic(), self.node.breakers
         with MemoryAccount(breakers.in_flight) as body, MemoryAccount(breakers.request) as answer:
             try:
                 if not await _read_body(request, receive, BodyMemory(body, breakers.arriving)):
                     return
-                rendered = await self._answer(scope, request, receive)
+                match = self._find(request)
+                rendered = await self._answer(scope, request, receive, match)
                 if rendered.rest:
                     # long answers may have to wait for a slow client
                     answer.add(rendered.size, "<http_response>")
@@ -106,6 +109,9 @@ class App:
             took = time.monotonic() - started
             if took > _LONG_S or rendered.status == 429:
                 breakers.parent.note_end(rendered.status == 429)
+            if match is not None and match.route is not None:
+                counters, route = self.node.kept(RequestCounters), match.route
+                counters.note(route.path, usage_name(route.handler), len(request.body), rendered.size, took * 1000)
             request.body = b""
             headers = rendered.headers + id_headers(request, rendered.status)
             if rendered.stream is None:
@@ -121,11 +127,10 @@ class App:
         for place, piece in enumerate(rendered.rest, 1):
             await send({"type": "http.response.body", "body": piece, "more_body": place < len(rendered.rest)})
 
-    async def _answer(self, scope: Scope, request: Request, receive: Receive) -> Rendered:
+    async def _answer(self, scope: Scope, request: Request, receive: Receive, match: Match | None) -> Rendered:
         query_string = scope["query_string"].decode("latin-1")
         if len(request.path) + len(query_string) > _MAX_LINE_BYTES:
             return _too_long(request)
-        match = self._find(request)
         if self._guard is None and match is not None and match.route is not None and match.route.at_once:
             return self._answered(request, query_string, match)
         loop = asyncio.get_running_loop()

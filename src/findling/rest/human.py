@@ -8,6 +8,14 @@ from findling.rest.request import Request
 from findling.rest.response import Response
 
 _DATES: Final = frozenset({"start_time", "stop_time", "creation_date"})
+_OTHERWISE: Final[dict[tuple[str, str], str | None]] = {
+    ("get", "time_in_millis"): "getTime",
+    ("flush", "total_time_excluding_waiting_on_lock_in_millis"): "total_time_excluding_waiting",
+    ("segments", "fixed_bit_set_memory_in_bytes"): "fixed_bit_set",
+    ("bulk", "total_size_in_bytes"): None,
+    ("bulk", "avg_size_in_bytes"): None,
+}
+"""Texts whose names do not follow from those of the numbers, by the part of statistics; None: there is none."""
 _NANOS_PER_MS: Final = 1_000_000
 
 
@@ -16,18 +24,19 @@ def counted(request: Request, body: object, status: int = 200) -> Response:
     return Response(with_texts(body) if request.flag("human") else body, status)
 
 
-def with_texts(body: object) -> object:
-    """Returns a copy in which a text stands before every size, duration and date."""
+def with_texts(body: object, part: str = "") -> object:
+    """Returns a copy in which a text stands before every size, duration and date. part: the name of what it is of"""
     if isinstance(body, list):
-        return [with_texts(item) for item in body]
+        return [with_texts(item, part) for item in body]
     if not isinstance(body, dict):
         return body
     shown: dict[Any, Any] = {}
     for key, value in body.items():
         name, text = _text(str(key), value)
+        name = _OTHERWISE.get((part, str(key)), name)
         if name is not None and name not in body:
             shown[name] = text
-        shown[key] = with_texts(value)
+        shown[key] = with_texts(value, str(key))
     return shown
 
 
@@ -37,6 +46,8 @@ def _text(key: str, value: object) -> tuple[str | None, str]:
         return None, ""
     if key.endswith("_in_bytes"):
         return key.removesuffix("_in_bytes"), format_bytes(int(value))
+    if key.endswith("size_bytes"):
+        return key.removesuffix("_bytes"), format_bytes(int(value))
     if key.endswith("_in_nanos"):
         return key.removesuffix("_in_nanos"), format_time(value / _NANOS_PER_MS)
     if key.endswith("_percent_as_number"):

@@ -14,10 +14,10 @@ from findling.base.errors import (
 from findling.base.json_values import json_token
 from findling.cluster.state import IndexMetadata
 from findling.node.monitor.cluster_health import broken_shards
-from findling.node.monitor.nodes_info import ROLES
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 from findling.node.services.shard_failure import ShardFailure
+from findling.node.services.shown_node import ATTRIBUTES, ROLES, allocation_id
 
 _PARSER: Final = "cluster_allocation_explain_request"
 _KEYS: Final = ("index", "shard", "primary", "current_node")
@@ -126,8 +126,9 @@ def _assigned(node: Node) -> dict[str, object]:
             "id": node.id,
             "name": node.name,
             "transport_address": node.bound_address,
-            "attributes": {},
+            "attributes": ATTRIBUTES,
             "roles": ROLES,
+            "weight_ranking": 1,
         },
         "can_remain_on_current_node": "yes",
         "can_rebalance_cluster": "no",
@@ -173,7 +174,7 @@ def _failed(node: Node, failure: ShardFailure) -> dict[str, object]:
                 "node_id": node.id,
                 "node_name": node.name,
                 "transport_address": node.bound_address,
-                "node_attributes": {},
+                "node_attributes": ATTRIBUTES,
                 "roles": ROLES,
                 "node_decision": "no",
                 "store": {"in_sync": True, "store_exception": error_object(failure.error)},
@@ -187,15 +188,16 @@ def _decision(node: Node, index: IndexMetadata, number: int) -> dict[str, object
         "node_id": node.id,
         "node_name": node.name,
         "transport_address": node.bound_address,
-        "node_attributes": {},
+        "node_attributes": ATTRIBUTES,
         "roles": ROLES,
         "node_decision": "no",
+        "weight_ranking": 1,
         "deciders": [
             {
                 "decider": "same_shard",
                 "decision": "NO",
                 "explanation": f"a copy of this shard is already allocated to this node [[{index.name}][{number}], "
-                f"node[{node.id}], [P], s[STARTED]]",
+                f"node[{node.id}], [P], s[STARTED], a[id={allocation_id(index.uuid, number)}], failed_attempts[0]]",
             }
         ],
     }

@@ -6,18 +6,32 @@ from dataclasses import replace
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.settings import unflatten
 from findling.base.spelling import close_names
 from findling.cluster.cluster_blocks import shown_cluster_blocks
+from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions, resolve_names
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.stored_scripts import shown_scripts
 from findling.node.indices.index_info import shown_settings
 from findling.node.monitor.node_stats import nodes_stats
-from findling.node.monitor.nodes_info import node_header
 from findling.node.search.search_shards import shard_routing
 from findling.node.services.index_blocks import shown_blocks
+from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
+from findling.node.services.shown_node import allocation_id, discovery_node, drawn_id
+from findling.version import INDEX_VERSION, TRANSPORT_VERSION
 
+_METRIC_OF: Final = {"health": "customs", "state_uuid": "version", "nodes_versions": "nodes", "nodes_features": "nodes"}
+_DISK: Final = "cluster.routing.allocation.disk.watermark"
+_DISK_LIMITS: Final = {
+    "high_watermark": ("high", "90%"),
+    "high_max_headroom": ("high.max_headroom", "150gb"),
+    "flood_stage_watermark": ("flood_stage", "95%"),
+    "flood_stage_max_headroom": ("flood_stage.max_headroom", "100gb"),
+    "frozen_flood_stage_watermark": ("flood_stage.frozen", "95%"),
+    "frozen_flood_stage_max_headroom": ("flood_stage.frozen.max_headroom", "20gb"),
+}
 _EXCLUSIONS: Final = "voting_config_exclusions"
 _POLL_S: Final = 0.05
 STATE_METRICS: Final = (
@@ -62,17 +76,31 @@ def cluster_state(
     wanted = set(STATE_METRICS) if not metrics or "_all" in metrics else set(metrics)
     parts = {
         "version": state.version,
+        "state_uuid": drawn_id(state.cluster_uuid, state.version),
         "master_node": node.id,
         "blocks": _blocks(state, indices),
-        "nodes": {node.id: {**node_header(node), "ephemeral_id": node.id, "external_id": node.name}},
+        "nodes": {node.id: discovery_node(node)},
+        "nodes_versions": [{"node_id": node.id, "transport_version": str(TRANSPORT_VERSION), "mappings_versions": {}}],
+        "nodes_features": [{"node_id": node.id, "features": ["ES_V_8", "ES_V_9"]}],
         "metadata": _metadata(node, indices, flat),
         "routing_table": {"indices": {index.name: {"shards": _shards(node, index)} for index in indices}},
         "routing_nodes": _routing_nodes(node, indices),
+        "health": _health_settings(state),
     }
     body: dict[str, Any] = {"cluster_name": node.config.cluster_name, "cluster_uuid": state.cluster_uuid}
-    if wanted & {"version", "master_node"}:
-        body["state_uuid"] = f"{state.cluster_uuid}-{state.version}"
-    return {**body, **{key: value for key, value in parts.items() if key in wanted}}
+    return {**body, **{key: value for key, value in parts.items() if _METRIC_OF.get(key, key) in wanted}}
+
+
+def _health_settings(state: ClusterState) -> dict[str, object]:
+    """Returns the limits that the indicators of health go by."""
+    given = {**state.persistent, **state.transient}
+    return {
+        "disk": {name: str(given.get(f"{_DISK}.{key}", default)) for name, (key, default) in _DISK_LIMITS.items()},
+        "shard_limits": {
+            "max_shards_per_node": cluster_setting(state, "cluster.max_shards_per_node"),
+            "max_shards_per_node_frozen": cluster_setting(state, "cluster.max_shards_per_node.frozen"),
+        },
+    }
 
 
 def set_exclusions(node: Node, names: list[str], by_id: bool) -> None:
@@ -90,19 +118,31 @@ def _blocks(state: ClusterState, indices: list[IndexMetadata]) -> dict[str, Any]
 
 def _metadata(node: Node, indices: list[IndexMetadata], flat: bool) -> dict[str, object]:
     state = node.cluster.state
-    templates = {name: {"template": body} for name, body in state.component_templates.items()}
+    templates = {name: _nested(body) for name, body in state.component_templates.items()}
     return {
         "cluster_uuid": state.cluster_uuid,
         "cluster_uuid_committed": True,
         "cluster_coordination": {"term": 1, "last_committed_config": [node.id], "last_accepted_config": [node.id],
                                  "voting_config_exclusions": state.custom.get(_EXCLUSIONS, [])},
         "templates": {name: _typed(body) for name, body in state.legacy_templates.items()},
-        "component_template": {"component_template": dict(state.component_templates)} if templates else {},
+        "component_template": {"component_template": templates} if templates else {},
         "index_template": {"index_template": dict(state.index_templates)} if state.index_templates else {},
         "indices": {index.name: _index(node, index, flat) for index in indices},
         "index-graveyard": {"tombstones": []},
+        "persistent_tasks": {"last_allocation_id": 0, "tasks": []},
+        "reserved_state": {"file_settings": {"version": -1, "handlers": {}, "errors": None}},
         **({"stored_scripts": dict(scripts)} if (scripts := shown_scripts(state)) else {}),
     }  # fmt: skip
+
+
+def _nested(template: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a component template with its settings as objects."""
+    part = template.get("template", {})
+    return (
+        {**template, "template": {**part, "settings": unflatten(part["settings"])}}
+        if "settings" in part
+        else dict(template)
+    )
 
 
 def _typed(template: Mapping[str, object]) -> dict[str, object]:
@@ -125,9 +165,12 @@ def _index(node: Node, index: IndexMetadata, flat: bool) -> dict[str, object]:
         "mappings": {index.type_name or "_doc": dict(index.mapping)} if index.mapping else {},
         "aliases": sorted(index.aliases),
         "primary_terms": {str(number): index.primary_terms[number] for number in shards},
-        "in_sync_allocations": {str(number): [index.uuid] for number in shards},
+        "in_sync_allocations": {str(number): [allocation_id(index.uuid, number)] for number in shards},
         "rollover_info": {},
+        "mappings_updated_version": INDEX_VERSION,
         "system": False,
+        "timestamp_range": {"unknown": True},
+        "event_ingested_range": {"unknown": True},
     }
 
 
@@ -144,7 +187,13 @@ def shard_copies(node: Node, index: IndexMetadata, number: int) -> list[dict[str
                 "shard": number,
                 "index": index.name,
                 "recovery_source": {"type": "PEER"},
-                "unassigned_info": {"reason": "INDEX_CREATED", "delayed": False, "allocation_status": "no_attempt"},
+                "unassigned_info": {
+                    "reason": "INDEX_CREATED",
+                    "at": iso_time(index.creation_date),
+                    "delayed": False,
+                    "allocation_status": "no_attempt",
+                },
+                "relocation_failure_info": {"failed_attempts": 0},
             }
         )
     return copies

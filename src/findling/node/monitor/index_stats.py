@@ -1,43 +1,48 @@
 """Statistics of indices: `_stats`, `_segments`, `_recovery`, `_shard_stores`, `_disk_usage`."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+import time
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
-from findling.base.spelling import close_names
+from findling.base.spelling import did_you_mean
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import IndexMetadata
-from findling.index.operations.seq_no import SeqNoStats
 from findling.index.shard import Shard
-from findling.index.shard_stats import SegmentStats, ShardCounters, ShardStats
+from findling.index.shard_stats import SegmentStats, ShardStats
 from findling.node.monitor.cluster_health import broken_shards, index_health
+from findling.node.monitor.counters import METRICS, empty_counters, search_figures, shard_counters, sum_up
 from findling.node.monitor.field_memory import FieldMemory
+from findling.node.monitor.vector_figures import NO_SPARSE, vector_figures
 from findling.node.services.index_selection import select, select_services, shards_header
 from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
 from findling.node.services.request_cache import RequestCacheStats
 from findling.node.services.resolving import resolving_anew
-from findling.node.services.search_counters import SearchCounters
-from findling.version import LUCENE_VERSION
+from findling.node.services.shown_node import allocation_id, discovery_node, drawn_id
+from findling.version import INDEX_VERSION, LUCENE_VERSION
 
 
 @dataclass(frozen=True, slots=True)
 class StatsDetail:
-    """What is shown on its own besides the sums: groups of searches and fields, by names or patterns."""
+    """What is shown on its own besides the sums: groups of searches and fields, by names or patterns.
+
+    file_sizes: whether the files of segments are shown by their kind
+    """
 
     groups: Sequence[str] = ()
     fielddata_fields: Sequence[str] = ()
     completion_fields: Sequence[str] = ()
+    file_sizes: bool = False
 
 
 NO_DETAIL: Final = StatsDetail()
-METRICS: Final = (
-    "docs", "shard_stats", "store", "indexing", "get", "search", "merges", "refresh", "flush", "warmer", "query_cache",
-    "fielddata", "completion", "segments", "translog", "request_cache", "recovery", "bulk",
-    "dense_vector", "sparse_vector",
-)  # fmt: skip
-_ALIASES: Final = {"merge": "merges"}
+VECTORS: Final = frozenset({"dense_vector", "sparse_vector"})
+_SHOWN_AS: Final = {"merge": "merges"}
+_MAPPINGS: Final = "mappings"
+"""A metric of nodes only: of an index it may be asked for, and shows nothing."""
+ASKED_METRICS: Final = frozenset({"merge" if metric == "merges" else metric for metric in METRICS} | {_MAPPINGS})
 
 
 @resolving_anew
@@ -73,8 +78,11 @@ def index_stats(
         }
         indices[index.name] = {**entry, "primaries": shown, "total": shown}
         if level == "shards" and service is not None:
-            indices[index.name]["shards"] = _by_shard(node, service, stats, wanted)
+            by_shard = stats_by_shard(node, service, wanted)
+            indices[index.name]["shards"] = {number: [shown] for number, shown in by_shard.items()}
     total = sum_up(totals)
+    if level == "cluster" and "dense_vector" in total:
+        del total["dense_vector"]["off_heap"]
     broken = sum(len(broken_shards(node, index)) for index in chosen)
     body: dict[str, Any] = {"_shards": shards_header(chosen, broken), "_all": {"primaries": total, "total": total}}
     return body if level == "cluster" else {**body, "indices": indices}
@@ -85,23 +93,33 @@ def health_of(index: IndexMetadata) -> str:
     return "yellow" if index.number_of_replicas else "green"
 
 
-def check_metrics(metrics: Sequence[str], uri: str = "/_stats", what: str = "metric") -> set[str]:
+def check_metrics(metrics: Sequence[str], uri: str = "/_stats") -> set[str]:
     """Returns the metrics asked for, all if none.
 
     uri: the request's path, for errors
     Raises IllegalArgumentError for an unknown one, and for `_all` beside others.
     """
-    wanted = {_ALIASES.get(metric, metric) for metric in metrics}
-    if "_all" in wanted and len(wanted) > 1:
-        raise IllegalArgumentError(f"request [{uri}] contains _all and individual {what}s [{','.join(metrics)}]")
-    if not wanted or "_all" in wanted:
-        return set(METRICS)
-    for metric in sorted(wanted):
-        if metric not in METRICS:
-            near = close_names(metric, METRICS, 0.5)
-            hint = f" -> did you mean [{near[0]}]?" if near else ""
-            raise IllegalArgumentError(f"request [{uri}] contains unrecognized {what}: [{metric}]{hint}")
-    return wanted
+    if "_all" in metrics and len(metrics) > 1:
+        raise IllegalArgumentError(f"request [{uri}] contains _all and individual metrics [{','.join(metrics)}]")
+    if not metrics or metrics == ["_all"]:
+        return {*METRICS, _MAPPINGS}
+    check_names(metrics, ASKED_METRICS, uri)
+    return {_SHOWN_AS.get(metric, metric) for metric in metrics}
+
+
+def check_names(names: Iterable[str], known: Iterable[str], uri: str, what: str = "metric") -> None:
+    """Raises IllegalArgumentError for a metric that is not known, with the nearest ones that are."""
+    known = set(known)
+    unknown = sorted(set(names) - known)
+    if unknown:
+        told = [f"[{name}]{_hint(name, known)}" for name in unknown]
+        plural = "s" if len(told) > 1 else ""
+        raise IllegalArgumentError(f"request [{uri}] contains unrecognized {what}{plural}: {', '.join(told)}")
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    meant = did_you_mean(name, known)
+    return f" ->{meant}" if meant else ""
 
 
 def service_stats(
@@ -109,14 +127,22 @@ def service_stats(
 ) -> dict[str, Any]:
     """Returns the counters of one index."""
     total = sum_up([shard_counters(stats, wanted) for stats in shards])
+    if "segments" in wanted and detail.file_sizes:
+        total["segments"]["file_sizes"] = _file_sizes(shards)
     if "search" in wanted:
-        total["search"] = _search(service.searches)
-        shown = {name: _search(counters) for name, counters in service.searches.of_groups(detail.groups)}
+        total["search"] = search_figures(service.searches)
+        groups = ["*" if name == "_all" else name for name in detail.groups]
+        shown = {name: search_figures(counters) for name, counters in service.searches.of_groups(groups)}
         if shown:
+            for figures in shown.values():
+                del figures["open_contexts"]
             total["search"]["groups"] = shown
     if "request_cache" in wanted:
         cached = [stats.shown() for stats in service.all_cached_requests()]
         total["request_cache"] = sum_up([RequestCacheStats().shown(), *cached])
+    if wanted & VECTORS:
+        figures = vector_figures(service, service.running().values())
+        total.update({metric: found for metric, found in figures.items() if metric in wanted})
     if wanted & {"fielddata", "completion"}:
         memory = FieldMemory.of(service)
         sizes = {
@@ -127,41 +153,72 @@ def service_stats(
     return total
 
 
-def _by_shard(node: Node, service: IndexService, shards: dict[int, ShardStats], wanted: set[str]) -> dict[str, object]:
-    routing = {"state": "STARTED", "primary": True, "node": node.id, "relocating_node": None}
-    return {
-        str(number): [
-            {
-                "routing": routing,
-                **shard_counters(stats, wanted),
-                **_of_searches(service, number, wanted),
-                **_history(node, service, number, stats),
-            }
-        ]
-        for number, stats in shards.items()
+def _file_sizes(shards: list[ShardStats]) -> dict[str, Any]:
+    """Returns the files of segments by their kind: there is one, like Lucene's compound files."""
+    sizes = [segment.size_bytes for stats in shards for segment in stats.segments]
+    if not sizes:
+        return {}
+    figures = {
+        "description": "Compound Files",
+        "size_in_bytes": sum(sizes),
+        "min_size_in_bytes": min(sizes),
+        "max_size_in_bytes": max(sizes),
+        "average_size_in_bytes": sum(sizes) // len(sizes),
+        "count": len(sizes),
     }
+    return {"cfs": figures}
 
 
-def _of_searches(service: IndexService, number: int, wanted: Set[str]) -> dict[str, object]:
-    return {"request_cache": service.cached_requests(number).shown()} if "request_cache" in wanted else {}
+def stats_by_shard(node: Node, service: IndexService, wanted: Set[str]) -> dict[str, dict[str, object]]:
+    """Returns the counters of each shard of an index on this node, with its commit point and where it is."""
+    routing = {"state": "STARTED", "primary": True, "node": node.id, "relocating_node": None}
+    shown: dict[str, dict[str, object]] = {}
+    for number, shard in service.running().items():
+        stats = shard.stats()
+        counters = shard_counters(stats, wanted)
+        if "search" in wanted:
+            counters["search"] = search_figures(service.searches)
+        if "request_cache" in wanted:
+            counters["request_cache"] = service.cached_requests(number).shown()
+        if wanted & VECTORS:
+            figures = vector_figures(service, [shard])
+            counters.update({metric: figures[metric] for metric in VECTORS & wanted})
+            if not figures["dense_vector"]["value_count"] and "dense_vector" in wanted:
+                counters["dense_vector"] = NO_SPARSE
+        shown[str(number)] = {"routing": routing, **counters, **_history(node, service, number, stats)}
+    return shown
 
 
 def _history(node: Node, service: IndexService, number: int, stats: ShardStats) -> dict[str, object]:
     """Returns the commit point of a shard, its sequence numbers and where it is."""
+    path = str(service.path.parent)
+    history = drawn_id(service.uuid, number, "history")
+    user_data = {
+        "history_uuid": history,
+        "max_unsafe_auto_id_timestamp": "-1",
+        "max_seq_no": str(stats.seq_no.max_seq_no),
+        "local_checkpoint": str(stats.seq_no.local_checkpoint),
+        "es_version": str(INDEX_VERSION),
+        "translog_uuid": drawn_id(service.uuid, number, "translog"),
+    }
+    lease = {
+        "id": f"peer_recovery/{node.id}",
+        "retaining_seq_no": stats.seq_no.global_checkpoint + 1,
+        "timestamp": node.started_ms,
+        "source": "peer recovery",
+    }
     return {
         "commit": {
-            "id": f"{service.uuid}-{number}-{stats.generation}",
+            "id": drawn_id(service.uuid, number, str(stats.generation)) + "==",
             "generation": stats.generation,
-            "user_data": {"max_seq_no": str(stats.seq_no.max_seq_no)},
-            "num_docs": stats.docs,
+            "user_data": user_data,
+            "num_docs": sum(segment.num_docs for segment in stats.segments if segment.committed),
         },
         "seq_no": _seq_no(stats),
-        "retention_leases": {"primary_term": 1, "version": 0, "leases": []},
-        "shard_path": {
-            "state_path": str(service.path.parent),
-            "data_path": str(service.path.parent),
-            "is_custom_data_path": False,
-        },
+        "retention_leases": {"primary_term": service.metadata.primary_terms[number], "version": 1, "leases": [lease]},
+        "shard_path": {"state_path": path, "data_path": path, "is_custom_data_path": False},
+        "search_idle": node.background.is_idle(service, time.monotonic()),
+        "search_idle_time": int((time.monotonic() - max(service.last_search, node.started)) * 1000),
     }
 
 
@@ -170,151 +227,6 @@ def _seq_no(stats: ShardStats) -> dict[str, int]:
         "max_seq_no": stats.seq_no.max_seq_no,
         "local_checkpoint": stats.seq_no.local_checkpoint,
         "global_checkpoint": stats.seq_no.global_checkpoint,
-    }
-
-
-def sum_up(parts: Sequence[Mapping[str, object]]) -> dict[str, Any]:
-    """Returns the member-by-member sum of counters of the same shape."""
-    total: dict[str, Any] = {}
-    for part in parts:
-        for key, value in part.items():
-            if isinstance(value, dict):
-                total[key] = sum_up([total.get(key, {}), value])
-            elif isinstance(value, bool) or not isinstance(value, (int, float)):
-                total[key] = value
-            else:
-                total[key] = total.get(key, 0) + value
-    return total
-
-
-def empty_counters(wanted: Set[str]) -> dict[str, object]:
-    """Returns the counters of nothing at all."""
-    nothing = SeqNoStats(-1, -1, -1)
-    zero = ShardStats(0, 0, 0, 0, 0, 0, 0, 0, 0, nothing, (), ShardCounters())
-    counters = {**shard_counters(zero, wanted), **({"search": _search(SearchCounters())} if "search" in wanted else {})}
-    if "shard_stats" in counters:
-        counters["shard_stats"] = {"total_count": 0}
-    return {metric: counters[metric] for metric in METRICS if metric in counters}
-
-
-def shard_counters(stats: ShardStats, wanted: Set[str]) -> dict[str, Any]:
-    """Returns the counters of one shard, without its searches."""
-    parts = {**_documents(stats), **_writes(stats), **_unused()}
-    return {metric: parts[metric] for metric in METRICS if metric in wanted and metric in parts}
-
-
-def _documents(stats: ShardStats) -> dict[str, object]:
-    segments = len(stats.segments)
-    return {
-        "docs": {"count": stats.docs, "deleted": stats.deleted, "total_size_in_bytes": stats.store_bytes},
-        "shard_stats": {"total_count": 1},
-        "store": {
-            "size_in_bytes": stats.store_bytes,
-            "total_data_set_size_in_bytes": stats.store_bytes,
-            "reserved_in_bytes": 0,
-        },
-        "segments": {
-            "count": segments,
-            "memory_in_bytes": 0,
-            "index_writer_memory_in_bytes": stats.buffer_bytes,
-            "version_map_memory_in_bytes": 0,
-            "fixed_bit_set_memory_in_bytes": 0,
-            "max_unsafe_auto_id_timestamp": -1,
-            "file_sizes": {},
-        },
-        "translog": {
-            "operations": stats.translog_operations,
-            "size_in_bytes": stats.translog_bytes,
-            "uncommitted_operations": stats.translog_operations,
-            "uncommitted_size_in_bytes": stats.uncommitted_bytes,
-            "earliest_last_modified_age": 0,
-        },
-    }
-
-
-def _writes(stats: ShardStats) -> dict[str, object]:
-    counters = stats.counters
-    gets = (counters.get_exists, counters.get_missing)
-    return {
-        "indexing": {
-            "index_total": counters.index.total,
-            "index_time_in_millis": int(counters.index.time_ms),
-            "index_current": counters.index.current,
-            "index_failed": counters.index.failed,
-            "delete_total": counters.delete.total,
-            "delete_time_in_millis": int(counters.delete.time_ms),
-            "delete_current": counters.delete.current,
-            "noop_update_total": counters.noop_update,
-            "is_throttled": False,
-            "throttle_time_in_millis": 0,
-        },
-        "get": {
-            "total": sum(get.total for get in gets),
-            "time_in_millis": int(sum(get.time_ms for get in gets)),
-            "exists_total": counters.get_exists.total,
-            "exists_time_in_millis": int(counters.get_exists.time_ms),
-            "missing_total": counters.get_missing.total,
-            "missing_time_in_millis": int(counters.get_missing.time_ms),
-            "current": 0,
-        },
-        "merges": {
-            "current": counters.merge.current,
-            "current_docs": 0,
-            "current_size_in_bytes": 0,
-            "total": counters.merge.total,
-            "total_time_in_millis": int(counters.merge.time_ms),
-            "total_docs": counters.merge.docs,
-            "total_size_in_bytes": counters.merge.size_bytes,
-        },
-        "refresh": {
-            "total": counters.refresh.total,
-            "total_time_in_millis": int(counters.refresh.time_ms),
-            "external_total": counters.refresh.total,
-            "external_total_time_in_millis": int(counters.refresh.time_ms),
-            "listeners": 0,
-        },
-        "flush": {
-            "total": counters.flush.total,
-            "periodic": 0,
-            "total_time_in_millis": int(counters.flush.time_ms),
-        },
-    }
-
-
-def _unused() -> dict[str, object]:
-    """What Elasticsearch counts and Findling has nothing of."""
-    return {
-        "warmer": {"current": 0, "total": 0, "total_time_in_millis": 0},
-        "query_cache": {
-            "memory_size_in_bytes": 0, "total_count": 0, "hit_count": 0, "miss_count": 0, "cache_size": 0,
-            "cache_count": 0, "evictions": 0,
-        },
-        "fielddata": {"memory_size_in_bytes": 0, "evictions": 0, "global_ordinals": {"build_time_in_millis": 0}},
-        "completion": {"size_in_bytes": 0},
-        "request_cache": RequestCacheStats().shown(),
-        "recovery": {"current_as_source": 0, "current_as_target": 0, "throttle_time_in_millis": 0},
-        "bulk": {
-            "total_operations": 0, "total_time_in_millis": 0, "total_size_in_bytes": 0, "avg_time_in_millis": 0,
-            "avg_size_in_bytes": 0,
-        },
-    }  # fmt: skip
-
-
-def _search(counters: SearchCounters) -> dict[str, Any]:
-    return {
-        "open_contexts": 0,
-        "query_total": counters.query_total,
-        "query_time_in_millis": int(counters.query_time_ms),
-        "query_current": 0,
-        "fetch_total": counters.fetch_total,
-        "fetch_time_in_millis": int(counters.fetch_time_ms),
-        "fetch_current": 0,
-        "scroll_total": counters.scroll_total,
-        "scroll_time_in_millis": 0,
-        "scroll_current": 0,
-        "suggest_total": 0,
-        "suggest_time_in_millis": 0,
-        "suggest_current": 0,
     }
 
 
@@ -362,13 +274,16 @@ def shard_stores(
     for status in wanted - {"green", "yellow", "red", "all"}:
         raise IllegalArgumentError(f"unknown cluster health status [{status}]")
     indices = {}
-    for service in select_services(node, expression, options):
-        store = {
-            node.id: {"name": node.name, "transport_address": node.bound_address, "attributes": {}},
-            "allocation_id": service.uuid,
-            "allocation": "primary",
-        }
-        if "all" in wanted or health_of(service.metadata) in wanted:
-            shards = range(service.metadata.number_of_shards)
-            indices[service.name] = {"shards": {str(number): {"stores": [store]} for number in shards}}
+    for index in select(node, expression, options):
+        if "all" in wanted or health_of(index) in wanted:
+            stores = {str(n): {"stores": [_store(node, index.uuid, n)]} for n in range(index.number_of_shards)}
+            indices[index.name] = {"shards": stores}
     return {"indices": indices}
+
+
+def _store(node: Node, uuid: str, number: int) -> dict[str, object]:
+    return {
+        node.id: discovery_node(node),
+        "allocation_id": allocation_id(uuid, number),
+        "allocation": "primary",
+    }

@@ -5,26 +5,29 @@ import platform
 import sys
 import threading
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError
 from findling.base.settings import unflatten
-from findling.base.spelling import close_names
 from findling.base.wildcards import matches
-from findling.ingest.processor import FACTORIES as PROCESSORS
+from findling.ingest.processor import FACTORIES as INGEST
+from findling.node.monitor.aggregation_values import values_types
+from findling.node.monitor.request_counters import RequestCounters
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
+from findling.node.services.shown_node import ATTRIBUTES, NO_ROLES, ROLES
 from findling.search.aggs.base.aggregation import aggregation_names
 from findling.search.pipeline.processor import FACTORIES
-from findling.version import ELASTICSEARCH_VERSION
+from findling.version import ELASTICSEARCH_VERSION, INDEX_VERSION, TRANSPORT_VERSION
 
-ROLES: Final = ["data", "data_cold", "data_content", "data_frozen", "data_hot", "data_warm", "ingest", "master",
-                "remote_cluster_client"]  # fmt: skip
-ROLE_LETTERS: Final = "cdfhimrsw"
+PROCESSORS: Final = os.cpu_count() or 1
+_COMPONENTS: Final = {
+    "transform_config_version": 10000099,
+    "ml_config_version": 12000099,
+    "api_key_version": 8150099,
+}
 INFO_METRICS: Final = ("settings", "os", "process", "jvm", "thread_pool", "transport", "http", "plugins", "ingest",
                        "aggregations", "indices", "remote_cluster_server", "search_pipelines")  # fmt: skip
-SELECTORS: Final = frozenset({"_all", "_local", "_master", "_only_local", "master:true", "data:true", "ingest:true"})
 
 
 def are_metrics(names: list[str]) -> bool:
@@ -32,10 +35,29 @@ def are_metrics(names: list[str]) -> bool:
     return all(name in INFO_METRICS or name == "_all" for name in names)
 
 
-def is_selected(node: Node, node_ids: list[str]) -> bool:
-    """Whether node filters choose this node."""
-    known = (node.id, node.name, node.config.host)
-    return not node_ids or any(name in SELECTORS or any(matches(name, text) for text in known) for name in node_ids)
+def is_selected(node: Node, node_ids: Sequence[str]) -> bool:
+    """Whether node filters choose this node: each of them adds it, takes it away or has nothing to do with it."""
+    chosen = not node_ids
+    for name in node_ids:
+        verdict = _verdict(node, name)
+        chosen = chosen if verdict is None else verdict
+    return chosen
+
+
+def _verdict(node: Node, name: str) -> bool | None:
+    if name in ("_all", "_local", "_master", node.id):
+        return True
+    if any(matches(name, text) for text in (node.name, node.config.host)):
+        return True
+    key, colon, value = name.partition(":")
+    if not colon:
+        return None
+    if key == "coordinating_only" or key in NO_ROLES:
+        return None
+    if key in ROLES:
+        return value != "false"
+    attributes = ATTRIBUTES.items()
+    return True if any(matches(key, own) and matches(value, text) for own, text in attributes) else None
 
 
 def header(node: Node, nodes: Mapping[str, object]) -> dict[str, object]:
@@ -52,28 +74,16 @@ def node_header(node: Node) -> dict[str, object]:
         "host": node.config.host,
         "ip": node.bound_address,
         "roles": ROLES,
-        "attributes": {},
+        "attributes": ATTRIBUTES,
     }
 
 
-def check_names(metrics: Iterable[str], known: Iterable[str], uri: str) -> None:
-    """Raises IllegalArgumentError for a metric that is not known, with the nearest one that is."""
-    for metric in metrics:
-        if metric not in known and metric not in ("_all", "_none"):
-            near = close_names(metric, known, 0.5)
-            hint = f" -> did you mean [{near[0]}]?" if near else ""
-            raise IllegalArgumentError(f"request [{uri}] contains unrecognized metric: [{metric}]{hint}")
-
-
-def nodes_info(
-    node: Node, node_ids: list[str], metrics: list[str], flat: bool = False, uri: str = "/_nodes"
-) -> dict[str, object]:
-    """Returns what the chosen nodes are. uri: the request's path, for errors"""
-    check_names(metrics, INFO_METRICS, uri)
+def nodes_info(node: Node, node_ids: Sequence[str], metrics: list[str], flat: bool = False) -> dict[str, object]:
+    """Returns what the chosen nodes are. Metrics that are not known show nothing."""
     if not is_selected(node, node_ids):
         return header(node, {})
     parts = _info_parts(node, flat)
-    wanted = set(parts) if not metrics or "_all" in metrics else set(metrics)
+    wanted = set(parts) if not metrics or metrics == ["_all"] else set(metrics)
     if "plugins" in wanted:
         wanted.add("modules")
     if "indices" in wanted:
@@ -84,14 +94,14 @@ def nodes_info(
         "host": node.config.host,
         "ip": node.config.host,
         "version": ELASTICSEARCH_VERSION,
-        "transport_version": 9000000,
-        "index_version": 9033000,
-        "component_versions": {},
+        "transport_version": TRANSPORT_VERSION,
+        "index_version": INDEX_VERSION,
+        "component_versions": _COMPONENTS,
         "build_flavor": "default",
         "build_type": "pip",
         "build_hash": "0" * 40,
         "roles": ROLES,
-        "attributes": {},
+        "attributes": ATTRIBUTES,
     }
     return header(node, {node.id: {**base, **{key: value for key, value in parts.items() if key in wanted}}})
 
@@ -102,6 +112,12 @@ def _info_parts(node: Node, flat: bool) -> dict[str, object]:
     set_here = {
         "cluster.name": node.config.cluster_name,
         "node.name": node.name,
+        **{f"node.attr.{name}": value for name, value in ATTRIBUTES.items()},
+        "network.host": node.config.host,
+        "http.port": str(node.config.port),
+        "discovery.type": "single-node",
+        "xpack.security.enabled": str(node.config.security).lower(),
+        "path.repo": [str(folder) for folder in node.config.repositories],
         "path.data": data,
         "path.home": data,
         "path.logs": data,
@@ -112,43 +128,76 @@ def _info_parts(node: Node, flat: bool) -> dict[str, object]:
         "os": {
             "refresh_interval_in_millis": 1000,
             "name": platform.system(),
-            "pretty_name": platform.platform(),
-            "arch": platform.machine(),
+            "pretty_name": pretty_name(),
+            "arch": architecture(),
             "version": platform.release(),
-            "available_processors": os.cpu_count() or 1,
-            "allocated_processors": os.cpu_count() or 1,
+            "available_processors": PROCESSORS,
+            "allocated_processors": PROCESSORS,
         },
         "process": {"refresh_interval_in_millis": 1000, "id": os.getpid(), "mlockall": False},
-        "jvm": {
-            "pid": os.getpid(),
-            "version": platform.python_version(),
-            "vm_name": platform.python_implementation(),
-            "vm_version": sys.version.partition(" ")[0],
-            "start_time_in_millis": node.started_ms,
-            "mem": {"heap_max_in_bytes": node.config.memory_bytes},
-        },
+        "jvm": _runtime(node),
         "thread_pool": node.pools.settings(),
         "transport": {**address, "profiles": {}},
         "http": {**address, "max_content_length_in_bytes": 100 << 20},
         "plugins": [],
         "modules": [],
-        "ingest": {"processors": [{"type": kind} for kind in sorted(PROCESSORS)]},
+        "ingest": {"processors": [{"type": kind} for kind in sorted(INGEST)]},
         "search_pipelines": {
             section: [{"type": kind} for kind in sorted(kinds)] for section, kinds in FACTORIES.items()
         },
-        "aggregations": {name: {"types": ["other"]} for name in sorted(aggregation_names())},
+        "aggregations": {name: {"types": values_types(name)} for name in sorted(aggregation_names())},
         "total_indexing_buffer": 64 << 20,
     }
 
 
+def _runtime(node: Node) -> dict[str, object]:
+    """Returns `jvm`: Python under the names that clients read."""
+    return {
+        "pid": os.getpid(),
+        "version": platform.python_version(),
+        "vm_name": platform.python_implementation(),
+        "vm_version": platform.python_version(),
+        "vm_vendor": "Python Software Foundation",
+        "using_bundled_jdk": False,
+        "start_time_in_millis": node.started_ms,
+        "mem": {
+            "heap_init_in_bytes": 0,
+            "heap_max_in_bytes": node.config.memory_bytes,
+            "non_heap_init_in_bytes": 0,
+            "non_heap_max_in_bytes": 0,
+            "direct_max_in_bytes": 0,
+        },
+        "gc_collectors": ["young", "old"],
+        "memory_pools": ["young", "old", "survivor"],
+        "using_compressed_ordinary_object_pointers": "false",
+        "input_arguments": [],
+    }
+
+
+def pretty_name() -> str:
+    """Returns the name of the operating system for people to read."""
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except OSError:
+        return platform.platform()
+
+
+def architecture() -> str:
+    """Returns the processor's architecture by the name that Java has for it."""
+    return {"x86_64": "amd64"}.get(platform.machine(), platform.machine())
+
+
 def nodes_usage(node: Node, node_ids: list[str]) -> dict[str, object]:
-    """Returns how often APIs were used; not counted."""
+    """Returns how often APIs were used, and aggregations of which kinds of values."""
     if not is_selected(node, node_ids):
         return header(node, {})
-    now_ms = node.clock.now_ms()
-    return header(
-        node, {node.id: {"timestamp": now_ms, "since": node.started_ms, "rest_actions": {}, "aggregations": {}}}
-    )
+    usage = {
+        "timestamp": node.clock.now_ms(),
+        "since": node.started_ms,
+        "rest_actions": dict(node.kept(RequestCounters).actions),
+        "aggregations": {},
+    }
+    return header(node, {node.id: usage})
 
 
 def hot_threads(node: Node) -> str:

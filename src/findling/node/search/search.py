@@ -234,6 +234,7 @@ def query(
         ):
             raise result
         if isinstance(result, FindlingError):
+            target.service.searches.fail()
             if result.is_of_request:
                 raise result
             if isinstance(result, TooManyBucketsError):
@@ -248,6 +249,8 @@ def query(
     elapsed_ms = (time.perf_counter() - started) * 1000
     for service in {target.service.uuid: target.service for target in targets}.values():
         service.searches.add(elapsed_ms, elapsed_ms if request.size else None, groups=_groups(call))
+        if request.suggest is not None:
+            service.searches.add_suggest(elapsed_ms)
     skipped = 0 if len(targets) < 2 else skipped_shards(request, call.params, targets)
     try:
         merged = merge_results(request, good)

@@ -11,6 +11,7 @@ from findling.node.search.preference import preferred
 from findling.node.search.shard_targets import routing_of
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
+from findling.node.services.shown_node import allocation_id, discovery_node
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +41,7 @@ def search_shards(
     groups = [
         [shard_routing(node, shard.index, shard.uuid, shard.number)] for shard in preferred(shards, preference, node)
     ]
-    here = {
-        "name": node.name,
-        "ephemeral_id": node.id,
-        "transport_address": node.bound_address,
-        "external_id": node.name,
-        "attributes": {},
-        "roles": ["data", "ingest", "master"],
-        "version": "9.1.0",
-        "min_index_version": 8000099,
-        "max_index_version": 9033000,
-    }
-    return {"nodes": {node.id: here}, "indices": indices, "shards": groups}
+    return {"nodes": {node.id: discovery_node(node)}, "indices": indices, "shards": groups}
 
 
 def _aliases_of(expression: str | None, aliases: Mapping[str, object]) -> list[str]:
@@ -108,6 +98,6 @@ def shard_routing(node: Node, index: str, uuid: str, number: int) -> dict[str, o
         "relocating_node": None,
         "shard": number,
         "index": index,
-        "allocation_id": {"id": uuid},
+        "allocation_id": {"id": allocation_id(uuid, number)},
         "relocation_failure_info": {"failed_attempts": 0},
     }

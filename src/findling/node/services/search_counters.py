@@ -1,6 +1,7 @@
 """How many searches each index has answered, in all and by the groups that searches say they belong to."""
 
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,10 @@ class SearchCounters:
     fetch_total: int = 0
     fetch_time_ms: float = 0.0
     scroll_total: int = 0
+    suggest_total: int = 0
+    suggest_time_ms: float = 0.0
+    failures: int = 0
+    created: float = field(default_factory=time.monotonic)
     groups: dict[str, "SearchCounters"] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -39,6 +44,22 @@ class SearchCounters:
                 self.fetch_time_ms += fetch_ms
             for name in groups:
                 self.groups.setdefault(name, SearchCounters()).add(query_ms, fetch_ms, scroll, queries)
+
+    def add_suggest(self, elapsed_ms: float) -> None:
+        """Counts a search that had suggestions made."""
+        with self._lock:
+            self.suggest_total += 1
+            self.suggest_time_ms += elapsed_ms
+
+    def fail(self) -> None:
+        """Counts a query that failed on a shard."""
+        with self._lock:
+            self.failures += 1
+
+    def load(self) -> float:
+        """Returns the threads that searches kept busy, on average."""
+        lived_ms = (time.monotonic() - self.created) * 1000
+        return (self.query_time_ms + self.fetch_time_ms) / lived_ms if lived_ms > 0 else 0.0
 
     def of_groups(self, patterns: Sequence[str]) -> list[tuple[str, "SearchCounters"]]:
         """Returns the counters of the groups that one of the patterns matches, by name."""

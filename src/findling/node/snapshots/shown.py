@@ -8,9 +8,9 @@ from findling.node.services.iso_time import iso_time
 from findling.snapshots.details import IndexEntry, ShardProblem, SnapshotDetails
 from findling.snapshots.root import SnapshotEntry
 from findling.snapshots.running import RunningSnapshot
-from findling.version import ELASTICSEARCH_VERSION
+from findling.version import ELASTICSEARCH_VERSION, INDEX_VERSION
 
-VERSION_ID: Final = 9033000
+VERSION_ID: Final = INDEX_VERSION
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ import time
 from findling.base.wildcards import matches_any
 from findling.node.monitor.cluster_health import HealthRequest, cluster_health
 from findling.node.monitor.node_stats import nodes_stats
-from findling.node.monitor.nodes_info import ROLE_LETTERS
 from findling.node.monitor.task_actions import LIST_ACTION
 from findling.node.services.node import Node
+from findling.node.services.shown_node import ROLE_LETTERS
 from findling.node.services.tasks import Task
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request

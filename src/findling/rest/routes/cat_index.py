@@ -7,7 +7,8 @@ from findling.base.errors import IllegalArgumentError
 from findling.cluster.name_resolution import OPEN_AND_CLOSED
 from findling.cluster.state import IndexMetadata
 from findling.node.monitor.cluster_health import index_health
-from findling.node.monitor.index_stats import METRICS, service_stats
+from findling.node.monitor.counters import METRICS
+from findling.node.monitor.index_stats import service_stats
 from findling.node.services.index_selection import select
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node

@@ -11,13 +11,13 @@ from findling.cluster.name_resolution import OPEN_AND_CLOSED, IndicesOptions
 from findling.node.indices.index_templates import get_component_templates
 from findling.node.monitor.field_memory import FieldMemory
 from findling.node.monitor.node_stats import nodes_stats
-from findling.node.monitor.nodes_info import ROLE_LETTERS
 from findling.node.monitor.recovery import recoveries
 from findling.node.search.count import count
 from findling.node.services.index_selection import select, select_services
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
+from findling.node.services.shown_node import ROLE_LETTERS
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response

@@ -48,7 +48,7 @@ def state(node: Node, request: Request) -> Response:
 
 def stats(node: Node, request: Request) -> Response:
     """Cluster statistics."""
-    return counted(request, cluster_stats(node))
+    return counted(request, cluster_stats(node, request.names("node_id")))
 
 
 def info(node: Node, request: Request) -> Response:

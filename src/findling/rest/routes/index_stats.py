@@ -21,13 +21,19 @@ def stats(node: Node, request: Request) -> Response:
     forbid_closed = request.flag("forbid_closed_indices", True)
     options = request.indices_options(replace(OPTIONS, forbid_closed=forbid_closed))
     level = request.query.get("level", "indices")
-    index, metrics, fields = request.parts.get("index"), request.names("metric"), request.names("fields")
-    detail = index_stats.StatsDetail(
+    index, metrics, detail = request.parts.get("index"), request.names("metric"), stats_detail(request)
+    return counted(request, index_stats.index_stats(node, index, metrics, options, level, request.path, detail))
+
+
+def stats_detail(request: Request) -> index_stats.StatsDetail:
+    """Returns what a request wants to see on its own."""
+    fields = request.names("fields")
+    return index_stats.StatsDetail(
         request.names("groups"),
         request.names("fielddata_fields") or fields,
         request.names("completion_fields") or fields,
+        request.flag("include_segment_file_sizes"),
     )
-    return counted(request, index_stats.index_stats(node, index, metrics, options, level, request.path, detail))
 
 
 def segments(node: Node, request: Request) -> Response:
@@ -50,7 +56,7 @@ def recovery(node: Node, request: Request) -> Response:
 def shard_stores(node: Node, request: Request) -> Response:
     """Copies of shards."""
     statuses = request.names("status") or ("yellow", "red")
-    options = request.indices_options(OPTIONS)
+    options = request.indices_options(replace(OPEN_AND_CLOSED, hidden=True))
     return Response(index_stats.shard_stores(node, request.parts.get("index"), options, statuses))
 
 
@@ -69,14 +75,14 @@ def usage_of_disk(node: Node, request: Request) -> Response:
 
 
 _STATS = (
-    f"{INDICES} level groups types fields completion_fields fielddata_fields forbid_closed_indices "
+    f"{INDICES} level groups fields completion_fields fielddata_fields forbid_closed_indices "
     "include_segment_file_sizes include_unloaded_segments metric"
 )
 
 ROUTES = [
     *route("GET", "/_stats /_stats/{metric} /{index}/_stats /{index}/_stats/{metric}", stats, _STATS),
     *route("POST", "/{index}/_disk_usage", usage_of_disk, f"{INDICES} run_expensive_tasks flush", body=False),
-    *route("GET", "/_segments /{index}/_segments", segments, f"{INDICES} verbose"),
+    *route("GET", "/_segments /{index}/_segments", segments, INDICES),
     *route("GET", "/_recovery /{index}/_recovery", recovery, f"{INDICES} active_only detailed"),
     *route("GET", "/_shard_stores /{index}/_shard_stores", shard_stores, f"{INDICES} status"),
     *route(

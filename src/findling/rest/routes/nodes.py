@@ -9,6 +9,7 @@ from findling.rest.human import counted
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import route
+from findling.rest.routes.index_stats import stats_detail
 
 
 def info(node: Node, request: Request) -> Response:
@@ -16,14 +17,16 @@ def info(node: Node, request: Request) -> Response:
     metrics, node_ids = request.names("metric"), request.names("node_id")
     if node_ids and not metrics and nodes_info.are_metrics(node_ids):
         metrics, node_ids = node_ids, []
-    return counted(request, nodes_info.nodes_info(node, node_ids, metrics, request.flag("flat_settings"), request.path))
+    return counted(request, nodes_info.nodes_info(node, node_ids, metrics, request.flag("flat_settings")))
 
 
 def stats(node: Node, request: Request) -> Response:
     """How nodes are."""
     metrics, node_ids = request.names("metric"), request.names("node_id")
-    level = request.query.get("level", "node")
-    return counted(request, nodes_stats(node, node_ids, metrics, request.names("index_metric"), level, request.path))
+    level, index_metrics = request.query.get("level", "node"), request.names("index_metric")
+    return counted(
+        request, nodes_stats(node, node_ids, metrics, index_metrics, level, request.path, stats_detail(request))
+    )
 
 
 def usage(node: Node, request: Request) -> Response:
@@ -40,7 +43,7 @@ def reload_secure_settings(node: Node, request: Request) -> Response:
     """Reads the keystore again: keys of inference services and the passphrase of the certificate are taken anew."""
     known = {"secure_settings_password": Member(STRING)}
     given = parse_object("reload_secure_settings", request.json(), known).get("secure_settings_password")
-    if request.parts.get("node_id", "_all") not in ("_all", "_local", "_master", "*", node.id, node.name):
+    if not nodes_info.is_selected(node, request.names("node_id")):
         return Response(nodes_info.header(node, {}))
     shown: dict[str, object] = {"name": node.name}
     try:
@@ -54,7 +57,7 @@ def reload_secure_settings(node: Node, request: Request) -> Response:
 
 
 _STATS = (
-    "level timeout groups fields completion_fields fielddata_fields types include_segment_file_sizes "
+    "level timeout groups fields completion_fields fielddata_fields include_segment_file_sizes "
     "include_unloaded_segments metric index_metric"
 )
 

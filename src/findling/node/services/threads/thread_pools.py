@@ -14,8 +14,9 @@ from findling.node.services.config import NodeConfig
 from findling.node.services.threads.bounded_pool import BoundedPool
 
 _PROCESSORS: Final = os.cpu_count() or 1
-_FIXED: Final = ("analyze", "cluster_coordination", "force_merge", "get", "search", "search_coordination",
-                 "system_critical_read", "system_critical_write", "system_read", "system_write", "write")  # fmt: skip
+_FIXED: Final = ("analyze", "auto_complete", "cluster_coordination", "force_merge", "get", "search",
+                 "search_coordination", "system_critical_read", "system_critical_write", "system_read", "system_write",
+                 "write", "write_coordination")  # fmt: skip
 _SCALING: Final = ("fetch_shard_started", "fetch_shard_store", "flush", "generic", "management", "merge", "refresh",
                    "snapshot", "snapshot_meta", "warmer")  # fmt: skip
 _KEEP_ALIVE: Final = "5m"
