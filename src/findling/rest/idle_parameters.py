@@ -10,21 +10,17 @@ _ONE_NODE: Final = "there is one node, which answers itself"
 _NO_REMOTES: Final = "there are no remote clusters"
 _NO_FROZEN: Final = "there are no frozen indices"
 _THREADS: Final = "all threads are shown once, as they are"
-_STATISTICS: Final = "statistics are counted by index and shard, without fields or types"
 
 IDLE_PARAMETERS: Final[dict[str, str]] = {
     "accept_enterprise": "there is one licence",
     "categories": "all categories are shown",
     "cause": "the reason for a change is only logged by Elasticsearch's master",
-    "completion_fields": _STATISTICS,
     "detailed": "recoveries and tasks show all that is known",
-    "fielddata_fields": _STATISTICS,
     "ignore_idle_threads": _THREADS,
     "ignore_throttled": _NO_FROZEN,
     "include_bootstrap": "there are no plugins",
     "include_defaults": "of templates: they have no lifecycles, all else of them is always shown",
     "include_remotes": _NO_REMOTES,
-    "include_segment_file_sizes": "a segment is one file",
     "include_source_on_error": "errors hold no more of a document than the value that is wrong",
     "include_type_name": "an index that a rollover makes has the type of the one before",
     "include_unloaded_segments": _NO_FROZEN,
@@ -36,8 +32,6 @@ IDLE_PARAMETERS: Final[dict[str, str]] = {
     "resource": "everything that analyzers read from files is read anew",
     "snapshots": _THREADS,
     "target_failure_store": "there are no data streams",
-    "types": _STATISTICS,
     "usernames": "what is remembered of passwords is forgotten as a whole",
-    "verbose": "of segments: all that is known of them is always shown",
     "wait_for_removal": _ONE_NODE,
 }
