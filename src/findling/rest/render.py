@@ -120,7 +120,8 @@ def _format(request: Request, cat: bool) -> str:
         if kind not in CONTENT_TYPES and kind.partition("/")[2] in CONTENT_TYPES:
             kind = kind.partition("/")[2]
         if kind not in CONTENT_TYPES:
-            raise IllegalArgumentError(f"Invalid media-type value on format parameter [{name}]")
+            # as if nothing had been said
+            kind = "text" if cat else "json"
     elif request.accept is not None:
         kind = request.accept.format
     else:

@@ -17,7 +17,9 @@ COMMON: Final = frozenset(
 
 INDICES: Final = "allow_no_indices expand_wildcards ignore_unavailable"
 MASTER: Final = "master_timeout timeout"
-CAT: Final = "h s v help bytes time local master_timeout ts"
+CAT: Final = "h s v help bytes size time ts pri"
+WAITING: Final = "master_timeout"
+LOCAL: Final = f"local {WAITING}"
 
 
 @dataclass(frozen=True, slots=True)

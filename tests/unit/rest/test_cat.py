@@ -121,10 +121,12 @@ def test_times_can_be_left_out(api: Api) -> None:
     assert api.get("/_cat/health?ts=false&h=epoch,status").text == "green\n"
 
 
-def test_local_is_deprecated_for_aliases(shop: Api) -> None:
-    answer = shop.get("/_cat/aliases?local=true&h=alias")
-    assert answer.text == "shop\n"
-    assert "the [?local=true] query parameter to cat-aliases requests has no effect" in answer.headers["warning"]
+def test_tables_differ_in_whether_they_take_local(shop: Api) -> None:
+    assert (
+        shop.get("/_cat/aliases?local=true").error[2]
+        == "request [/_cat/aliases] contains unrecognized parameter: [local]"
+    )
+    assert shop.get("/_cat/indices?local=true&h=i&size=k&pri").status == 200
 
 
 def test_overhead_of_breakers_is_shown_on_demand(api: Api) -> None:

@@ -9,12 +9,12 @@ from findling.node.monitor.cluster_health import HealthRequest, cluster_health
 from findling.node.monitor.node_stats import nodes_stats
 from findling.node.monitor.task_actions import LIST_ACTION
 from findling.node.services.node import Node
-from findling.node.services.shown_node import ROLE_LETTERS
+from findling.node.services.shown_node import ATTRIBUTES, ROLE_LETTERS
 from findling.node.services.tasks import Task
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
-from findling.rest.route import CAT, route
+from findling.rest.route import CAT, LOCAL, WAITING, route
 from findling.rest.routes.cat_counters import NODE_COUNTERS, counter_cells, counter_columns
 from findling.rest.routes.tasks import concerns
 from findling.version import ELASTICSEARCH_VERSION
@@ -96,7 +96,6 @@ _NODES = columns(
     "-port|po|bound transport port",
     "-http_address|http|bound http address",
     "-version|v|es version",
-    "-flavor|f|es distribution flavor",
     "-type|t|es distribution type",
     "-build|b|es build hash",
     "-jdk|j|jdk version",
@@ -118,7 +117,7 @@ _NODES = columns(
     ">load_5m|l|5m load avg",
     ">load_15m|l|15m load avg",
     ">-uptime|u|node uptime",
-    "node.role|r,role,nodeRole|node roles",
+    "node.role|r,role,nodeRole|m:master eligible node, d:data node, i:ingest node, -:coordinating node only",
     "master|m|*:current master",
     "name|n|node name",
 ) + counter_columns(NODE_COUNTERS)
@@ -126,7 +125,7 @@ _NODES = columns(
 
 def cat_nodes(node: Node, request: Request) -> Response:
     """One line per node."""
-    stats = nodes_stats(node, [], ["indices", "os", "jvm", "fs", "process"])["nodes"][node.id]
+    stats = nodes_stats(node, [], ["indices", "os", "jvm", "fs", "process", "script"])["nodes"][node.id]
     disk, memory, heap = stats["fs"]["total"], stats["os"]["mem"], stats["jvm"]["mem"]
     total, free = disk["total_in_bytes"], disk["free_in_bytes"]
     load = [f"{value:.2f}" for value in os.getloadavg()]
@@ -135,12 +134,13 @@ def cat_nodes(node: Node, request: Request) -> Response:
     files, most = stats["process"]["open_file_descriptors"], stats["process"]["max_file_descriptors"]
     table.add(
         node.id if full else node.id[:4], os.getpid(), node.config.host, node.bound_address.rpartition(":")[2],
-        node.bound_address, ELASTICSEARCH_VERSION, "default", "pip", "0" * 40, platform.python_version(),
+        node.bound_address, ELASTICSEARCH_VERSION, "pip", "0" * 40, platform.python_version(),
         Bytes(total), Bytes(total - free), Bytes(free), f"{100 * (total - free) / total:.2f}",
         Bytes(heap["heap_used_in_bytes"]), heap["heap_used_percent"], Bytes(heap["heap_max_in_bytes"]),
         Bytes(memory["used_in_bytes"]), memory["used_percent"], Bytes(memory["total_in_bytes"]),
-        files, int(100 * files / most), most, 0, *load, Duration(stats["jvm"]["uptime_in_millis"]), ROLE_LETTERS, "*",
-        node.name, *counter_cells(NODE_COUNTERS, stats["indices"]),
+        files, int(100 * files / most), most, stats["os"]["cpu"]["percent"], *load,
+        Duration(stats["jvm"]["uptime_in_millis"]), ROLE_LETTERS, "*",
+        node.name, *counter_cells(NODE_COUNTERS, {**stats["indices"], "script": stats["script"]}),
     )  # fmt: skip
     return Response(table)
 
@@ -155,7 +155,7 @@ def cat_master(node: Node, request: Request) -> Response:
     return Response(table)
 
 
-_NODEATTRS = columns("node||node name", "-id|id,nodeId|unique node id", "-pid|p|process id", "host|h|host name",
+_NODEATTRS = columns("node|name|node name", "-id|id,nodeId|unique node id", "-pid|p|process id", "host|h|host name",
                      "ip|i|ip address", "-port|po|bound transport port", "attr|attr.name|attribute description",
                      "value|attr.value|attribute value")  # fmt: skip
 
@@ -164,9 +164,8 @@ def cat_nodeattrs(node: Node, request: Request) -> Response:
     """Attributes of nodes."""
     table = CatTable(_NODEATTRS)
     port = node.bound_address.rpartition(":")[2]
-    table.add(
-        node.name, node.id[:4], os.getpid(), node.config.host, node.config.host, port, "findling.engine", "native"
-    )
+    for name, value in ATTRIBUTES.items():
+        table.add(node.name, node.id[:4], os.getpid(), node.config.host, node.config.host, port, name, value)
     return Response(table)
 
 
@@ -303,13 +302,13 @@ def cat_circuit_breaker(node: Node, request: Request) -> Response:
 
 ROUTES = [
     *route("GET", "/_cat", cat_help, CAT),
-    *route("GET", "/_cat/health", cat_health, CAT),
-    *route("GET", "/_cat/nodes", cat_nodes, f"{CAT} full_id include_unloaded_segments"),
-    *route("GET", "/_cat/master /_cat/cluster_manager", cat_master, CAT),
-    *route("GET", "/_cat/nodeattrs", cat_nodeattrs, CAT),
-    *route("GET", "/_cat/thread_pool /_cat/thread_pool/{thread_pool_patterns}", cat_thread_pool, f"{CAT} size"),
-    *route("GET", "/_cat/plugins", cat_plugins, f"{CAT} include_bootstrap"),
-    *route("GET", "/_cat/pending_tasks", cat_pending_tasks, CAT),
+    *route("GET", "/_cat/health", cat_health, f"{CAT} {WAITING}"),
+    *route("GET", "/_cat/nodes", cat_nodes, f"{CAT} {WAITING} full_id include_unloaded_segments"),
+    *route("GET", "/_cat/master /_cat/cluster_manager", cat_master, f"{CAT} {LOCAL}"),
+    *route("GET", "/_cat/nodeattrs", cat_nodeattrs, f"{CAT} {LOCAL}"),
+    *route("GET", "/_cat/thread_pool /_cat/thread_pool/{thread_pool_patterns}", cat_thread_pool, f"{CAT} {LOCAL}"),
+    *route("GET", "/_cat/plugins", cat_plugins, f"{CAT} {LOCAL} include_bootstrap"),
+    *route("GET", "/_cat/pending_tasks", cat_pending_tasks, f"{CAT} {LOCAL}"),
     *route(
         "GET",
         "/_cat/tasks",

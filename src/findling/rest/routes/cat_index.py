@@ -33,21 +33,17 @@ _HEAD: Final = columns(
     ">pri.store.size||store size of primaries",
     ">dataset.size||total size of dataset",
 )
-_TAIL: Final = columns(
-    "->memory.total|tm,memoryTotal|total used memory",
-    "->pri.memory.total||total user memory",
-    "-search.throttled|sth|indicates if the index is search throttled",
-)
 
 
 def _with_primaries(counters: tuple[Column, ...]) -> Iterator[Column]:
     """Yields each counter and the one of the primaries, which are all copies there are."""
     for column in counters:
         yield column
-        yield Column(f"pri.{column.name}", (), column.description, default=False, right=True)
+        described = column.description.replace("total used memory", "total user memory")
+        yield Column(f"pri.{column.name}", (), described, default=False, right=True)
 
 
-_COLUMNS: Final = (*_HEAD, *_with_primaries(counter_columns(INDEX_COUNTERS)), *_TAIL)
+_COLUMNS: Final = (*_HEAD, *_with_primaries(counter_columns(INDEX_COUNTERS)))
 _COLOURS: Final = ("green", "yellow", "red")
 
 
@@ -76,7 +72,7 @@ def _row(node: Node, index: IndexMetadata, health: str) -> list[Any]:
     ]  # fmt: skip
     cells = counter_cells(INDEX_COUNTERS, service_stats(service, stats, set(METRICS)))
     twice = [cell for cell in cells for _ in range(2)]
-    return [*head, *twice, Bytes(0), Bytes(0), "false"]
+    return [*head, *twice]
 
 
 def _closed_row(index: IndexMetadata, health: str) -> list[Any]:

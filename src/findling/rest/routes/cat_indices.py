@@ -21,10 +21,9 @@ from findling.node.services.shown_node import ROLE_LETTERS
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
-from findling.rest.route import CAT, INDICES, route
+from findling.rest.route import CAT, INDICES, LOCAL, WAITING, route
 from findling.rest.routes.cat_index import cat_indices
 from findling.rest.routes.cat_shards import cat_shards
-from findling.rest.typed_urls import deprecation
 from findling.version import LUCENE_VERSION
 
 _OPEN = IndicesOptions()
@@ -42,9 +41,6 @@ def cat_count(node: Node, request: Request) -> Response:
     return Response(table)
 
 
-_LOCAL = (
-    "the [?local=true] query parameter to cat-aliases requests has no effect and will be removed in a future version"
-)
 _ALIASES = columns(
     "alias|a|alias name",
     "index|i,idx|index alias points to",
@@ -59,8 +55,6 @@ def cat_aliases(node: Node, request: Request) -> Response:
     """One line per alias and index."""
     table = CatTable(_ALIASES)
     names = request.names("name")
-    if "local" in request.query:
-        request.warnings.append(deprecation(_LOCAL))
     for index in select(
         node, None, request.indices_options(IndicesOptions(closed=True, hidden=True, forbid_closed=False))
     ):
@@ -271,17 +265,19 @@ def cat_fielddata(node: Node, request: Request) -> Response:
     return Response(table)
 
 
-_INDICES_PARAMETERS = f"{CAT} {INDICES} health pri include_unloaded_segments"
+_INDICES_PARAMETERS = f"{CAT} {LOCAL} {INDICES} health include_unloaded_segments"
 
 ROUTES = [
     *route("GET", "/_cat/indices /_cat/indices/{index}", cat_indices, _INDICES_PARAMETERS),
     *route("GET POST", "/_cat/count /_cat/count/{index}", cat_count, f"{CAT} {INDICES}", body=False),
-    *route("GET", "/_cat/shards /_cat/shards/{index}", cat_shards, f"{CAT} {INDICES}"),
-    *route("GET", "/_cat/aliases /_cat/aliases/{name}", cat_aliases, f"{CAT} expand_wildcards"),
-    *route("GET", "/_cat/segments /_cat/segments/{index}", cat_segments, f"{CAT} {INDICES}"),
+    *route("GET", "/_cat/shards /_cat/shards/{index}", cat_shards, f"{CAT} {WAITING} {INDICES}"),
+    *route("GET", "/_cat/aliases /_cat/aliases/{name}", cat_aliases, f"{CAT} {WAITING} expand_wildcards"),
+    *route("GET", "/_cat/segments /_cat/segments/{index}", cat_segments, f"{CAT} {LOCAL} {INDICES}"),
     *route("GET", "/_cat/recovery /_cat/recovery/{index}", cat_recovery, f"{CAT} {INDICES} active_only detailed index"),
-    *route("GET", "/_cat/templates /_cat/templates/{name}", cat_templates, CAT),
-    *route("GET", "/_cat/component_templates /_cat/component_templates/{name}", cat_component_templates, CAT),
-    *route("GET", "/_cat/allocation /_cat/allocation/{node_id}", cat_allocation, CAT),
+    *route("GET", "/_cat/templates /_cat/templates/{name}", cat_templates, f"{CAT} {LOCAL}"),
+    *route(
+        "GET", "/_cat/component_templates /_cat/component_templates/{name}", cat_component_templates, f"{CAT} {LOCAL}"
+    ),
+    *route("GET", "/_cat/allocation /_cat/allocation/{node_id}", cat_allocation, f"{CAT} {LOCAL}"),
     *route("GET", "/_cat/fielddata /_cat/fielddata/{fields}", cat_fielddata, f"{CAT} fields"),
 ]

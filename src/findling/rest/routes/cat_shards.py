@@ -27,11 +27,10 @@ _HEAD: Final = columns(
     "state|st|shard state",
     ">docs|d,dc|number of docs in shard",
     ">store|sto|store size of shard (how much disk it uses)",
-    ">dataset|dataset.size|total size of dataset",
+    ">dataset||total size of dataset",
     "ip||ip of node where it lives",
     "-id||unique id of node where it lives",
     "node|n|name of node where it lives",
-    "-sync_id|sync_id|sync id",
     "-unassigned.reason|ur|reason shard became unassigned",
     "-unassigned.at|ua|time shard became unassigned (UTC)",
     "-unassigned.for|uf|time has been unassigned",
@@ -66,7 +65,7 @@ def cat_shards(node: Node, request: Request) -> Response:
 
 def _assigned(node: Node, service: IndexService, number: int, stats: ShardStats) -> list[object]:
     size = Bytes(stats.store_bytes)
-    where = [stats.docs, size, size, node.config.host, node.id, node.name, None, None, None, None, None, None]
+    where = [stats.docs, size, size, node.config.host, node.id, node.name, None, None, None, None, None]
     counters: dict[str, Any] = service_stats(service, [stats], set(METRICS))
     path = str(service.path / str(number))
     counters["path"] = {"data": path, "state": path}
@@ -80,7 +79,7 @@ def _assigned(node: Node, service: IndexService, number: int, stats: ShardStats)
 
 def _closed(node: Node, index: IndexMetadata) -> list[list[Any]]:
     """Returns the primaries of a closed index: they are here, and nobody counts what is in them."""
-    empty = [None] * (len(_COLUMNS) - len(_HEAD) + 6)
+    empty = [None] * (len(_COLUMNS) - len(_HEAD) + 5)
     where = [None, None, None, node.config.host, node.id, node.name]
     return [[index.name, number, "p", "STARTED", *where, *empty] for number in range(index.number_of_shards)]
 
@@ -91,5 +90,5 @@ def _unassigned(node: Node, service: IndexService, failure: ShardFailure | None)
     reason = "INDEX_CREATED" if failure is None else "ALLOCATION_FAILED"
     waited = Duration(max(0, node.clock.now_ms() - since))
     details = None if failure is None else failure.details
-    why = [None, reason, iso_time(since), waited, details, "peer" if failure is None else "existing_store"]
+    why = [reason, iso_time(since), waited, details, "peer" if failure is None else "existing_store"]
     return [None, None, None, None, None, None, *why, *[None] * len(SHARD_COUNTERS)]

@@ -15,7 +15,7 @@ from findling.node.snapshots.repositories import (
 from findling.rest.cat_table import CatTable, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
-from findling.rest.route import CAT, MASTER, route
+from findling.rest.route import CAT, LOCAL, MASTER, route
 
 
 def put_one(node: Node, request: Request) -> Response:
@@ -81,5 +81,5 @@ ROUTES = [
     *route("POST", "/_snapshot/{repository}/_verify", verify_one, MASTER, body=False),
     *route("POST", "/_snapshot/{repository}/_cleanup", clean_one, MASTER, body=False),
     *route("POST", "/_snapshot/{repository}/_verify_integrity", check_one, _INTEGRITY, body=False),
-    *route("GET", "/_cat/repositories", cat_repositories, CAT),
+    *route("GET", "/_cat/repositories", cat_repositories, f"{CAT} {LOCAL}"),
 ]

@@ -14,7 +14,7 @@ from findling.node.snapshots.status import running_status, snapshot_status
 from findling.rest.cat_table import CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
-from findling.rest.route import CAT, MASTER, route
+from findling.rest.route import CAT, MASTER, WAITING, route
 from findling.snapshots.root import FAILED, IN_PROGRESS, PARTIAL, SUCCESS
 
 _STATES: Final = (IN_PROGRESS, SUCCESS, FAILED, PARTIAL, "INCOMPATIBLE")
@@ -74,13 +74,15 @@ def status_of_some(node: Node, request: Request) -> Response:
 
 
 _COLUMNS: Final = columns(
-    "id|id,snapshot|unique snapshot", "repository|re,repo|repository name", ">status|s|snapshot name",
+    "id|id,snapshot|unique snapshot", "repository|re,repo|repository name", ">status|s,status|snapshot name",
     ">start_epoch|ste,startEpoch|start time in seconds since 1970-01-01 00:00:00",
     ">start_time|sti,startTime|start time in HH:MM:SS",
     ">end_epoch|ete,endEpoch|end time in seconds since 1970-01-01 00:00:00",
-    ">end_time|eti,endTime|end time in HH:MM:SS", ">duration|dur|duration", ">indices|i|number of indices",
-    ">successful_shards|ss|number of successful shards", ">failed_shards|fs|number of failed shards",
-    ">total_shards|ts|number of total shards", "-reason|r|reason for failures",
+    ">end_time|eti,endTime|end time in HH:MM:SS", ">duration|dur,duration|duration",
+    ">indices|i,indices|number of indices",
+    ">successful_shards|ss,successful_shards|number of successful shards",
+    ">failed_shards|fs,failed_shards|number of failed shards",
+    ">total_shards|ts,total_shards|number of total shards", "-reason|r,reason|reason for failures",
 )  # fmt: skip
 
 
@@ -198,5 +200,5 @@ ROUTES = [
         status_of_some,
         "ignore_unavailable master_timeout",
     ),
-    *route("GET", "/_cat/snapshots /_cat/snapshots/{repository}", cat_snapshots, f"{CAT} ignore_unavailable"),
+    *route("GET", "/_cat/snapshots /_cat/snapshots/{repository}", cat_snapshots, f"{CAT} {WAITING} ignore_unavailable"),
 ]
