@@ -13,7 +13,7 @@ from findling.base.errors import FindlingError
 from findling.base.lazy import lazy_module
 from findling.base.settings import flatten
 from findling.base.spelling import close_names
-from findling.base.units import parse_bytes
+from findling.base.units import parse_bytes, parse_time_ms
 from findling.cli.logs import FORMATS, LogConfig
 from findling.identity.config import SIGN_UPS, IdentityConfig, public_url, sign_up
 from findling.node.services.config import DEFAULT_MEMORY_BYTES, NodeConfig
@@ -60,6 +60,14 @@ def memory(value: object) -> int:
     if n_bytes < _SMALLEST_MEMORY_BYTES:
         raise ValueError(f"{value} is too little: at least {_SMALLEST_MEMORY_BYTES >> 20}mb")
     return n_bytes
+
+
+def seconds(value: object) -> float:
+    """Returns a duration such as "10s" in seconds. Raises IllegalArgumentError, ValueError."""
+    found = parse_time_ms(str(value), "serve_from_every")
+    if found <= 0:
+        raise ValueError(f"must be longer than nothing, not {value}")
+    return found / 1000
 
 
 def origins(value: object) -> str:
@@ -138,6 +146,7 @@ class Option:
     """One setting of the server: its name in the file, as FINDLING_NAME and as --name.
 
     field: of NodeConfig or LogConfig; default: as one would type it, "" for none; read: from a text or a YAML value
+    flag: another name of the flag
     """
 
     name: str
@@ -145,6 +154,7 @@ class Option:
     default: str
     help: str
     read: Callable[[Any], Any] = str
+    flag: str = ""
 
     @property
     def variable(self) -> str:
@@ -216,6 +226,15 @@ OPTIONS: Final = (
         "",
         "Folders that snapshot repositories may be below (path.repo), a list; by default one within data.",
         paths,
+    ),
+    Option("serve_from", "published_from", "", "Place to serve published indices of: s3://bucket/path.", str, "from"),
+    Option(
+        "serve_from_every",
+        "published_every_s",
+        "10s",
+        "How often to look there for what is newer.",
+        seconds,
+        "from-every",
     ),
     Option("repository_urls", "repository_urls", "", "Patterns of URLs that repositories may be read from.", names),
     Option("allowed_hosts", "allowed_hosts", "", 'Host names of requests beside this machine\'s own: a list, or "*".'),

@@ -18,6 +18,8 @@ COMMANDS = {
     "identity": "findling.cli.identity.commands",
     "certutil": "findling.cli.certutil",
     "snapshot": "findling.cli.snapshot",
+    "publish": "findling.cli.published.publish",
+    "published": "findling.cli.published.commands",
     "check": "findling.cli.check",
     "config": "findling.cli.show_config",
     "completion": "findling.cli.completion",

@@ -20,6 +20,7 @@ from findling.cli.logs import configure_logs
 from findling.cli.sample import load_sample
 from findling.identity.config import IdentityConfig
 from findling.node.ownership.claims import Claims
+from findling.node.published.follower import Follower
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from findling.node.snapshots.lifecycle.schedules import Schedules
@@ -50,7 +51,8 @@ def with_options(function: Any) -> Any:
     for option in reversed(OPTIONS):
         default = f"default: {option.default}; " if option.default else ""
         shown = f"{option.help}  [{default}{option.variable}]"
-        function = click.option(f"--{option.name.replace('_', '-')}", option.name, help=shown)(function)
+        flags = [f"--{name.replace('_', '-')}" for name in (option.name, option.flag) if name]
+        function = click.option(*flags, option.name, help=shown)(function)
     return function
 
 
@@ -113,10 +115,26 @@ def run(config: NodeConfig, listening: Any, sample: bool, identity: IdentityConf
         node.kept(Claims).resume()
         node.kept(Schedules)
         relax_garbage_collection()
-        with policy_server(node), identity_server(node, identity):
+        with following(node), policy_server(node), identity_server(node, identity):
             serve(node, listening, on_ready=lambda url: announce(url, config, sample))
     finally:
         node.close()
+
+
+@contextmanager
+def following(node: Node) -> Iterator[None]:
+    """Serves what is published elsewhere, if that is asked for, while the block runs."""
+    if node.config.published_from is None:
+        yield
+        return
+    follower = node.kept(Follower.of)
+    follower.open()
+    follower.follow()
+    click.echo(f"serves what is published at {follower.place.url}, read-only")
+    try:
+        yield
+    finally:
+        follower.close()
 
 
 @contextmanager

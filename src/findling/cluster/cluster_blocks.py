@@ -27,6 +27,12 @@ def check_cluster_blocks(state: ClusterState, deletes: bool = False) -> None:
         raise ClusterBlockError(f"blocked by: {' '.join(shown)}")
 
 
+def cluster_read_only() -> ClusterBlockError:
+    """Returns the error of what a read-only cluster refuses."""
+    _, number, text = _BLOCKS[0]
+    return ClusterBlockError(f"blocked by: [FORBIDDEN/{number}/{text}];")
+
+
 def shown_cluster_blocks(state: ClusterState) -> dict[str, object]:
     """Returns the blocks as the cluster state shows them."""
     return {

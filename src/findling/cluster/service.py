@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
-from findling.cluster.cluster_blocks import check_cluster_blocks
+from findling.cluster.cluster_blocks import check_cluster_blocks, cluster_read_only
 from findling.cluster.graphql_paths import check_paths
 from findling.cluster.state import ClusterState
 from findling.cluster.state_store import ClusterStateStore
@@ -18,7 +18,11 @@ class ClusterService:
 
     A change is a pure function of the state; it may run again if somebody else stored a newer state in between.
     Listeners run inside the lock, in the order of the versions, after the state is durable.
+
+    is_copy: the state follows what somebody else publishes: no client changes it, not even its blocks
     """
+
+    is_copy = False
 
     def __init__(self, store: ClusterStateStore) -> None:
         self._store = store
@@ -38,7 +42,15 @@ class ClusterService:
 
         deletes: the change deletes indices
         """
+        if self.is_copy:
+            raise cluster_read_only()
         check_cluster_blocks(self._state, deletes)
+        return self.update(change)
+
+    def change_blocks(self, change: Change) -> ClusterState:
+        """Applies a change of blocks that a client asks for, which blocks let pass. Raises ClusterBlockError."""
+        if self.is_copy:
+            raise cluster_read_only()
         return self.update(change)
 
     def check_writes(self) -> None:

@@ -23,4 +23,4 @@ def store(node: Node, name: str, change: Callable[[Any], Any]) -> None:
         kept = {key: value for key, value in section.items() if value is not None}
         return replace(state, custom={**state.custom, SECTION: kept})
 
-    node.cluster.update(changed)
+    node.cluster.change(changed)

@@ -121,12 +121,23 @@ class Commits:
         """
         committed = [self._committed(view.entry, view.live, point.generation, sync) for view in searcher.segments]
         manifest = CommitPoint(**{**_members(point), "segments": tuple(committed)})
+        self._put(manifest, {view.entry: view.live for view in searcher.segments}, sync)
+
+    def adopt(self, point: CommitPoint, lives: dict[SegmentEntry, Bitmap | None], sync: bool = True) -> None:
+        """Writes a commit point that was made elsewhere as the next one, then lets the last one go.
+
+        lives: its segments, whose files are in the directory, and their live docs
+        """
+        numbers = {"generation": self.next_generation, "log_generation": self.last.log_generation}
+        self._put(CommitPoint(**{**_members(point), **numbers}), lives, sync)
+
+    def _put(self, manifest: CommitPoint, lives: dict[SegmentEntry, Bitmap | None], sync: bool) -> None:
         if sync:
             sync_directory(self._directory)  # a commit point must not be there before the files that it names
-        self._hold(manifest, [view.entry for view in searcher.segments])
-        write_commit(self._directory, point.generation, manifest.to_json(), sync)
+        self._hold(manifest, list(lives))
+        write_commit(self._directory, manifest.generation, manifest.to_json(), sync)
         self.last = manifest
-        self._lives = {view.name: view.live for view in searcher.segments}
+        self._lives = {entry.name: live for entry, live in lives.items()}
         self._let_go_of_others()
 
     def close(self) -> None:

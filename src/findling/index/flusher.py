@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from findling.codec.durable_files import sync_file
+from findling.index.adoption import adopt_commit
 from findling.index.commits import CommitPoint, Commits
 from findling.index.refresher import Refresher
 from findling.index.searcher import Searcher
+from findling.index.segment_entry import SegmentRemover
 from findling.index.shard_state import ShardState
 from findling.index.translog.operation_log import OperationLog
 
@@ -48,6 +50,15 @@ class Flusher:
             if self.is_needed():
                 self._flush()
             yield self._commits.last
+
+    def adopt(self, point: CommitPoint, remover: SegmentRemover) -> bool:
+        """Goes on to a commit point that was made elsewhere; returns whether it says anything new. See Shard.adopt."""
+        with self._lock:
+            if point.segments == self._commits.last.segments:
+                return False
+            adopt_commit(self._state, self._commits, point, remover)
+            self._committed_generation = self._state.searcher.generation
+            return True
 
     def is_needed(self) -> bool:
         """Returns whether a commit point would differ from the last."""

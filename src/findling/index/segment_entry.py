@@ -66,6 +66,12 @@ class SegmentEntry:
         self._shared = True
         return self._live
 
+    def replace_live(self, live: Bitmap | None) -> None:
+        """Takes over live docs that were made elsewhere; they are never to change again."""
+        self._live = live
+        self._shared = True
+        self.deleted_count = 0 if live is None else self.max_doc - live.count()
+
     def delete(self, numbers: Sequence[int]) -> None:
         """Marks root docs, and the nested docs that belong to them, as dead."""
         self.delete_docs(self._with_nested(np.asarray(numbers, dtype=np.int32)))

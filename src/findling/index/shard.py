@@ -9,7 +9,7 @@ from typing import Self
 from findling.base.clock import Clock, SystemClock
 from findling.base.errors import FindlingError, StorageError
 from findling.codec.durable_files import SyncFailedError
-from findling.index.commits import Commits
+from findling.index.commits import CommitPoint, Commits
 from findling.index.flusher import Flusher
 from findling.index.getter import DocumentGetter
 from findling.index.merge_scheduler import MergeScheduler
@@ -310,6 +310,15 @@ class Shard:
         """Flushes, and keeps the commit point and its files as they are while the with block lasts."""
         with self._flusher.hold() as commit:
             yield HeldCommit(self._state.directory, commit)
+
+    def adopt(self, point: CommitPoint) -> bool:
+        """Goes on to a later commit point of the same shard, made elsewhere, whose files are in the directory.
+
+        Only of a shard that nothing is written to here. Segments that it keeps stay open, with what is cached for them;
+        searchers that are held stay as they are. Returns whether it says anything new. Raises CorruptIndexError.
+        """
+        with self._disk("adopt"):
+            return self._flusher.adopt(point, self._remover)
 
     def close(self, flush: bool = False) -> None:
         """Syncs and closes. Searchers that are held stay usable. Harmless if called twice.

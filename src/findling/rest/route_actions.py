@@ -412,6 +412,11 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "status_of_some": "cluster:admin/snapshot/status",
         "cat_snapshots": "cluster:admin/snapshot/get",
     },
+    "published_indices": {
+        "publish": "cluster:admin/findling/published/publish",
+        "show": "cluster:monitor/findling/published",
+        "look": "cluster:admin/findling/published/look",
+    },
     "snapshot_lifecycle": {
         "put_one": "cluster:admin/slm/put",
         "get_some": "cluster:admin/slm/get",

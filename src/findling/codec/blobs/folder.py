@@ -1,13 +1,22 @@
 """Blobs as files of a folder, which may be shared by a network."""
 
+import fcntl
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from findling.base.ids import random_uuid
-from findling.codec.blobs.store import BlobExistsError, BlobInfo, BlobMissingError, Check
+from findling.codec.blobs.store import (
+    BlobChangedError,
+    BlobExistsError,
+    BlobInfo,
+    BlobMissingError,
+    Check,
+    VersionedBlob,
+)
 from findling.codec.durable_files import make_directory, sync_descriptor, sync_directory
 
 _PIECE: Final = 16 << 20
@@ -29,6 +38,11 @@ class Folder:
             return self._path(name).read_bytes()
         except (FileNotFoundError, NotADirectoryError) as error:
             raise BlobMissingError(error.errno, error.strerror, name) from error
+
+    def get_version(self, name: str, known: str | None = None) -> VersionedBlob | None:
+        data = self.get(name)
+        version = _version(data)
+        return None if version == known else VersionedBlob(data, version)
 
     def get_file(self, name: str, path: Path, check: Check) -> None:
         try:
@@ -53,6 +67,19 @@ class Folder:
             unfinished.unlink()
         if self._sync:
             sync_directory(path.parent)
+
+    def replace(self, name: str, data: bytes, version: str | None) -> str:
+        path = self._path(name)
+        make_directory(path.parent, self._sync)
+        with _locked(path.parent):
+            try:
+                found = _version(path.read_bytes())
+            except FileNotFoundError:
+                found = None
+            if found != version:
+                raise BlobChangedError(name)
+            self._finish(self._written(path.parent, data), path)
+        return _version(data)
 
     def put_file(self, name: str, path: Path, check: Check) -> None:
         target = self._path(name)
@@ -104,6 +131,21 @@ class Folder:
         unfinished.rename(path)
         if self._sync:
             sync_directory(path.parent)
+
+
+def _version(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keeps other threads and processes from replacing blobs of a folder while the block runs."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _copy(source: BinaryIO, target: BinaryIO, check: Check) -> None:

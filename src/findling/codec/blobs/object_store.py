@@ -5,7 +5,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from findling.codec.blobs.store import BlobExistsError, BlobInfo, BlobMissingError, BlobStoreError, Check
+from findling.codec.blobs.store import (
+    BlobChangedError,
+    BlobExistsError,
+    BlobInfo,
+    BlobMissingError,
+    BlobStoreError,
+    Check,
+    VersionedBlob,
+)
 
 KINDS: Final = {"s3": "S3Store", "gcs": "GCSStore", "azure": "AzureStore"}
 _PIECE: Final = 8 << 20
@@ -23,7 +31,7 @@ class ObjectBlobs:
             import obstore.store
         except ImportError as error:
             raise BlobStoreError("object stores need the library obstore: pip install findling[objects]") from error
-        self._obstore = obstore
+        self._obstore: Any = obstore
         self._errors = obstore.exceptions
         prefix = base_path.strip("/") or None
         with self._told(bucket):
@@ -32,6 +40,15 @@ class ObjectBlobs:
     def get(self, name: str) -> bytes:
         with self._told(name):
             return bytes(self._obstore.get(self._store, name).bytes())
+
+    def get_version(self, name: str, known: str | None = None) -> VersionedBlob | None:
+        options = None if known is None else {"if_none_match": _e_tag(known)}
+        with self._told(name):
+            try:
+                found = self._obstore.get(self._store, name, options=options)
+            except self._errors.NotModifiedError:
+                return None
+            return VersionedBlob(bytes(found.bytes()), _version(found.meta))
 
     def get_file(self, name: str, path: Path, check: Check) -> None:
         with self._told(name):
@@ -48,6 +65,16 @@ class ObjectBlobs:
     def create(self, name: str, data: bytes) -> None:
         with self._told(name):
             self._obstore.put(self._store, name, data, mode="create", use_multipart=False)
+
+    def replace(self, name: str, data: bytes, version: str | None) -> str:
+        mode = "create" if version is None else _parts(version)
+        try:
+            with self._told(name):
+                return _version(self._obstore.put(self._store, name, data, mode=mode, use_multipart=False))
+        except BlobExistsError as error:
+            raise BlobChangedError(name) from error
+        except BlobMissingError as error:
+            raise BlobChangedError(name) from error
 
     def put_file(self, name: str, path: Path, check: Check) -> None:
         with self._told(name):
@@ -87,6 +114,20 @@ class ObjectBlobs:
             raise BlobExistsError(name) from error
         except (self._errors.BaseError, ValueError) as error:
             raise BlobStoreError(f"{name}: {str(error).splitlines()[0]}") from error
+
+
+def _version(told: Mapping[str, Any]) -> str:
+    """Returns the version of what a store tells of an object: its ETag, and the number that some stores go by."""
+    return f"{told.get('e_tag') or ''} {told.get('version') or ''}"
+
+
+def _e_tag(version: str) -> str:
+    return version.partition(" ")[0]
+
+
+def _parts(version: str) -> dict[str, str]:
+    e_tag, _, number = version.partition(" ")
+    return {"e_tag": e_tag, **({"version": number} if number else {})}
 
 
 def _pieces(path: Path, check: Check) -> Iterator[bytes]:

@@ -16,6 +16,10 @@ class BlobExistsError(FileExistsError):
     """There is a blob of this name already."""
 
 
+class BlobChangedError(OSError):
+    """A blob is not the version that was to be replaced: somebody else was faster."""
+
+
 class BlobStoreError(OSError):
     """A store that cannot be reached or refuses; its words."""
 
@@ -28,11 +32,22 @@ class BlobInfo(NamedTuple):
     modified_s: float
 
 
+class VersionedBlob(NamedTuple):
+    """A blob and what tells it from those of its name before and after. version: opaque, of the store"""
+
+    data: bytes
+    version: str
+
+
 class BlobStore(Protocol):
     """Blobs by name. Thread-safe. All raise OSError for what the store cannot do."""
 
     def get(self, name: str) -> bytes:
         """Returns a blob. Raises BlobMissingError."""
+        ...
+
+    def get_version(self, name: str, known: str | None = None) -> VersionedBlob | None:
+        """Returns a blob with its version; None if that is still the one that is known. Raises BlobMissingError."""
         ...
 
     def get_file(self, name: str, path: Path, check: Check) -> None:
@@ -45,6 +60,14 @@ class BlobStore(Protocol):
 
     def create(self, name: str, data: bytes) -> None:
         """Writes a blob under a free name, whoever else tries. Raises BlobExistsError."""
+        ...
+
+    def replace(self, name: str, data: bytes, version: str | None) -> str:
+        """Writes a blob over the version of it that is known, whoever else tries; returns the new version.
+
+        version: None where there was none
+        Raises BlobChangedError. Of a store that fails half-way nobody knows whether it was written.
+        """
         ...
 
     def put_file(self, name: str, path: Path, check: Check) -> None:

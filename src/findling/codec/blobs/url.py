@@ -2,15 +2,21 @@
 
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from http.client import HTTPResponse
 from pathlib import Path
-from typing import IO, Final, NoReturn
+from typing import Final, NoReturn
 from urllib.parse import quote
 
-from findling.codec.blobs.store import BlobInfo, BlobMissingError, BlobStoreError, Check
+from findling.codec.blobs.store import BlobInfo, BlobMissingError, BlobStoreError, Check, VersionedBlob
 
 _TIMEOUT_S: Final = 30
 _PIECE: Final = 1 << 20
+_NO_HEADERS: Final[Mapping[str, str]] = {}
+
+
+class _UnchangedError(Exception):
+    """The server has still what is known."""
 
 
 class UrlBlobs:
@@ -22,6 +28,13 @@ class UrlBlobs:
     def get(self, name: str) -> bytes:
         with self._opened(name) as answer:
             return answer.read()
+
+    def get_version(self, name: str, known: str | None = None) -> VersionedBlob | None:
+        try:
+            with self._opened(name, {} if not known else {"If-None-Match": known}) as answer:
+                return VersionedBlob(answer.read(), answer.headers.get("ETag") or "")
+        except _UnchangedError:
+            return None
 
     def get_file(self, name: str, path: Path, check: Check) -> None:
         with self._opened(name) as answer, path.open("xb") as target:
@@ -35,6 +48,9 @@ class UrlBlobs:
     def create(self, name: str, data: bytes) -> NoReturn:
         raise _read_only()
 
+    def replace(self, name: str, data: bytes, version: str | None) -> NoReturn:
+        raise _read_only()
+
     def put_file(self, name: str, path: Path, check: Check) -> NoReturn:
         raise _read_only()
 
@@ -45,11 +61,14 @@ class UrlBlobs:
         """A web server does not list."""
         raise BlobStoreError("blobs behind a URL cannot be listed")
 
-    def _opened(self, name: str) -> IO[bytes]:
+    def _opened(self, name: str, headers: Mapping[str, str] = _NO_HEADERS) -> HTTPResponse:
+        asked = urllib.request.Request(f"{self._url}/{quote(name)}", headers=dict(headers))
         try:
-            answer: IO[bytes] = urllib.request.urlopen(f"{self._url}/{quote(name)}", timeout=_TIMEOUT_S)
+            answer: HTTPResponse = urllib.request.urlopen(asked, timeout=_TIMEOUT_S)
         except urllib.error.HTTPError as error:
             error.close()
+            if error.code == 304:
+                raise _UnchangedError from error
             if error.code == 404:
                 raise BlobMissingError(f"{self._url}/{name}") from error
             raise BlobStoreError(f"{self._url}/{name}: status {error.code}") from error

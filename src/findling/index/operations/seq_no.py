@@ -64,6 +64,12 @@ class SequenceNumbers:
             self._local_checkpoint += 1
             self._ahead.discard(self._local_checkpoint)
 
+    def adopt(self, max_seq_no: int) -> None:
+        """Goes on to a number up to which everything has been processed elsewhere."""
+        self._max_seq_no = max(self._max_seq_no, max_seq_no)
+        self._local_checkpoint = self._max_seq_no
+        self._ahead.clear()
+
     def stats(self) -> SeqNoStats:
         """Returns the numbers as they stand; with a single copy the global checkpoint is the local one."""
         return SeqNoStats(self._max_seq_no, self._local_checkpoint, self._local_checkpoint)

@@ -24,6 +24,7 @@ from findling.cluster.name_resolution import IndicesOptions, resolve_names
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.mapping.time_series.bounds import MODE
 from findling.node.indices.create_index import parse_alias
+from findling.node.services.index_blocks import check_blocks
 
 _OPTIONS: Final = IndicesOptions(closed=True, forbid_closed=False, allow_no_indices=False, aliases=False)
 
@@ -57,7 +58,7 @@ class AliasAction:
     def _add(self, state: ClusterState, now_ms: int) -> Outcome:
         names = [resolve_date_math(name, now_ms) for name in self.aliases]
         check_aliases(names)
-        for index in resolve_names(state, self.indices, _OPTIONS, now_ms):
+        for index in self._writable(state, now_ms):
             added = {name: parse_alias(state, name, self.definition) for name in names}
             if index.is_time_series and any(alias.index_routing or alias.search_routing for alias in added.values()):
                 raise IllegalArgumentError(f"routing is forbidden on CRUD operations that target indices in {MODE}")
@@ -66,7 +67,7 @@ class AliasAction:
 
     def _remove(self, state: ClusterState, original: ClusterState, now_ms: int) -> Outcome:
         removed = False
-        for index in resolve_names(state, self.indices, _OPTIONS, now_ms):
+        for index in self._writable(state, now_ms):
             before = original.indices[index.name].aliases
             doomed = {name for name in seen_names(index.aliases) if name in before and _named(self.aliases, name)}
             if doomed:
@@ -78,8 +79,16 @@ class AliasAction:
         return state, removed
 
     def _remove_index(self, state: ClusterState, now_ms: int) -> Outcome:
-        doomed = resolve_names(state, self.indices, _OPTIONS, now_ms)
+        doomed = self._writable(state, now_ms)
         return state.without_indices({index.name for index in doomed}), True
+
+    def _writable(self, state: ClusterState, now_ms: int) -> list[IndexMetadata]:
+        """Returns the indices that are meant. Raises ClusterBlockError if one of them takes no changes."""
+        found = resolve_names(state, self.indices, _OPTIONS, now_ms)
+        for index in found:
+            passed = frozenset({"read_only_allow_delete"} if self.kind == "remove_index" else ())
+            check_blocks(index, "metadata_write", passed)
+        return found
 
 
 def _named(patterns: Iterable[str], name: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from findling.base.errors import ActionRequestValidationError, IndexShardClosedError
 from findling.cluster.name_resolution import IndicesOptions, split_names
 from findling.node.services.background_tasks import run_task
+from findling.node.services.index_blocks import check_blocks
 from findling.node.services.index_selection import select_services, shards_header
 from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
@@ -54,7 +55,7 @@ def force_merge(
             "Validation Failed: 1: cannot set only_expunge_deletes and max_num_segments at the same time, those two "
             "parameters are mutually exclusive;"
         )
-    services = select_services(node, expression, options)
+    services = _writable(node, expression, options)
 
     def work(task: Task) -> dict[str, object]:
         for shard in [shard for service in services for shard in service.running().values()]:
@@ -74,6 +75,14 @@ def force_merge(
     return run_task(node, "indices:admin/forcemerge", description, work, wait)
 
 
+def _writable(node: Node, expression: str | None, options: IndicesOptions) -> list[IndexService]:
+    """Returns the indices of an expression. Raises ClusterBlockError if one of them takes no changes."""
+    services = select_services(node, expression, options)
+    for service in services:
+        check_blocks(service.metadata, "metadata_write")
+    return services
+
+
 def _word(flag: bool) -> str:
     return "true" if flag else "false"
 
@@ -82,7 +91,7 @@ def clear_cache(
     node: Node, expression: str | None, options: IndicesOptions = OPTIONS, kinds: Collection[str] = ()
 ) -> dict[str, object]:
     """Empties caches. kinds: request, query (the filters of all indices), fielddata; empty: all"""
-    services = select_services(node, expression, options)
+    services = _writable(node, expression, options)
     if not kinds or "query" in kinds:
         node.filters.clear()
     if not kinds or "request" in kinds:

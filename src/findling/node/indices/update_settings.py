@@ -44,7 +44,7 @@ def update_settings(
     close_indices(node, opened)
     try:
         only_blocks = all(key.startswith(_BLOCKS_PREFIX) for key in changes)
-        store = node.cluster.update if only_blocks else node.cluster.change
+        store = node.cluster.change_blocks if only_blocks else node.cluster.change
         store(lambda state: _changed(state, uuids, changes, preserve_existing))
     finally:
         set_closed(node, {index.uuid for index in opened}, closed=False)

@@ -52,7 +52,7 @@ def put_cluster_settings(node: Node, body: dict[str, Any], flat: bool = False) -
 
     named = {**changes["persistent"], **changes["transient"]}
     if len(named) == 1 and named.keys() <= BLOCK_SETTINGS:
-        node.cluster.update(change)
+        node.cluster.change_blocks(change)
     else:
         node.cluster.change(change)
     shown = {scope: _shown(_set_only(settings), flat) for scope, settings in changes.items()}

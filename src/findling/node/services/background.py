@@ -95,7 +95,8 @@ class Background:
             if now < self._paused.get(service.uuid, 0.0):
                 continue
             for shard in service.open_shards():
-                self._guard(partial(self._look_after, shard), service)
+                if not self._is_copy(service):
+                    self._guard(partial(self._look_after, shard), service)
             self._sync_async(service, now)
         self._node.disk.check_if_due()
         for look in self.also:
@@ -107,6 +108,10 @@ class Background:
         if now - self._removed > _REMOVE_EVERY_S:
             self._removed = now
             self._node.system.expire()
+
+    def _is_copy(self, service: IndexService) -> bool:
+        """Whether an index follows what somebody else publishes: its segments are not merged here."""
+        return self._node.cluster.is_copy and service.name in self._node.cluster.state.indices
 
     def _look_after(self, shard: Shard) -> None:
         if shard.failure is not None:

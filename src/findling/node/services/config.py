@@ -33,6 +33,8 @@ class NodeConfig:
     audit_log: file of who came and who was refused, None: none is written
     repositories: folders below which snapshot repositories may be, the first takes relative ones; none: one within
         `data`; repository_urls: patterns of URLs that repositories may be read from
+    published_from: place of published indices that are all this node serves, read-only; published_every_s: how often
+        it looks whether they are newer
     background: whether refreshes, merges and flushes run by themselves
     """
 
@@ -65,4 +67,6 @@ class NodeConfig:
     audit_log: Path | None = None
     repositories: tuple[Path, ...] = ()
     repository_urls: tuple[str, ...] = ()
+    published_from: str | None = None
+    published_every_s: float = 10.0
     background: bool = True

@@ -19,6 +19,9 @@ Fill = Callable[[Path, IndexMetadata], None]
 """Directory of an index, its metadata: makes the shards in it, named by their numbers."""
 
 
+Store = Callable[[Callable[[ClusterState], ClusterState]], ClusterState]
+
+
 class IndexHome(Protocol):
     """Where indices are: a node has those of clients, and system indices beside them."""
 
@@ -33,16 +36,21 @@ class IndexHome(Protocol):
 
 
 def add_index(
-    home: IndexHome, planned: IndexMetadata, change: Callable[[ClusterState], ClusterState], fill: Fill | None = None
+    home: IndexHome,
+    planned: IndexMetadata,
+    change: Callable[[ClusterState], ClusterState],
+    fill: Fill | None = None,
+    store: Store | None = None,
 ) -> IndexMetadata:
     """Makes the shards of an index, then applies the change that adds it to the state; returns it as it is there.
 
     fill: makes the shards; without it they are empty
+    store: applies the change; without it blocks of the cluster forbid it
     Raises what the change raises; nothing is left behind then.
     """
     try:
         _make(home, planned, fill)
-        home.cluster.change(change)
+        (store or home.cluster.change)(change)
     except StateNotStoredError:
         raise  # nobody knows whether the state is on disk: the next start removes the directory if it is not
     except BaseException:

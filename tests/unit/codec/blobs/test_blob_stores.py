@@ -11,7 +11,7 @@ from moto.server import ThreadedMotoServer
 
 from findling.codec.blobs.folder import Folder
 from findling.codec.blobs.object_store import ObjectBlobs
-from findling.codec.blobs.store import BlobExistsError, BlobMissingError, BlobStore, BlobStoreError
+from findling.codec.blobs.store import BlobChangedError, BlobExistsError, BlobMissingError, BlobStore, BlobStoreError
 
 BUCKET = "bucket"
 
@@ -83,6 +83,31 @@ def test_of_many_who_create_one_wins(blobs: BlobStore) -> None:
         thread.join()
     assert blobs.get("race") == str(won[0]).encode()
     assert len(won) == 1
+
+
+def test_a_blob_is_replaced_by_whoever_knows_it_as_it_is(blobs: BlobStore) -> None:
+    first = blobs.replace("list", b"one", None)
+    second = blobs.replace("list", b"two", first)
+    with pytest.raises(BlobChangedError):
+        blobs.replace("list", b"three", first)
+    with pytest.raises(BlobChangedError):
+        blobs.replace("list", b"three", None)
+    with pytest.raises(BlobChangedError):
+        blobs.replace("missing", b"three", second)
+    found = blobs.get_version("list")
+    assert found is not None
+    assert (found.data, found.version) == (b"two", second)
+
+
+def test_a_version_that_is_known_is_not_read_again(blobs: BlobStore) -> None:
+    version = blobs.replace("list", b"one", None)
+    assert blobs.get_version("list", version) is None
+    blobs.put("list", b"two")
+    changed = blobs.get_version("list", version)
+    assert changed is not None
+    assert changed.data == b"two"
+    with pytest.raises(BlobMissingError):
+        blobs.get_version("missing", version)
 
 
 @pytest.mark.parametrize("size", [0, 1, 20 << 20])

@@ -1,5 +1,18 @@
-"""Snapshots over HTTP: `snapshot_repositories`, `snapshots_of_repository` and `snapshot_lifecycle`."""
+"""Snapshots and published indices over HTTP.
 
-from findling.rest.routes.snapshots import snapshot_lifecycle, snapshot_repositories, snapshots_of_repository
+`snapshot_repositories`, `snapshots_of_repository`, `snapshot_lifecycle`; `published_indices`.
+"""
 
-ROUTES = [*snapshot_repositories.ROUTES, *snapshots_of_repository.ROUTES, *snapshot_lifecycle.ROUTES]
+from findling.rest.routes.snapshots import (
+    published_indices,
+    snapshot_lifecycle,
+    snapshot_repositories,
+    snapshots_of_repository,
+)
+
+ROUTES = [
+    *snapshot_repositories.ROUTES,
+    *snapshots_of_repository.ROUTES,
+    *snapshot_lifecycle.ROUTES,
+    *published_indices.ROUTES,
+]

@@ -1,0 +1,1 @@
+"""Commands of published indices: `publish` sends them to a place, `commands` looks at places and cleans them."""
