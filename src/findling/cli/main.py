@@ -20,6 +20,7 @@ COMMANDS = {
     "snapshot": "findling.cli.snapshot",
     "publish": "findling.cli.published.publish",
     "published": "findling.cli.published.commands",
+    "deploy": "findling.cli.deploy.commands",
     "check": "findling.cli.check",
     "config": "findling.cli.show_config",
     "completion": "findling.cli.completion",

@@ -29,6 +29,7 @@ def adopt_commit(state: ShardState, commits: Commits, point: CommitPoint, remove
             entry.replace_live(live)
         state.next_segment = max(state.next_segment, point.next_segment)
         state.seq_nos.adopt(point.max_seq_no)
+        state.versions.clear()  # what was deleted here may have come back there
         gone, state.entries = [entry for entry in state.entries if entry not in lives], list(lives)
         state.publish([_view(state, entry, live) for entry, live in lives.items()], point.max_seq_no)
         for entry in gone:

@@ -37,6 +37,10 @@ class VersionMap:
         """Forgets the delete of an id that exists again."""
         self._tombstones.pop(doc_id, None)
 
+    def clear(self) -> None:
+        """Forgets all deletes."""
+        self._tombstones.clear()
+
     def find(self, doc_id: str) -> DocumentVersion | None:
         """Returns the delete of the id if it is still remembered."""
         entry = self._tombstones.get(doc_id)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from findling.base.errors import NoShardAvailableError
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.codec.durable_files import make_directory
 from findling.index.commits import CommitPoint
@@ -39,8 +40,8 @@ class Copies:
             return self._make(wanted, published)
         try:
             return self._go_on(there, wanted, published)
-        except ConflictingFileError:
-            # the same index with another history: a node that was set back goes on publishing it
+        except (ConflictingFileError, NoShardAvailableError):
+            # the same index with another history (a node that was set back goes on publishing it), or a damaged copy
             self.remove(name)
             return self._make(wanted, published)
 
@@ -72,13 +73,14 @@ class Copies:
     def _go_on(self, there: IndexMetadata, wanted: IndexMetadata, published: PublishedIndex) -> int:
         node = self._node
         targets = self._targets(node.data.index(there.uuid), published)
+        # first: a shard that is opened removes files that its commit point does not name
+        shards = node.indices.get(there).shards()
         brought = bring_files(self._place, targets, node.config.sync, node.snapshots.check_open)
         if wanted != there:
             # fields come before the documents that have them
             node.cluster.update(lambda state: state.with_index(_newer(there, wanted)))
-        service = node.indices.get(node.cluster.state.indices[there.name])
-        for number, target in enumerate(targets):
-            service.shard(number).adopt(CommitPoint.from_json(dict(target.shard.commit)))
+        for shard, target in zip(shards, targets, strict=True):
+            shard.adopt(CommitPoint.from_json(dict(target.shard.commit)))
         return brought
 
     def _targets(self, path: Path, published: PublishedIndex) -> list[Target]:

@@ -12,9 +12,9 @@ from functools import partial
 from typing import Any, Final
 
 import orjson
-from uvicorn.protocols.utils import ClientDisconnected
 
 from findling.base.errors import AuthenticationError, FindlingError, SecurityError
+from findling.base.lazy import lazy_module
 from findling.graphql.request import GraphQLRequest, GraphQLResult
 from findling.rest.graphql.asgi import Receive, Send
 from findling.rest.graphql.operations import begin, deliver_all
@@ -34,6 +34,7 @@ from findling.rest.graphql.transport_ws import (
 )
 
 logger = logging.getLogger("findling.graphql")
+uvicorn_utils = lazy_module("uvicorn.protocols.utils")
 
 _INTERNAL: Final = (4500, "Internal server error")
 
@@ -116,7 +117,7 @@ class Socket:
                 await asyncio.wait_for(self._say_end(operation, result), self._limits.patience.seconds)
         except AuthenticationError:
             await self._close(*FORBIDDEN)  # whose credentials no longer hold
-        except (ClientDisconnected, TimeoutError):
+        except (uvicorn_utils.ClientDisconnected, TimeoutError):
             pass
         except Exception:
             logger.exception("operation failed id=%s", self._session.request.id)

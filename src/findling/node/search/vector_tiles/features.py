@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from shapely.geometry import shape
 
+from findling.base.lazy import lazy_module
 from findling.node.search.vector_tiles.encoding import LINE, POINT, POLYGON
 from findling.node.search.vector_tiles.tile_place import Coordinates, TilePlace
 
+shapely = lazy_module("shapely")
 _MOVE, _LINE, _CLOSE = 1, 2, 7
 _LEAST_RING: Final = 3
 _LEAST_LINE: Final = 2
@@ -27,7 +27,7 @@ def shaped(geometry: Mapping[str, Any]) -> Any:
     if kind == "envelope":
         (west, north), (east, south) = geometry["coordinates"]
         return shapely.box(west, south, east, north)
-    return shapely.force_2d(shape(geometry))
+    return shapely.force_2d(shapely.geometry.shape(geometry))
 
 
 def features_of(geometry: Mapping[str, Any], place: TilePlace) -> list[Feature]:

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-import shapely
 
+from findling.base.lazy import lazy_module
 from findling.node.search.vector_tiles.encoding import Layer, Value
 from findling.node.search.vector_tiles.features import Feature, box_feature, features_of, point_feature, shaped
 from findling.node.search.vector_tiles.tile_place import tile_box, tile_center
 from findling.node.search.vector_tiles.tile_request import BOUNDS, CENTROID, GRID, INTERNAL, LABEL, TileRequest
 from findling.search.geo.hexagons import center_of, hexagon_of, outline_of
 
+shapely = lazy_module("shapely")
 Properties = dict[str, Value]
 
 

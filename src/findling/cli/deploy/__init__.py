@@ -1,0 +1,1 @@
+"""`findling deploy`: published indices on AWS Lambda, by Zappa. `commands` and what `init` asks (`answers`)."""

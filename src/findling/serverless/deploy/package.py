@@ -1,0 +1,140 @@
+"""Slims the package that Zappa has built, and refuses one that would not run. Zappa calls `slim`.
+
+Drops tests, stubs, headers, tools of deployment and byte code: Zappa dates all files 1980, so that byte code with
+times is stale, and /var/task cannot be written to: each cold start would compile everything. What is written here
+instead is byte code that is never compared with its source. Symbols of shared libraries are stripped where binutils
+are there.
+"""
+
+import importlib.util
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import _bootstrap_external
+from pathlib import Path
+from typing import Any, Final
+
+LIMIT: Final = 250 << 20
+"""Bytes of a package unzipped that Lambda takes."""
+AIM: Final = 100_000_000
+_DROPPED: Final = re.compile(
+    r"(^|/)(tests?|testing|__pycache__|include|f2py|distutils)/"
+    r"|\.(pyi|pxd|pyx|a|h|c|cpp|pyc|md|rst|f90)$"
+    r"|^(pip|setuptools|pkg_resources|wheel|zappa|troposphere|cfn_\w+|argcomplete|hjson|tqdm|placebo|kappa|slugify|python_slugify"
+    r"|text_unidecode|toml|click|werkzeug|requests|urllib3|certifi|charset_normalizer|idna|durationpy|jmespath|yaml_?"
+    r"|_distutils_hack|boto3|botocore|s3transfer|pygments|rich|markdown_it|mdurl|Cython|cython|mypy|moto|docutils"
+    r"|dateutil|python_dateutil|websockets)(-[^/]*)?(/|\.py$)"
+    r"|^distutils-precedence\.pth$|\.dist-info/(RECORD|licenses/|sboms/)"
+)
+_KEPT: Final = re.compile(
+    r"^(numpy/(_core|lib|linalg|random|fft|ma|matrixlib|polynomial|testing)/|findling/)[^/]*\.pyx?$"
+)
+_MACHINES: Final = {62: "x86_64", 183: "arm64"}
+_ELF: Final = b"\x7fELF"
+_code_to_hash_pyc: Any = vars(_bootstrap_external)["_code_to_hash_pyc"]
+"""What py_compile writes with, which takes no code that comes from a package."""
+
+
+class PackageError(SystemExit):
+    """A package that would not run; ends Zappa with the reason."""
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a package consists of. sizes: bytes unzipped, by the first part of names"""
+
+    sizes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        return sum(self.sizes.values())
+
+    def shown(self) -> Iterator[str]:
+        """Yields lines: the largest parts, and what the others are together."""
+        largest = self.sizes.most_common(12)
+        for name, size in largest:
+            yield f"  {name:<24} {size / 1e6:8.1f} MB"
+        rest = self.total - sum(size for _, size in largest)
+        yield f"  {'others':<24} {rest / 1e6:8.1f} MB"
+        yield f"  {'together':<24} {self.total / 1e6:8.1f} MB"
+
+
+def slim(cli: Any) -> None:
+    """Rewrites the package of Zappa's command. Raises PackageError; then no package is left lying about."""
+    path = Path(cli.zip_path)
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        parts = rewrite(path, unfinished, cli.stage_config)
+    except BaseException:
+        path.unlink(missing_ok=True)  # the next build would pack it
+        unfinished.unlink(missing_ok=True)
+        raise
+    unfinished.replace(path)
+    print("\n".join(parts.shown()))
+    print(f"package: {parts.total / 1e6:.1f} MB unzipped, {path.stat().st_size / 1e6:.1f} MB zipped")
+
+
+def rewrite(source: Path, target: Path, settings: dict[str, Any]) -> Parts:
+    """Writes a slim package of another. Raises PackageError."""
+    tag = settings.get("runtime", "").replace("python", "cpython-").replace(".", "")
+    if tag and tag != sys.implementation.cache_tag:
+        raise PackageError(f"the function runs {tag}, this is {sys.implementation.cache_tag}: build with its Python")
+    machine = settings.get("architecture", "x86_64")
+    parts = Parts()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new:
+        for entry in old.infolist():
+            if entry.is_dir() or (_DROPPED.search(entry.filename) and not _KEPT.match(entry.filename)):
+                continue
+            for name, content in _files(entry.filename, old.read(entry), machine):
+                _add(new, name, content)
+                parts.sizes[name.partition("/")[0].partition("-")[0]] += len(content)
+    if parts.total > LIMIT:
+        raise PackageError(
+            f"the package has {parts.total} bytes unzipped, Lambda takes {LIMIT}:\n" + "\n".join(parts.shown())
+        )
+    return parts
+
+
+def _files(name: str, content: bytes, machine: str) -> Iterator[tuple[str, bytes]]:
+    """Yields a file as it goes into the package, and byte code beside sources. Raises PackageError."""
+    if content[:4] == _ELF:
+        found = _MACHINES.get(struct.unpack("<H", content[18:20])[0], "another machine")
+        if found != machine:
+            raise PackageError(f"{name} is for {found}, the function runs on {machine}: build on such a machine")
+        content = _stripped(content)
+    yield name, content
+    if name.endswith(".py"):
+        try:
+            code = compile(content, f"/var/task/{name}", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError):  # templates of other things
+            return
+        folder, file = os.path.split(name)
+        cached = os.path.join(folder, "__pycache__", f"{file[:-3]}.{sys.implementation.cache_tag}.pyc")
+        yield cached, bytes(_code_to_hash_pyc(code, importlib.util.source_hash(content), False))
+
+
+def _stripped(content: bytes) -> bytes:
+    """Returns a shared library without symbols; as it is where that fails."""
+    strip = shutil.which("strip")
+    if strip is None:
+        return content
+    with tempfile.NamedTemporaryFile(suffix=".so") as file:
+        file.write(content)
+        file.flush()
+        done = subprocess.run([strip, "--strip-unneeded", file.name], capture_output=True, check=False)
+        return Path(file.name).read_bytes() if done.returncode == 0 else content
+
+
+def _add(package: zipfile.ZipFile, name: str, content: bytes) -> None:
+    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    entry.external_attr = 0o644 << 16  # others' modes may not be readable for Lambda's user
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    package.writestr(entry, content)

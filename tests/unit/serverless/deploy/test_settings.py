@@ -1,0 +1,122 @@
+"""Settings of Zappa, policies, and what helps about known errors."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import CliRunner
+
+from findling.base.errors import IllegalArgumentError
+from findling.cli.main import main
+from findling.serverless.deploy.policies import deployer_policy, execution_policy, trust_policy
+from findling.serverless.deploy.remedies import REMEDIES, remedy_for
+from findling.serverless.deploy.settings import Deployment, deployment_of_stage, read_settings, write_stage
+from findling.serverless.deploy.zappa import check_environment
+
+PLAIN = Deployment("search", "s3://places/songs", "packages", "eu-west-1")
+QUEUE = "arn:aws:sqs:eu-west-1:1:bulk"
+WHOLE = Deployment(
+    "search",
+    "s3://places/songs",
+    "packages",
+    "eu-west-1",
+    role_arn="arn:aws:iam::1:role/search",
+    documents="docs",
+    queue=QUEUE,
+    compact="rate(1 hour)",
+    environment={"FINDLING_DEAD_LETTERS": "s3://docs/dead"},
+)
+
+
+def test_a_stage_comes_back_as_it_was(tmp_path: Path) -> None:
+    for stage, deployment in (("dev", PLAIN), ("live", WHOLE)):
+        write_stage(tmp_path, stage, deployment)
+        variables = dict(deployment.environment)
+        read = deployment_of_stage(read_settings(tmp_path)[stage])
+        assert {**read.environment, "FINDLING_FUNCTIONS": ""} == {**variables, "FINDLING_FUNCTIONS": ""}
+        assert execution_policy(read) == execution_policy(deployment)
+    assert set(read_settings(tmp_path)) == {"dev", "live"}
+
+
+def test_what_zappa_is_told() -> None:
+    stage = PLAIN.stage()
+    assert stage["endpoint_configuration"] == ["REGIONAL"]
+    assert stage["function_url_config"] == {"authorizer": "AWS_IAM"}
+    assert stage["aws_environment_variables"] == {"FINDLING_PLACE": "s3://places/songs"}
+    assert (stage["events"], "role_arn" in stage) == ([], False)
+    events = WHOLE.stage()["events"]
+    assert events[0]["event_source"]["prefix"] == "in/"
+    assert [event.get("expressions") for event in events] == [None, None, ["rate(1 hour)"]]
+    assert WHOLE.stage()["manage_roles"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "bucket", "message"),
+    [
+        ("Search", "s3://places/x", "packages", "no project name"),
+        ("search", "/folder", "packages", "no place that a function can read"),
+        ("search", "s3://places/x", "Packages", "no name of a bucket"),
+        ("search", "s3://docs/in/x", "packages", "must not be below in/"),
+    ],
+)
+def test_what_would_be_refused_later(name: str, place: str, bucket: str, message: str) -> None:
+    with pytest.raises(IllegalArgumentError, match=message):
+        Deployment(name, place, bucket, "eu-west-1", documents="docs").check()
+
+
+def test_policies_name_what_is_needed() -> None:
+    reading = orjson.dumps(execution_policy(PLAIN)).decode()
+    assert "arn:aws:s3:::places/songs/*" in reading
+    assert "PutObject" not in reading
+    writing = orjson.dumps(execution_policy(WHOLE)).decode()
+    for part in ("s3:PutObject", "arn:aws:s3:::docs/in/*", "arn:aws:s3:::docs/dead/*", QUEUE):
+        assert part in writing
+    trusted = trust_policy()["Statement"][0]["Principal"]["Service"]
+    assert set(trusted) == {f"{name}.amazonaws.com" for name in ("lambda", "apigateway", "events")}
+    assert "iam:CreateRole" in orjson.dumps(deployer_policy(PLAIN)).decode()
+    assert "iam:CreateRole" not in orjson.dumps(deployer_policy(WHOLE)).decode()
+    for policy in (execution_policy(WHOLE), deployer_policy(WHOLE)):
+        assert not any("*" in action for one in policy["Statement"] for action in one["Action"])
+
+
+# what Zappa and AWS print, from the articles and pages about them
+OUTPUTS = {
+    "Error: Failed to manage IAM roles!": "Rights are missing",
+    "(ValidationError) when calling the PutRole operation: Provided role 'x' cannot be assumed by principal "
+    "'events.amazonaws.com'": "does not trust events",
+    "CloudFormation stack missing, re-deploy to enable updates\nERROR:Could not get API ID.": "half made",
+    "AttributeError: 'module' object has no attribute 'get_installed_distributions'": "virtual environment",
+    "NotFoundException: when calling the GetRestApi operation: Invalid REST API identifier specified": "is gone",
+    "Error: have you deployed yet?": "findling deploy up",
+    "x.so is for arm64, the function runs on x86_64": "another machine",
+    "AttributeError: 'Zappa' object has no attribute 'cloudfront_client'": "function_url_enabled",
+}
+
+
+def test_what_helps_about_known_errors() -> None:
+    for output, helps in OUTPUTS.items():
+        assert helps in (remedy_for(f"Calling deploy..\n{output}\n") or ""), output
+    assert remedy_for("Deployment complete!") is None
+    assert len({remedy.advice for remedy in REMEDIES}) == len(REMEDIES)
+
+
+def test_environments_that_zappa_packs_wrongly(tmp_path: Path) -> None:
+    with pytest.raises(IllegalArgumentError, match="is named"):
+        check_environment("search", tmp_path / "search")
+
+
+def test_the_commands_that_need_no_cloud(tmp_path: Path) -> None:
+    def run(*arguments: str, answers: str = "") -> tuple[int, str]:
+        done = CliRunner().invoke(main, ["deploy", *arguments, "--project", str(tmp_path)], input=answers)
+        return done.exit_code, done.output
+
+    assert "begin with findling deploy init" in run("status")[1]
+    code, said = run("init", "--stage", "dev", answers="search\ns3://places/songs\npackages\n\n")
+    assert (code, "stage dev of search serves s3://places/songs" in said) == (0, True)
+    assert read_settings(tmp_path)["dev"]["aws_region"] == "us-east-1"
+    assert orjson.loads(run("policy")[1]) == execution_policy(PLAIN)
+    assert orjson.loads(run("policy", "--trust")[1]) == trust_policy()
+    assert "--raw is off" in run("invoke", "print(1)", "--raw")[1]
+    assert "no Django project" in run("manage", "migrate")[1]
+    assert "no stage [live]" in run("up", "--stage", "live")[1]
+    assert "is no place" in run("init", "--name", "search", "--place", "x", "--bucket", "b-b", "--region", "r")[1]
