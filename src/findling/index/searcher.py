@@ -68,8 +68,11 @@ class Searcher:
     generation: increases with every snapshot that differs from the one before
     memo: what searches found out about the snapshot that holds for all searches of it (statistics of its fields)
     kept: what they found out of the shard's segments that later snapshots can go on from; one dict for all snapshots
+    reads_by_segment: whether documents have to be read segment by segment, also where columns of all would do
     Whoever gets a searcher from a shard releases it once, best with `with`; the files stay until then.
     """
+
+    reads_by_segment = False
 
     def __init__(
         self,

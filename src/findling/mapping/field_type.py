@@ -110,6 +110,7 @@ class FieldType(SyntheticValues):
     shapes_on: what the geometries that are its terms lie on, a globe or a plane; None if they are no geometries
     is_address: whether terms are network addresses
     is_vector: whether values are vectors, dense or sparse
+    is_opaque: whether values are bytes that nobody looks into
     has_token_weights: whether values are weights of tokens, which term queries multiply with theirs
     has_suggestions: whether terms are suggestions, kept for completion only
     enumerates_terms: whether the terms enum API lists its terms
@@ -145,6 +146,7 @@ class FieldType(SyntheticValues):
     # whether hits can be collapsed by its values
     collapses: ClassVar[bool] = False
     is_vector: ClassVar[bool] = False
+    is_opaque: ClassVar[bool] = False
     has_token_weights: ClassVar[bool] = False
     has_suggestions: ClassVar[bool] = False
     in_all_fields: ClassVar[bool] = False
@@ -372,6 +374,10 @@ class FieldType(SyntheticValues):
     def index_term(self, value: object) -> bytes:
         """Returns the exact term that `value` has in the postings; raises IllegalArgumentError if it cannot be one."""
         raise IllegalArgumentError(self._unsupported("term"))
+
+    def missing_term(self, value: object) -> bytes:
+        """Returns the term that stands in for no value where documents are aggregated, see index_term."""
+        return self.index_term(value)
 
     def column_value(self, value: object, round_up: bool = False) -> int | float | None:
         """Returns the column value equal to `value`; None if no document can have it (decimals, out of range).

@@ -5,6 +5,7 @@
     │   ├── NumberFormatError           number_format_exception             400
     │   ├── DateTimeParseError          date_time_parse_exception           400
     │   ├── UnparsableNumberError       runtime_exception                   400
+    │   ├── MisplacedAggregationError   illegal_argument_exception          400
     │   ├── UnsupportedFieldError       illegal_argument_exception          400
     │   └── ImmenseTermError            illegal_argument_exception          400
     ├── DateTimeError                   date_time_exception                 400   cause of a DateTimeParseError
@@ -152,6 +153,7 @@ from findling.base.errors.searching import (
     InvalidAggregationPathError,
     InvalidPathError,
     JavaArithmeticError,
+    MisplacedAggregationError,
     MissingStatisticsError,
     MissingValuesError,
     MustacheError,
@@ -238,6 +240,7 @@ __all__ = [
     "MapperParsingError",
     "MaxBytesLengthExceededError",
     "MediaTypeError",
+    "MisplacedAggregationError",
     "MissingStatisticsError",
     "MissingValuesError",
     "MustacheError",

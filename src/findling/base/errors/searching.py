@@ -1,6 +1,6 @@
 """Errors of queries, aggregations, scripts and what a search holds."""
 
-from findling.base.errors.core import FindlingError, IllegalStateError
+from findling.base.errors.core import FindlingError, IllegalArgumentError, IllegalStateError
 from findling.base.errors.resources import ResourceNotFoundError
 
 
@@ -158,6 +158,10 @@ class MissingStatisticsError(NullPointerError):
     """A query that would be scored by a field which no document has."""
 
     status = 500
+
+
+class MisplacedAggregationError(IllegalArgumentError):
+    """An aggregation below another that it cannot stand below."""
 
 
 class MissingValuesError(NullPointerError):

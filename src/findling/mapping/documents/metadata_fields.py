@@ -71,8 +71,9 @@ def _term_type(
     return type(f"Metadata{field}", (MetadataFieldType,), members)
 
 
-def _long_type(field: str) -> type[FieldType]:
-    return type(f"Metadata{field}", (MetadataLongType,), {"type_name": field, "family": field})
+def _long_type(field: str, aggregatable: bool = True) -> type[FieldType]:
+    members = {"type_name": field, "family": field, "has_doc_values": property(lambda self: aggregatable)}
+    return type(f"Metadata{field}", (MetadataLongType,), members)
 
 
 class SeriesFieldType(MetadataFieldType):
@@ -123,12 +124,12 @@ TYPES: Final[Mapping[str, type[FieldType]]] = {
     "_nested_path": _term_type("_nested_path", aggregatable=False),
     "_field_names": _term_type("_field_names", aggregatable=False),
     "_source": _term_type("_source", searchable=False, aggregatable=False),
-    "_tier": _term_type("_tier"),
+    "_tier": _term_type("_tier", aggregatable=False),
     "_type": _term_type("_type"),
     "_seq_no": _long_type("_seq_no"),
     "_primary_term": _long_type("_primary_term"),
     "_version": _long_type("_version"),
-    "_doc_count": _long_type("_doc_count"),
+    "_doc_count": _long_type("_doc_count", aggregatable=False),
     INFERENCE_FIELDS: _term_type(INFERENCE_FIELDS, searchable=False, aggregatable=False),
 }
 

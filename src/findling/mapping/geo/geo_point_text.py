@@ -10,6 +10,8 @@ from findling.base.java_values import shown
 from findling.mapping.types.number_text import double_of
 
 GEOHASH_DIGITS: Final = "0123456789bcdefghjkmnpqrstuvwxyz"
+# of what is longer, the rest is not looked at
+_MOST_DIGITS: Final = 12
 GEOHASH = re.compile(rf"[{GEOHASH_DIGITS}]{{1,12}}\Z", re.IGNORECASE | re.ASCII)
 WKT_POINT = re.compile(r"\s*POINT\s*(?:Z\s*)?\(([^()]*)\)\s*\Z", re.IGNORECASE)
 Point = tuple[float, float]
@@ -108,15 +110,15 @@ def _number(value: object, name: str) -> float:
 
 def geohash_bounds(geohash: str) -> tuple[float, float, float, float]:
     """Returns (south, north, west, east) of a geohash's cell; raises ParseError."""
-    if not GEOHASH.match(geohash):
+    if not GEOHASH.match(geohash[:_MOST_DIGITS]):
         if not geohash:
             raise ParseError("empty geohash")
-        wrong = next((char for char in geohash if char.lower() not in GEOHASH_DIGITS), geohash[0])
+        wrong = next((char for char in geohash[:_MOST_DIGITS] if char.lower() not in GEOHASH_DIGITS), geohash[0])
         cause = IllegalArgumentError(f"unsupported symbol [{wrong}] in geohash [{geohash}]")
         raise ParseError(cause.reason) from cause
     bounds = [[-90.0, 90.0], [-180.0, 180.0]]
     axis = 1
-    for digit in geohash.lower():
+    for digit in geohash[:_MOST_DIGITS].lower():
         number = GEOHASH_DIGITS.index(digit)
         for bit in (16, 8, 4, 2, 1):
             low, high = bounds[axis]

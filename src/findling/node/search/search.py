@@ -185,10 +185,14 @@ def _compute_fields(request: SearchRequest, targets: Sequence[ShardTarget]) -> N
     scripts = [] if request.aggregations is None else list(script_sources(request.aggregations))
     if not request.runtime and not scripts:
         return
+    aggregations = request.aggregations
+    of_query = not request.knn and aggregations is not None and aggregations.keep_to_hits
     for target in targets:
         if target.context is not None:
             try:
-                target.context = with_computed(target.context, parse_runtime(request.runtime), scripts, request.query)
+                target.context = with_computed(
+                    target.context, parse_runtime(request.runtime), scripts, request.query, of_query=of_query
+                )
             except FindlingError as error:
                 target.context, target.error = None, error
 

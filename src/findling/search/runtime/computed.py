@@ -26,7 +26,9 @@ class ComputedField:
     script: None: the values of the source at the name of the field
     context: of the script; a script in a context of runtime fields emits its values, one of an aggregation returns them
     of_field: whose values a script of an aggregation is given one by one; None: it looks at documents
+    reads_longs: whether numbers of the source are given to the script as whole ones
     query: whose scores the script sees, None for all documents alike
+    of_query: whether nobody asks for values of other documents than those of the query
     part: of the values that a composite field's script emits, those under this name; None: all
     """
 
@@ -36,7 +38,9 @@ class ComputedField:
     of_field: str | None = None
     part: str | None = None
     is_lenient: bool = False
+    reads_longs: bool = False
     query: Query | None = None
+    of_query: bool = False
 
     @property
     def name(self) -> str:
@@ -51,20 +55,27 @@ def context_of(kind: str) -> Context:
 
 @dataclass(frozen=True, slots=True)
 class AggregationScript:
-    """A script in the place of a field, or beside one. kind: the type its results are taken for"""
+    """A script in the place of a field, or beside one.
+
+    kind: the type its results are taken for, if it stands alone
+    reads_longs: whether numbers of the field are given to it as whole ones
+    """
 
     script: ScriptDefinition
     field: str | None
     kind: str
+    reads_longs: bool = False
 
     @property
     def name(self) -> str:
         """The name of the field that has its results; no client can ask for it."""
-        return f"\0script {hash((self.script.key, self.field, self.kind)):x}"
+        return f"\0script {hash((self.script.key, self.field, self.kind, self.reads_longs)):x}"
 
-    def computed(self, made: FieldType, query: Query | None) -> ComputedField:
+    def computed(self, made: FieldType, query: Query | None, of_query: bool) -> ComputedField:
         """Returns the field of a type made for it."""
-        return ComputedField(made, self.script, AGGS, self.field, query=query)
+        return ComputedField(
+            made, self.script, AGGS, self.field, reads_longs=self.reads_longs, query=query, of_query=of_query
+        )
 
 
 def kind_of_results(value_type: str | None, default: str) -> str:

@@ -22,6 +22,7 @@ from findling.mapping.runtime.runtime_fields import COMPOSITE, RuntimeField
 from findling.search.context import NO_CACHE, SegmentContext, ShardContext
 from findling.search.runtime.columns import compute
 from findling.search.runtime.computed import AggregationScript, ComputedField, context_of, distinct
+from findling.search.runtime.faults import Faults, faulty_numbers, faulty_ordinals
 from findling.search.script.compiled import compiled
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class _ComputedReader(SegmentReader):
         self._base = base
         self._computed = fields
         self._made: dict[str, SegmentReader] = {}
+        self._faults: dict[str, Faults] = {}
         self._making: list[str] = []
         self._guard = threading.RLock()
         self.bound: tuple[ShardContext, SegmentContext] | None = None
@@ -58,7 +60,10 @@ class _ComputedReader(SegmentReader):
             raise IllegalArgumentError(f"Cyclic dependency detected while resolving runtime fields: {chain}")
         self._making.append(computed.name)
         try:
-            return compute(computed, *self.bound)
+            reader, faults = compute(computed, *self.bound)
+            if faults is not None:
+                self._faults[computed.name] = faults
+            return reader
         finally:
             self._making.pop()
 
@@ -83,10 +88,14 @@ class _ComputedReader(SegmentReader):
         return self._of(field).norms(field)
 
     def numeric(self, field: str) -> NumericColumn | None:
-        return self._of(field).numeric(field)
+        column = self._of(field).numeric(field)
+        faults = self._faults.get(field)
+        return column if faults is None or column is None else faulty_numbers(column, faults)
 
     def ordinals(self, field: str) -> OrdinalColumn | None:
-        return self._of(field).ordinals(field)
+        column = self._of(field).ordinals(field)
+        faults = self._faults.get(field)
+        return column if faults is None or column is None else faulty_ordinals(column, faults)
 
     def presence(self, field: str) -> Bitmap | None:
         return self._of(field).presence(field)
@@ -94,6 +103,8 @@ class _ComputedReader(SegmentReader):
 
 class _ComputedSearcher(Searcher):
     """The segments of a searcher with computed fields, for one search. The searcher itself is held by others."""
+
+    reads_by_segment = True
 
     def __init__(self, base: Searcher, views: Iterable[SegmentView]) -> None:
         self.segments = tuple(views)
@@ -115,16 +126,23 @@ def with_computed(
     scripts: Iterable[AggregationScript] = (),
     query: Query | None = None,
     *,
+    of_query: bool = False,
     compiles: bool = True,
 ) -> ShardContext:
     """Returns a context in which there are computed fields too; the same if there are none.
 
-    query: whose scores scripts of aggregations see; compiles: whether scripts are compiled now, not when they are asked
+    query: whose scores scripts of aggregations see; of_query: whether they are asked about its documents only
+    compiles: whether scripts are compiled now, not when they are asked
     Raises what keeps a script from being compiled.
     """
     types = {field.name: field.type(ctx.mapping.context) for field in runtime.values() if field.kind != COMPOSITE}
     visible = {name: _of_runtime(runtime[name], type_) for name, type_ in types.items() if type_.lookup is None}
-    hidden = {name: _of_script(script, ctx.mapping, query) for name, script in distinct(list(scripts)).items()}
+    given = OverlaidMapping(ctx.mapping, types)
+    hidden = {
+        name: _of_script(script, given, query, of_query)
+        for name, script in distinct(list(scripts)).items()
+        if script.field is None or given.field(script.field) is not None
+    }
     fields = {**visible, **hidden}
     if not types and not hidden:
         return ctx
@@ -154,10 +172,11 @@ def _of_runtime(field: RuntimeField, made: FieldType) -> ComputedField:
     return ComputedField(made, field.script, context, None, part, field.is_lenient)
 
 
-def _of_script(script: AggregationScript, mapping: IndexMapping, query: Query | None) -> ComputedField:
+def _of_script(script: AggregationScript, mapping: IndexMapping, query: Query | None, of_query: bool) -> ComputedField:
     kind = script.kind
     field = None if script.field is None else mapping.field(script.field)
-    if kind == "keyword" and field is not None and field.type.numbers is not None:
-        kind = "double"  # what is made of numbers is numbers
+    if field is not None:
+        # what is made of numbers is numbers, and of everything else texts
+        kind = "keyword" if field.type.numbers is None else "double"
     made = type_class(kind, script.name)(script.name, {"index": False}, mapping.context)
-    return script.computed(made, query)
+    return script.computed(made, query, of_query)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.errors import FindlingError, TaskCancelledError
 from findling.script.doc_values.field_api import FIELDS
 from findling.script.engine import Script
 from findling.script.expression.engine import Expression
@@ -68,6 +69,18 @@ class ScriptRunner:
         found = self._array(segment, docs, scores, values)
         return self._rows(segment, docs, scores, values) if found is None else iter(found.tolist())
 
+    def outcomes(
+        self, segment: SegmentContext, docs: Docs, scores: Scores | None, values: list[Any] | None = None
+    ) -> Iterator[Any]:
+        """Returns the result for each document, see results, or the error that it has instead."""
+        try:
+            found = self._array(segment, docs, scores, values)
+        except TaskCancelledError:
+            raise
+        except FindlingError:
+            found = None
+        return self._rows(segment, docs, scores, values, True) if found is None else iter(found.tolist())
+
     def numbers(self, segment: SegmentContext, docs: Docs, scores: Scores | None, dtype: type) -> NDArray[Any]:
         """Returns the result for each document as an array: (n,) of bool or float64. Raises ScriptError.
 
@@ -83,9 +96,14 @@ class ScriptRunner:
         return self._array(segment, docs, None, None)
 
     def _rows(
-        self, segment: SegmentContext, docs: Docs, scores: Scores | None, values: list[Any] | None
+        self,
+        segment: SegmentContext,
+        docs: Docs,
+        scores: Scores | None,
+        values: list[Any] | None,
+        with_errors: bool = False,
     ) -> Iterator[Any]:
-        """Yields the results of one document after the other."""
+        """Yields the results of one document after the other. with_errors: an error stands in the place of a result"""
         assert isinstance(self.script, Script)
         documents = Documents(self._ctx, segment, docs)
         columns = self._columns(scores, values)
@@ -106,7 +124,15 @@ class ScriptRunner:
                 self._ctx.check()
             if reads_source:
                 params[_SOURCE] = documents.source()
-            yield run(*row)
+            try:
+                result = run(*row)
+            except TaskCancelledError:
+                raise
+            except FindlingError as error:
+                if not with_errors:
+                    raise
+                result = error
+            yield result
 
     def _array(
         self, segment: SegmentContext, docs: Docs, scores: Scores | None, values: list[Any] | None

@@ -21,6 +21,7 @@ class SparseVectorFieldType(RankFeaturesFieldType):
     family = "sparse_vector"
     is_vector = True
     has_token_weights = True
+    no_fielddata = "[sparse_vector] fields do not support sorting, scripting or aggregating"
     PARAMETERS = parameters.table(
         parameters.STORE, Parameter("index_options", None, read_sparse_options, updateable=True, accepts_null=True)
     )

@@ -39,6 +39,7 @@ class Aggregation(ABC):
     only_at_top: may not stand below another; is_transparent: a composite may stand below it
     is_ordered: its buckets follow each other as numbers or times do
     takes_samples: random_sampler may stand above it
+    leaves_hits: its buckets have other documents than those that it is handed
     defers: it keeps documents, and looks at them once all are known, when nobody knows their time series any more
     """
 
@@ -49,6 +50,7 @@ class Aggregation(ABC):
     is_transparent: ClassVar[bool] = False
     is_ordered: ClassVar[bool] = False
     takes_samples: ClassVar[bool] = True
+    leaves_hits: ClassVar[bool] = False
     defers: ClassVar[bool] = False
 
     name: str
@@ -266,6 +268,13 @@ class Aggregations:
     def everything(self) -> tuple[Aggregation | Pipeline, ...]:
         """Aggregations, then pipelines."""
         return self.items + self.pipelines
+
+    @cached_property
+    def keep_to_hits(self) -> bool:
+        """Whether all of them look at documents of the query only."""
+        return not any(
+            item.leaves_hits or item.looks_beyond_hits or not item.children.keep_to_hits for item in self.items
+        )
 
     @cached_property
     def needs_scores(self) -> bool:

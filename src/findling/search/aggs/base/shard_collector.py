@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import FindlingError, UnsupportedFieldError
+from findling.base.errors import FindlingError, MisplacedAggregationError, UnsupportedFieldError
 from findling.mapping.documents.metadata_fields import DOC_COUNT
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.base.aggregator import AggregationContext, HitsFetcher, Leaf, Partial, WholeLeaf
@@ -61,7 +61,11 @@ class ShardCollector:
         """
         self._ctx.check()
         size = segment.max_doc
-        if docs is not None:
+        if self._ctx.searcher.reads_by_segment:
+            # scripts have no values of documents that nobody asks for, so they are named
+            docs = np.arange(size, dtype=np.int32) if docs is None else docs
+            size = len(docs)
+        elif docs is not None:
             if len(docs) == size:
                 docs = None
             else:
@@ -74,7 +78,7 @@ class ShardCollector:
     def collect_all(self, found: SnapshotDocs) -> bool:
         """Takes the matches of all segments at once; returns False, having done nothing, if it cannot."""
         size = len(found.docs)
-        if size > _MOST_AT_ONCE or self._aggregations.needs_scores:
+        if size > _MOST_AT_ONCE or self._aggregations.needs_scores or self._ctx.searcher.reads_by_segment:
             return False
         self._ctx.check()
         if self._bound is None:
@@ -116,11 +120,11 @@ def _check_fields(level: Aggregations, ctx: AggregationContext) -> None:
         item.check_fields(ctx.shard)
         try:
             replace(item, children=Aggregations()).aggregator(ctx, 1)
-        except UnsupportedFieldError:
+        except (UnsupportedFieldError, MisplacedAggregationError):
             raise
         except FindlingError:
             pass
-        _check_fields(item.children, ctx)
+        _check_fields(item.children, replace(ctx, parents=(*ctx.parents, item)))
 
 
 def doc_counts(segment: SegmentContext) -> NDArray[np.int64] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any, Self
 
-from findling.base.errors import IllegalArgumentError, TooManyBucketsError
+from findling.base.errors import IllegalArgumentError, MisplacedAggregationError, TooManyBucketsError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_built
@@ -69,7 +69,7 @@ class CompositeAggregation(Aggregation):
     def _check_place(self, ctx: AggregationContext) -> None:
         for parent in reversed(ctx.parents):
             if parent is not self and not parent.is_transparent:
-                raise IllegalArgumentError(
+                raise MisplacedAggregationError(
                     "[composite] aggregation cannot be used with a parent aggregation of type: "
                     f"[{parent.factory_class}]"
                 )
@@ -102,6 +102,8 @@ class CompositeAggregation(Aggregation):
             for key in keys
         ]
         last = buckets[-1]["shown"] if buckets else None
+        if buckets:
+            self._check_readable(buckets[-1])
         return {"buckets": self.children.apply_inside(self, buckets), "after": last}
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
@@ -118,6 +120,11 @@ class CompositeAggregation(Aggregation):
                 for bucket in partial["buckets"]
             ],
         }
+
+    def _check_readable(self, bucket: Partial) -> None:
+        """Raises IllegalArgumentError for the last key if it is no place to go on from, as it is shown."""
+        for source, raw, text in zip(self.sources, bucket["key"], bucket["shown"], strict=True):
+            source.check_readable(raw, text)
 
     def _named(self, values: Sequence[object]) -> dict[str, object]:
         return {source.name: value for source, value in zip(self.sources, values, strict=True)}

@@ -19,12 +19,18 @@ from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.bucket.geotiles import Geotiles, tile_of, tile_text
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, numeric_values
 from findling.search.aggs.values.geo_points import coordinates, point_values
-from findling.search.aggs.values.numeric_values import NumericValues
+from findling.search.aggs.values.numeric_values import NumericValues, numbers_of
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.rounding import Rounding, read_rounding
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW, Format, date_format, key_of, text_of
-from findling.search.aggs.values.values_source import ValuesSource, refuse_counter, source_field, unsupported
+from findling.search.aggs.values.values_source import (
+    ValuesSource,
+    refuse_counter,
+    source_field,
+    unchecked_field,
+    unsupported,
+)
 
 # a document without value, where missing_bucket asks for it
 MISSING: Final = np.iinfo(np.int64).min
@@ -55,6 +61,25 @@ class CompositeSource:
     tiles: Geotiles | None = None
     orders_nothing: bool = False
 
+    def check_readable(self, raw: object, text: object) -> None:
+        """Raises IllegalArgumentError for a date that its own format reads as another.
+
+        raw, text: a key, and how it is shown
+        """
+        pattern, zone = self.values.format, self.values.time_zone
+        if self.kind != "date_histogram" or pattern is None or not isinstance(raw, int) or not isinstance(text, str):
+            return
+        formatter = date_formatter(pattern, "en")
+        if formatter.format(raw, zone) != text:
+            return  # the field's values are no dates
+        read = int(parse_date_math(text, formatter, 0, False, zone))
+        if read != raw:
+            raise IllegalArgumentError(
+                f"Format [DocValueFormat.DateTime(format[{pattern}] locale[en], {zone or 'Z'}, MILLISECONDS)] created "
+                f"output it couldn't parse for value [{raw}] of type [class java.lang.Long]. parsed value: "
+                f"[{read}(class java.lang.Long)]"
+            )
+
     def bind(self, ctx: AggregationContext) -> BoundSource:
         """Returns what reads the source's keys on one shard. Raises IllegalArgumentError."""
         if self.orders_nothing:
@@ -63,6 +88,9 @@ class CompositeSource:
             return _bind_terms(self, ctx)
         if self.tiles is not None:
             return TileKeys(self, self.tiles, point_values(self.values, ctx.shard, self.kind))
+        field = unchecked_field(ctx.shard, self.values)
+        if field is not None and is_numeric(field) and numbers_of(field).is_truth:
+            raise unsupported(field, self.kind, self.values)
         values = numeric_values(self.values, ctx.shard, self.kind)
         if self.kind == "histogram":
             return HistogramKeys(self, values)
@@ -89,7 +117,7 @@ def parse_source(entry: object) -> CompositeSource:
         raise params.refused("missing_order", IllegalArgumentError(f"No enum constant {constant}"))
     ascending = order.lower() == "asc"
     is_date = kind == "date_histogram"
-    values = ValuesSource.parse(params, formats=is_date, zones=is_date, fills=False)
+    values = ValuesSource.parse(params, formats=is_date, zones=is_date, fills=False, scripts=True)
     source = CompositeSource(
         name=name,
         kind=kind,
@@ -198,9 +226,9 @@ class NumberKeys(BoundSource):
     def __init__(self, source: CompositeSource, values: NumericValues) -> None:
         super().__init__(source)
         self._values = values
-        is_date = values.field is not None and values.field.type.time_unit is not None
         # dates stay numbers unless a format is asked for
-        self.format: Format = RAW if is_date and source.values.format is None else values.format
+        is_plain = values.format["kind"] == "date" and source.values.format is None
+        self.format: Format = RAW if is_plain else values.format
 
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
         """Returns the values."""
@@ -276,7 +304,11 @@ def java_name(value: object) -> str:
 
 
 class HistogramKeys(NumberKeys):
-    """Where the intervals begin, as sortable bits."""
+    """Where the intervals begin, as sortable bits. Those of dates are shown as dates."""
+
+    def __init__(self, source: CompositeSource, values: NumericValues) -> None:
+        super().__init__(source, values)
+        self.format = values.format
 
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
         """Returns the interval of each value."""
@@ -288,8 +320,8 @@ class HistogramKeys(NumberKeys):
         return float(from_sortable(np.array([key]))[0])
 
     def after(self, value: object) -> tuple[int, bool]:
-        """Returns the key of a number."""
-        return _sortable(value), True
+        """Returns the key of a number, or of a date."""
+        return _sortable(self._whole(value) if self.format["kind"] == "date" else value), True
 
 
 class DateKeys(NumberKeys):
@@ -297,10 +329,10 @@ class DateKeys(NumberKeys):
 
     def __init__(self, source: CompositeSource, values: NumericValues) -> None:
         super().__init__(source, values)
-        if source.values.format is not None:
-            self.format = date_format(source.values.format, source.values.time_zone)
-        elif self.format["kind"] != "date":
+        if source.values.format is None:
             self.format = RAW
+        elif values.field is None:
+            self.format = date_format(source.values.format, source.values.time_zone)
 
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
         """Returns the interval of each value."""
@@ -353,6 +385,5 @@ def _bind_terms(source: CompositeSource, ctx: AggregationContext) -> BoundSource
     if field is not None and is_numeric(field):
         return NumberKeys(source, bound_values(field, source.values, ctx.shard))
     if field is not None and (not field.has_terms or field.type.intervals is not None):
-        raise unsupported(field, source.kind)
-    missing = source.values.missing
-    return TermKeys(source, ordinal_values(field, None if missing is None else str(missing).encode(), ctx.shard))
+        raise unsupported(field, source.kind, source.values)
+    return TermKeys(source, ordinal_values(field, None, ctx.shard))

@@ -50,7 +50,7 @@ class CountedTermsAggregation(TermsAggregation):
         """Returns the aggregator over ordinals. Raises IllegalArgumentError for fields of other values."""
         field = source_field(ctx.shard, self.source)
         if field is not None and (not field.has_terms or field.type.intervals is not None):
-            raise unsupported(field, self.type_name)
+            raise unsupported(field, self.type_name, self.source)
         values = ordinal_values(field, encoded_missing(field, self.source), ctx.shard)
         counts = None if field is None else field.type.counts_column
         return CountingAggregator(self, ctx, max_parents, values, counts)

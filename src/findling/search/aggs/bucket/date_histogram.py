@@ -32,7 +32,7 @@ from findling.search.aggs.values.numeric_values import NumericValues, as_longs, 
 from findling.search.aggs.values.rounded_spans import RoundedSpans
 from findling.search.aggs.values.rounding import Rounding, read_rounding
 from findling.search.aggs.values.value_format import Format, date_format
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, refuse_counter, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, refuse_counter, unchecked_field, unsupported
 from findling.search.snapshot_memo import remembered
 
 if TYPE_CHECKING:
@@ -79,16 +79,16 @@ class DateHistogramAggregation(IntervalAggregation):
         ranges = interval_field(ctx, self.source, "dates")
         if ranges is not None:
             return DateRangeAggregator(self, ctx, max_parents, ranges)
-        field = aggregated_field(ctx.shard, self.source.field)
+        field = unchecked_field(ctx.shard, self.source)
         refuse_counter(field, self.type_name)
         if field is not None and is_numeric(field) and numbers_of(field).is_truth:
-            raise unsupported(field, self.type_name)
+            raise unsupported(field, self.type_name, self.source)
         values = numeric_values(self.source, ctx.shard, self.type_name, "date")
         return DateHistogramAggregator(self, ctx, max_parents, values)
 
     def profile_type(self, ctx: ShardContext) -> str:
         """Returns the name of Elasticsearch's class."""
-        field = aggregated_field(ctx, self.source.field)
+        field = unchecked_field(ctx, self.source)
         is_range = field is not None and field.type.intervals is not None
         return "DateRangeHistogramAggregator" if is_range else "DateHistogramAggregator"
 

@@ -28,7 +28,7 @@ from findling.search.aggs.values.histogram_values import HistogramValues
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
 from findling.search.aggs.values.value_format import RAW, format_of
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field
+from findling.search.aggs.values.values_source import ValuesSource, source_field, unchecked_field
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -101,7 +101,7 @@ class HistogramAggregation(IntervalAggregation):
 
     def profile_type(self, ctx: ShardContext) -> str:
         """Returns the name of Elasticsearch's class."""
-        field = aggregated_field(ctx, self.source.field)
+        field = unchecked_field(ctx, self.source)
         is_range = field is not None and field.type.intervals is not None
         return "RangeHistogramAggregator" if is_range else "NumericHistogramAggregator"
 

@@ -26,6 +26,7 @@ class NestedAggregation(SingleBucketAggregation):
     type_name = "nested"
     takes_samples = False
     is_transparent = True
+    leaves_hits = True
 
     path: str
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from findling.base.errors import AggregationExecutionError, IllegalArgumentError, ParseError, SampledCountsError
+from findling.base.errors import IllegalArgumentError, ParseError, SampledCountsError
 from findling.base.java_values import shown
 from findling.mapping.types.ip import address_of, text_of_address
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
@@ -29,9 +29,9 @@ from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import texts_of
 from findling.search.aggs.values.values_source import (
     ValuesSource,
-    aggregated_field,
     refuse_counter,
     source_field,
+    unchecked_field,
     unsupported,
 )
 
@@ -133,7 +133,7 @@ class TermsAggregation(SourcedAggregation):
         if field is not None and is_numeric(field):
             return NumericTermsAggregator(self, ctx, max_parents, bound_values(field, self.source, ctx.shard))
         if field is not None and (not field.has_terms or field.type.intervals is not None):
-            raise unsupported(field, self.type_name)
+            raise unsupported(field, self.type_name, self.source)
         if field is None and self.source.missing is not None:
             numbers = unmapped_numbers(self.source, ctx.shard.now_ms)
             if numbers is not None:
@@ -145,7 +145,7 @@ class TermsAggregation(SourcedAggregation):
 
     def profile_type(self, ctx: ShardContext) -> str:
         """Returns the name of Elasticsearch's class."""
-        field = aggregated_field(ctx, self.source.field)
+        field = unchecked_field(ctx, self.source)
         if field is None:
             return "MapStringTermsAggregator" if self.source.missing is not None else "NonCollectingAggregator"
         if is_numeric(field):
@@ -233,7 +233,7 @@ class TermsAggregation(SourcedAggregation):
         if len(kinds) == 1:
             return str(kinds.pop())
         if "sterms" in kinds:
-            raise AggregationExecutionError(
+            raise IllegalArgumentError(
                 f"Merging/Reducing the aggregations failed when computing the aggregation [{self.name}] because the "
                 "field you gave in the aggregation query existed as two different types in two different indices"
             )
@@ -309,7 +309,7 @@ def encoded_missing(field: MappedField | None, source: ValuesSource) -> bytes | 
     if missing is None:
         return None
     if field is not None:
-        return field.type.index_term(missing)
+        return field.type.missing_term(missing)
     # of no field, and so shown as it is
     is_address = source.value_type == "ip"
     return (text_of_address(address_of(shown(missing))) if is_address else shown(missing)).encode()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import scalar_text
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_negative
@@ -27,8 +28,9 @@ from findling.search.aggs.values.distinct.distinct_counts import (
     merge,
     precision_for,
 )
+from findling.search.aggs.values.geo_points import point_values
 from findling.search.aggs.values.ordinal_values import ordinal_values
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, source_field, unsupported
+from findling.search.aggs.values.values_source import ValuesSource, source_field, unchecked_field, unsupported
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
@@ -70,15 +72,17 @@ class CardinalityAggregation(Aggregation):
             )
         if field is not None:
             check_source(field, self.source, ctx.shard)
-            if field.type.holds_histograms or field.type.metrics is not None:
-                raise unsupported(field, self.type_name)
-        if field is not None and (is_numeric(field) or field.type.is_point):
-            keys: Any = NumericKeys(bound_values(field, self.source, ctx.shard), ctx)
+            if field.type.holds_histograms or field.type.metrics is not None or field.structures.is_vector:
+                raise unsupported(field, self.type_name, self.source)
+        if field is not None and field.type.is_point:
+            keys: Any = NumericKeys(point_values(self.source, ctx.shard, self.type_name), ctx)
+        elif field is not None and is_numeric(field):
+            keys = NumericKeys(bound_values(field, self.source, ctx.shard), ctx)
         else:
             missing = self.source.missing
             encoded = None
             if missing is not None:
-                encoded = str(missing).encode() if field is None else field.type.index_term(missing)
+                encoded = scalar_text(missing).encode() if field is None else field.type.missing_term(missing)
             values = ordinal_values(field, encoded, ctx.shard)
             are_intervals = field is not None and field.type.intervals is not None
             keys = IntervalKeys(values) if are_intervals else OrdinalKeys(values)
@@ -86,7 +90,7 @@ class CardinalityAggregation(Aggregation):
 
     def profile_type(self, ctx: ShardContext) -> str:
         """Returns the name of Elasticsearch's class."""
-        field = aggregated_field(ctx, self.source.field)
+        field = unchecked_field(ctx, self.source)
         has_terms = field is not None and not is_numeric(field) and not field.type.is_point
         return "GlobalOrdCardinalityAggregator" if has_terms else "CardinalityAggregator"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.base.json_values import as_float
 from findling.base.work.current import checked
 from findling.search.aggs.base.aggregation import Partial, camel_case
@@ -166,6 +166,11 @@ def parse_points(params: ObjectParameters, key: str) -> tuple[float, ...] | None
 
 def read_members(params: NamedParameters) -> dict[str, Any]:
     """Reads what percentiles and ranks both have, after their points. Raises IllegalArgumentError."""
+    if "missing" in params and params.take("missing") is None:
+        # it is found out when everything has been read
+        fault = IllegalArgumentError(f"[missing] must not be null: [{params.aggregation}]")
+        error = XContentParseError(f"failed to build [{params.name}] after last required field arrived")
+        raise error from params.refused("missing", fault)
     members = {
         "source": ValuesSource.parse(params),
         "keyed": params.boolean("keyed", True),

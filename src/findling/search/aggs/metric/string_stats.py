@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import scalar_text
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.parameters import NamedParameters
@@ -53,8 +54,8 @@ class StringStatsAggregation(Aggregation):
         if field is not None:
             is_other = is_numeric(field) or field.type.is_point or field.type.intervals is not None
             if is_other or field.type.terms.encoded:
-                raise unsupported(field, self.type_name)
-        missing = None if self.source.missing is None else str(self.source.missing).encode()
+                raise unsupported(field, self.type_name, self.source)
+        missing = None if self.source.missing is None else scalar_text(self.source.missing).encode()
         return StringStatsAggregator(ordinal_values(field, missing, ctx.shard), ctx)
 
     def empty(self) -> Partial:

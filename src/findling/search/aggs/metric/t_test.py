@@ -18,9 +18,15 @@ from findling.search.aggs.base.partials import GroupsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.metric.figures import compensated_sum
 from findling.search.aggs.metric.t_test_aggregator import PairedAggregator, UnpairedAggregator
-from findling.search.aggs.values.field_config import FieldConfig, check_configs, checked_numbers, read_field_config
+from findling.search.aggs.values.field_config import (
+    FieldConfig,
+    check_configs,
+    checked_numbers,
+    read_field_config,
+    read_type_of_all,
+)
 from findling.search.aggs.values.value_format import RAW, figure_members
-from findling.search.aggs.values.values_source import aggregated_field, read_value_type
+from findling.search.aggs.values.values_source import aggregated_field
 
 _TYPES: Final = ("paired", "homoscedastic", "heteroscedastic")
 _NO_GROUP: Final = (
@@ -49,7 +55,7 @@ class TTestAggregation(Aggregation):
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises XContentParseError."""
-        format, value_type = params.text("format"), read_value_type(params)
+        format, value_type = params.text("format"), read_type_of_all(params)
         a, b = (read_field_config(params, key, format, value_type, filtered=True) for key in ("a", "b"))
         kind = params.one_of("type", _TYPES, "heteroscedastic", _no_such_type)
         tails = params.integer("tails", 2)

@@ -17,10 +17,15 @@ from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Sums
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.metric.figures import compensated_sum
-from findling.search.aggs.values.field_config import FieldConfig, check_configs, checked_numbers, read_field_config
+from findling.search.aggs.values.field_config import (
+    FieldConfig,
+    check_configs,
+    checked_numbers,
+    read_field_config,
+    read_type_of_all,
+)
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_format import RAW, figure_members
-from findling.search.aggs.values.values_source import read_value_type
 from findling.search.parameters import ObjectParameters
 
 _NO_VALUE: Final = (
@@ -43,7 +48,7 @@ class WeightedAvgAggregation(Aggregation):
     @classmethod
     def parse(cls, name: str, params: ObjectParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        format, value_type = params.text("format"), read_value_type(params)
+        format, value_type = params.text("format"), read_type_of_all(params)
         value = read_field_config(params, "value", format, value_type)
         weight = read_field_config(params, "weight", format, value_type)
         params.finish()

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.json_values import scalar_text
 from findling.base.runs import distinct
 from findling.search.aggs.values.bound_numbers import bound_values, check_source, is_numeric
+from findling.search.aggs.values.geo_points import point_values
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 
@@ -28,7 +30,9 @@ class NumericOwners:
     """Owners of numbers, points too."""
 
     def __init__(self, source: ValuesSource, ctx: ShardContext) -> None:
-        self._values = bound_values(source_field(ctx, source), source, ctx)
+        field = source_field(ctx, source)
+        is_point = field is not None and field.type.is_point
+        self._values = point_values(source, ctx, source.reader) if is_point else bound_values(field, source, ctx)
 
     def owners(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
         """Returns the owners of all values."""
@@ -42,7 +46,7 @@ class OrdinalOwners:
         field = source_field(ctx, source)
         missing = None
         if source.missing is not None:
-            missing = str(source.missing).encode() if field is None else field.type.index_term(source.missing)
+            missing = scalar_text(source.missing).encode() if field is None else field.type.missing_term(source.missing)
         self._values = ordinal_values(field, missing, ctx)
         self._are_one = field is not None and field.type.intervals is not None
 
@@ -57,8 +61,8 @@ def value_owners(source: ValuesSource, ctx: ShardContext, type_name: str) -> Own
     field = source_field(ctx, source)
     if field is not None:
         check_source(field, source, ctx)
-        if field.type.holds_histograms or field.type.metrics is not None:
-            raise unsupported(field, type_name)
+        if field.type.holds_histograms or field.type.metrics is not None or field.structures.is_vector:
+            raise unsupported(field, type_name, source)
     numeric = field is None or is_numeric(field) or field.type.is_point
     if field is None and source.missing is not None:
         numeric = False

@@ -15,7 +15,13 @@ from findling.mapping.decimal_format import decimal_format
 from findling.mapping.value_range import ValueRange
 from findling.search.aggs.values.numeric_values import NumericValues, as_number, numbers_of, scalar_text, truth_of
 from findling.search.aggs.values.value_format import RAW, Format, date_format, format_of
-from findling.search.aggs.values.values_source import ValuesSource, refuse_missing_intervals, source_field, unsupported
+from findling.search.aggs.values.values_source import (
+    ValuesSource,
+    refuse_missing_intervals,
+    shown_field,
+    source_field,
+    unsupported,
+)
 from findling.search.snapshot_memo import remembered
 
 if TYPE_CHECKING:
@@ -55,7 +61,9 @@ def numeric_values(
 def plain_numbers(source: ValuesSource, ctx: ShardContext, type_name: str) -> NumericValues:
     """Returns the numbers of a field for aggregations that take neither dates nor booleans, see numeric_values."""
     field = source_field(ctx, source)
-    if field is not None and is_numeric(field) and (field.type.time_unit is not None or numbers_of(field).is_truth):
+    shown = shown_field(ctx, source, field)
+    if shown is not None and is_numeric(shown) and (shown.type.time_unit is not None or numbers_of(shown).is_truth):
+        assert field is not None, "what is shown is there"
         raise refusal(field, source, ctx, type_name)
     return numeric_values(source, ctx, type_name)
 
@@ -63,7 +71,7 @@ def plain_numbers(source: ValuesSource, ctx: ShardContext, type_name: str) -> Nu
 def refusal(field: MappedField, source: ValuesSource, ctx: ShardContext, type_name: str) -> IllegalArgumentError:
     """Returns the error of an aggregation that does not go with a field; raises what check_source does."""
     check_source(field, source, ctx)
-    return unsupported(field, type_name)
+    return unsupported(field, type_name, source)
 
 
 def check_source(field: MappedField, source: ValuesSource, ctx: ShardContext) -> None:
@@ -71,9 +79,10 @@ def check_source(field: MappedField, source: ValuesSource, ctx: ShardContext) ->
     numbers = is_numeric(field)
     if source.format is not None:
         if numbers:
-            format_of(field, source.format, source.time_zone)
+            format_of(shown_field(ctx, source, field), source.format, source.time_zone)
         else:
-            date_format(source.format, source.time_zone)
+            made = date_format(source.format, source.time_zone)
+            date_formatter(made["pattern"], made["locale"])
     if source.missing is None:
         return
     refuse_missing_intervals(field, source)
@@ -87,15 +96,18 @@ def check_source(field: MappedField, source: ValuesSource, ctx: ShardContext) ->
 
 def bound_values(field: MappedField | None, source: ValuesSource, ctx: ShardContext) -> NumericValues:
     """Returns the numbers of a field that is known to have them, or of none."""
+    shown = shown_field(ctx, source, field)
     if source.missing is not None:
-        format_of(field, source.format, source.time_zone)
-        return _made(field, source, missing_value(field, source, ctx))
+        format_of(shown, source.format, source.time_zone)
+        return _made(field, shown, source, missing_value(field, source, ctx))
     key = ("numbers", id(field), source.format, source.time_zone)
-    return remembered(ctx.searcher, key, lambda: _made(field, source, None))
+    return remembered(ctx.searcher, key, lambda: _made(field, shown, source, None))
 
 
-def _made(field: MappedField | None, source: ValuesSource, missing: float | None) -> NumericValues:
-    format = format_of(field, source.format, source.time_zone)
+def _made(
+    field: MappedField | None, shown: MappedField | None, source: ValuesSource, missing: float | None
+) -> NumericValues:
+    format = format_of(shown, source.format, source.time_zone)
     is_double = numbers_of(field).is_double or isinstance(missing, float)
     return NumericValues(field, missing, format, is_double)
 
@@ -105,9 +117,15 @@ def missing_value(field: MappedField | None, source: ValuesSource, ctx: ShardCon
 
     Raises NumberFormatError for what is no number, and what the formats of dates raise.
     """
-    missing, numbers = source.missing, numbers_of(field)
+    missing = source.missing
     if missing is None:
         return None
+    shown = shown_field(ctx, source, field)
+    if shown is not field:
+        # what a script makes of a field's values is a double, but is written as they are
+        value = missing_value(shown, ValuesSource(source.field, missing, source.format, source.time_zone), ctx)
+        return None if value is None else float(value)
+    numbers = numbers_of(field)
     if field is None or numbers.is_double:
         return written_number(source)
     if field.type.time_unit is not None and _is_number(missing):
@@ -127,12 +145,18 @@ def written_number(source: ValuesSource) -> float:
     Raises NumberFormatError and UnparsableNumberError.
     """
     missing = source.missing
-    if source.format is None or _is_number(missing):
+    if _is_number(missing):
         return as_number(missing)
-    text = scalar_text(missing)
-    number = decimal_format(source.format).parse(text)
+    return formatted_number(scalar_text(missing), source.format)
+
+
+def formatted_number(text: str, pattern: str | None) -> float:
+    """Returns the number that a text is as a format writes them. Raises NumberFormatError and UnparsableNumberError."""
+    if pattern is None:
+        return as_number(text)
+    number = decimal_format(pattern).parse(text)
     if number is None:
-        raise UnparsableNumberError(f"Cannot parse the value [{text}] using the pattern [{source.format}]")
+        raise UnparsableNumberError(f"Cannot parse the value [{text}] using the pattern [{pattern}]")
     return number
 
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError, MissingValuesError, ParsingError
 from findling.base.java_collections import in_map_order
 from findling.script.definition import parse_script
 from findling.search.aggs.values.bound_numbers import check_source, is_numeric, numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues
-from findling.search.aggs.values.values_source import ValuesSource, aggregated_field, kind_of, source_field, unsupported
+from findling.search.aggs.values.value_families import VALUE_TYPES, family_of_type
+from findling.search.aggs.values.values_source import (
+    ValuesSource,
+    aggregated_field,
+    kind_of,
+    source_field,
+    unsupported,
+)
 from findling.search.parameters import ObjectParameters
 from findling.search.query.base import Query, parse_query
 from findling.search.runtime.computed import AggregationScript
@@ -21,6 +28,12 @@ if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
 _NAME = "field_config"
+_NO_TYPE: Final = (
+    'Cannot invoke "org.elasticsearch.search.aggregations.support.ValueType.isNotA('
+    'org.elasticsearch.search.aggregations.support.ValueType)" because "valueType" is null'
+)
+_POINTS: Final = "org.elasticsearch.search.aggregations.support.ValuesSource$GeoPoint$Fielddata"
+_RANGES: Final = "org.elasticsearch.search.aggregations.support.ValuesSource$Range"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,8 @@ def field_config(
     params = ObjectParameters(_NAME, body)
     given, field = params.read("script", parse_script, None), params.text("field")
     missing = params.take("missing")
+    if isinstance(missing, Mapping | list):
+        raise params.wrong_token("missing", missing)
     query = params.read("filter", parse_query, None) if filtered else None
     params.finish()
     if (not field) == (given is None):
@@ -68,26 +83,48 @@ def field_config(
     return FieldConfig(ValuesSource(name, missing, format, None, value_type, script), query)
 
 
+def read_type_of_all(params: ObjectParameters) -> str | None:
+    """Reads the `value_type` of all sources, None if it says nothing: numbers are taken whatever they stand for.
+
+    Raises XContentParseError.
+    """
+    kind = params.text("value_type")
+    if kind is None:
+        return None
+    if kind not in VALUE_TYPES:
+        raise params.refused("value_type", MissingValuesError(_NO_TYPE))
+    family, _ = family_of_type(kind)
+    if family in ("keyword", "ip"):
+        fault = (
+            f"Aggregation [{params.name}] was configured with an incompatible value type [{kind}].  "
+            "It can only work on value off type [numeric]"
+        )
+        raise params.refused("value_type", ParsingError(fault))
+    return None if family == "numeric" else kind
+
+
 def check_configs(configs: Mapping[str, FieldConfig], shard: ShardContext) -> None:
     """Raises for sources whose field, format or missing value cannot be, in the order in which they are looked at."""
     for name in in_map_order(configs):
         source = configs[name].source
-        field = source_field(shard, source)
-        if field is not None:
-            check_source(field, source, shard)
+        field = aggregated_field(shard, source.field)
+        if field is None:
+            continue
+        if _is_of_terms(field) or field.structures.is_vector:
+            raise IllegalArgumentError(f"Expected numeric type on field [{source.field}], but got [{kind_of(field)}]")
+        source_field(shard, source)
+        check_source(field, source, shard)
 
 
 def checked_numbers(configs: Mapping[str, FieldConfig], shard: ShardContext, type_name: str) -> list[NumericValues]:
     """Returns the numbers of sources in their order; of several that have none, the first looked at is told."""
-    ordered = [configs[name].source for name in in_map_order(configs)]
-    # terms are refused before what is no number in another way
-    for source in sorted(ordered, key=lambda source: not _is_of_terms(aggregated_field(shard, source.field))):
-        config_numbers(source, shard, type_name)
+    for name in in_map_order(configs):
+        config_numbers(configs[name].source, shard, type_name)
     return [config_numbers(config.source, shard, type_name) for config in configs.values()]
 
 
-def _is_of_terms(field: MappedField | None) -> bool:
-    return field is not None and field.structures.doc_values == "ordinals" and field.type.intervals is None
+def _is_of_terms(field: MappedField) -> bool:
+    return field.structures.doc_values == "ordinals" and field.type.intervals is None
 
 
 def config_numbers(source: ValuesSource, shard: ShardContext, type_name: str) -> NumericValues:
@@ -95,6 +132,9 @@ def config_numbers(source: ValuesSource, shard: ShardContext, type_name: str) ->
     field = aggregated_field(shard, source.field)
     if field is None or is_numeric(field):
         return numeric_values(source, shard, type_name)
-    if _is_of_terms(field):
-        raise IllegalArgumentError(f"Expected numeric type on field [{source.field}], but got [{kind_of(field)}]")
-    raise unsupported(field, "multi-value")
+    kind = _POINTS if field.type.is_point else _RANGES if field.type.intervals is not None else None
+    if kind is None:
+        raise unsupported(field, "multi-value")
+    if source.missing is not None and field.type.is_point:
+        kind = "anon ValuesSource.GeoPoint of [org.elasticsearch.search.aggregations.support.MissingValues$9]"
+    raise IllegalArgumentError(f"ValuesSource type [{kind}] is not supported for aggregation [multi-value]")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.errors import IllegalArgumentError
 from findling.base.json_values import scalar_text
 from findling.mapping.geo.geo_point_text import parse_point
 from findling.mapping.types.geo.geo_point import decode_points, encode_points
@@ -24,6 +25,9 @@ Coordinates = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int32] 
 
 def point_values(source: ValuesSource, ctx: ShardContext, type_name: str) -> NumericValues:
     """Returns the encoded points of a field. Raises IllegalArgumentError for other fields."""
+    script = source.script
+    if script is not None and script.field is None and source.value_type is None:
+        raise IllegalArgumentError("value source of type [geopoint] is not supported by scripts")
     field = source_field(ctx, source)
     if field is not None and not field.type.is_point:
         raise refusal(field, source, ctx, type_name)

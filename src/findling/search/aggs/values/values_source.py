@@ -12,16 +12,19 @@ from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.script.definition import ScriptDefinition, parse_script
 from findling.search.aggs.base.parameters import NamedParameters
+from findling.search.aggs.values.value_families import (
+    VALUE_TYPES,
+    check_unmapped,
+    family_of,
+    family_of_type,
+    script_results,
+)
 from findling.search.fielddata import no_fielddata
 from findling.search.parameters import ObjectParameters
 from findling.search.runtime.computed import AggregationScript, kind_of_results
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
-
-VALUE_TYPES: Final = (
-    "string", "byte", "short", "integer", "long", "float", "double", "number", "numeric", "date", "ip", "boolean",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class ValuesSource:
 
     field: of which the values are; that of the results of a script, if there is one
     missing: value of documents without one; None: they do not take part
+    reader: the aggregation that reads the parameters
     """
 
     field: str
@@ -38,31 +42,45 @@ class ValuesSource:
     time_zone: str | None = None
     value_type: str | None = None
     script: AggregationScript | None = None
+    reader: str = ""
 
     @classmethod
     def parse(
-        cls, params: NamedParameters, *, formats: bool = True, zones: bool = False, fills: bool = True
+        cls,
+        params: NamedParameters,
+        *,
+        formats: bool = True,
+        zones: bool = False,
+        fills: bool = True,
+        scripts: bool = False,
     ) -> ValuesSource:
         """Reads the parameters; raises IllegalArgumentError without a field, XContentParseError for wrong types.
 
         formats, zones, fills: whether `format`, `time_zone`, `missing` are among them
+        scripts: whether `script` is, also where only the aggregation of that name has none: in sources of composite
         """
-        source = cls.parse_optional(params, formats=formats, zones=zones, fills=fills)
+        source = cls.parse_optional(params, formats=formats, zones=zones, fills=fills, scripts=scripts)
         if source is None:
-            known = "field" if params.name in _ONLY_FIELDS else "field, script"
+            known = "field" if params.name in _UNSCRIPTABLE and not scripts else "field, script"
             raise IllegalArgumentError(f"Required one of fields [{known}], but none were specified.")
         return source
 
     @classmethod
     def parse_optional(
-        cls, params: NamedParameters, *, formats: bool = True, zones: bool = False, fills: bool = True
+        cls,
+        params: NamedParameters,
+        *,
+        formats: bool = True,
+        zones: bool = False,
+        fills: bool = True,
+        scripts: bool = False,
     ) -> ValuesSource | None:
         """Reads the parameters; None without field and script. Raises XContentParseError for wrong types."""
         field = params.text("field")
-        if params.name in _UNSCRIPTABLE and params.name != "geo_centroid" and "script" in params:
+        if params.name in _UNSCRIPTABLE and "script" in params and not scripts:
             raise XContentParseError(f"[{params.name}] unknown field [script]")
         script = _script_of(params)
-        value_type = read_value_type(params)
+        value_type = read_value_type(params, _NO_HINT if scripts else None, old_name=not scripts)
         missing = missing_of(params, params.aggregation) if fills else None
         format = params.text("format") if formats else None
         zone = _time_zone(params) if zones else None
@@ -70,35 +88,23 @@ class ValuesSource:
             return None
         computed = None
         if script is not None:
-            computed = AggregationScript(script, field, _kind(params.name, value_type))
+            kind = kind_of_results(value_type, script_results(params.name))
+            computed = AggregationScript(script, field, kind, reads_longs=params.name in _OF_LONGS)
         name = (field or "") if computed is None else computed.name
-        return cls(name, missing, format, zone, value_type, computed)
+        return cls(name, missing, format, zone, value_type, computed, params.name)
 
 
-# what the results of scripts are taken for where nothing says it: numbers, but for these
-_KINDS: Final = {
-    **dict.fromkeys(
-        ("terms", "cardinality", "value_count", "missing", "rare_terms", "significant_terms", "field_config"), "keyword"
-    ),
-    **dict.fromkeys(("date_histogram", "date_range", "auto_date_histogram"), "date"),
-}
-
-
-def _kind(aggregation: str, value_type: str | None) -> str:
-    return kind_of_results(value_type, _KINDS.get(aggregation, "double"))
-
-
+# what sources of composite say of an unknown `value_type`
+_NO_HINT: Final = "[userValueTypeHint] must not be null"
+# whose scripts get the values of a field as whole numbers
+_OF_LONGS: Final = ("date_histogram", "auto_date_histogram")
 # that know no member `script`
 _UNSCRIPTABLE: Final = frozenset(
     {
-        "cartesian_bounds", "cartesian_centroid", "geo_bounds", "geo_centroid", "geo_distance", "geohash_grid",
-        "geohex_grid", "geotile_grid", "ip_prefix", "ip_range",
+        "cartesian_bounds", "cartesian_centroid", "geo_bounds", "geohash_grid", "geohex_grid", "geotile_grid",
+        "ip_prefix", "ip_range",
     }
 )  # fmt: skip
-
-
-# of these, those whose messages do not speak of one either
-_ONLY_FIELDS: Final = _UNSCRIPTABLE - {"geo_centroid", "geo_distance"}
 
 
 def _script_of(params: NamedParameters) -> ScriptDefinition | None:
@@ -125,9 +131,13 @@ def script_sources(item: object) -> Iterator[AggregationScript]:
             yield from script_sources(getattr(item, member.name))
 
 
-def read_value_type(params: ObjectParameters) -> str | None:
-    """Returns the type that values are taken for where no mapping says it."""
-    return _value_type(params, "value_type") or _value_type(params, "valueType")
+def read_value_type(params: ObjectParameters, unknown: str | None = None, *, old_name: bool = True) -> str | None:
+    """Returns the type that values are taken for where no mapping says it.
+
+    unknown: what is told of another, if not the usual; old_name: whether it may be called `valueType` too
+    """
+    kind = _value_type(params, "value_type", unknown)
+    return _value_type(params, "valueType", unknown) if kind is None and old_name else kind
 
 
 def missing_of(params: ObjectParameters, name: str) -> object:
@@ -159,10 +169,10 @@ def _check_zone(zone: str) -> None:
         raise ZoneRulesError(error.reason) from None
 
 
-def _value_type(params: ObjectParameters, key: str) -> str | None:
+def _value_type(params: ObjectParameters, key: str, unknown: str | None) -> str | None:
     kind = params.text(key)
     if kind is not None and kind not in VALUE_TYPES:
-        raise params.refused(key, IllegalArgumentError(f"Unknown value type [{kind}]"))
+        raise params.refused(key, IllegalArgumentError(unknown or f"Unknown value type [{kind}]"))
     return kind
 
 
@@ -176,68 +186,80 @@ def aggregated_field(ctx: ShardContext, name: str) -> MappedField | None:
     """Returns the field of a name, None if it is unmapped; raises IllegalArgumentError if it has no doc values."""
     field = ctx.field(name)
     value = ctx.constant(name)
-    if field is not None and value is not None:
+    if field is None or field.structures.is_vector:
+        return field
+    if not field.is_aggregatable:
+        raise no_fielddata(field, ctx)
+    if value is not None:
         # all documents of a shard have the same value
         kind = _IndexNames if name == "_index" else ConstantKeywordFieldType
         constant = kind(name, {"value": value}, field.type.context)
         return MappedField(name, constant, name, is_metadata=True)
-    if field is None or field.is_aggregatable:
-        return field
-    raise no_fielddata(field, ctx)
+    return field
+
+
+def unchecked_field(ctx: ShardContext, source: ValuesSource) -> MappedField | None:
+    """Returns the field of a source, that of a script's results if it has one; None if it is unmapped.
+
+    Raises IllegalArgumentError if it has no doc values.
+    """
+    script = source.script
+    if script is None or script.field is None:
+        return aggregated_field(ctx, source.field)
+    given = aggregated_field(ctx, script.field)
+    # nothing of points and intervals is given to scripts
+    return given if given is None or family_of(given) == "others" else ctx.field(source.field)
+
+
+def shown_field(ctx: ShardContext, source: ValuesSource, field: MappedField | None) -> MappedField | None:
+    """Returns the field as whose values those of a source are read and shown: what a script makes of them too."""
+    script = source.script
+    return field if script is None or script.field is None else aggregated_field(ctx, script.field)
 
 
 def source_field(ctx: ShardContext, source: ValuesSource) -> MappedField | None:
-    """Returns the field of a source, None if it is unmapped; see aggregated_field.
+    """Returns the field of a source, see unchecked_field.
 
     Raises IllegalArgumentError too for a `value_type` of other values, and for a `format` where the type has none.
     """
-    field = aggregated_field(ctx, source.field)
-    if field is None or (source.value_type is None and source.format is None and source.time_zone is None):
+    field = unchecked_field(ctx, source)
+    if source.value_type is None and source.format is None and source.time_zone is None:
         return field
-    wanted = _FAMILIES.get(source.value_type or "")
-    if wanted is not None and wanted[0] != _family_of(field):
-        raise IllegalArgumentError(
-            f"Field type [{field.type_name}] is incompatible with specified value_type [{wanted[1]}]"
-        )
+    if field is None:
+        check_unmapped(source.reader, source.value_type)
+    elif source.script is None or source.script.field is not None:
+        _check_members(source, shown_field(ctx, source, field) or field)
+    return field
+
+
+def _check_members(source: ValuesSource, field: MappedField) -> None:
+    if source.value_type is not None:
+        family, called = family_of_type(source.value_type)
+        if family != family_of(field):
+            raise IllegalArgumentError(
+                f"Field type [{field.type_name}] is incompatible with specified value_type [{called}]"
+            )
     if source.format is not None and not _has_formats(field):
         raise IllegalArgumentError(f"Field [{field.name}] of type [{kind_of(field)}] does not support custom formats")
     if source.time_zone is not None and not _has_zones(field):
         raise IllegalArgumentError(
             f"Field [{field.name}] of type [{field.type_name}] does not support custom time zones"
         )
-    return field
-
-
-# by value_type: what kind of values it is, and what messages call it
-_FAMILIES: Final = {
-    **dict.fromkeys(("byte", "short", "integer", "long"), ("numbers", "byte|short|integer|long")),
-    **dict.fromkeys(("float", "double"), ("numbers", "float|double")),
-    **dict.fromkeys(("number", "numeric"), ("numbers", "byte|short|integer|long")),
-    **{name: (name, name) for name in ("string", "date", "ip", "boolean")},
-}
-
-
-def _family_of(field: MappedField) -> str:
-    kind = field.type
-    if kind.intervals is not None or kind.is_point:
-        return "others"
-    if kind.is_address:
-        return "ip"
-    if kind.numbers is None:
-        return "string"
-    return "date" if kind.time_unit is not None else "boolean" if kind.numbers.is_truth else "numbers"
 
 
 def _has_zones(field: MappedField) -> bool:
     intervals = field.type.intervals
-    return _family_of(field) == "date" if intervals is None else intervals.ends_are == "dates"
+    return family_of(field) == "date" if intervals is None else intervals.ends_are == "dates"
 
 
 def _has_formats(field: MappedField) -> bool:
     intervals = field.type.intervals
     if intervals is not None:
         return intervals.ends_are == "dates"
-    return _family_of(field) in ("date", "numbers")
+    if field.is_metadata:
+        return False
+    # binary values and vectors take any, and do nothing with it
+    return family_of(field) in ("date", "numeric") or field.structures.is_vector or field.type.is_opaque
 
 
 def refuse_missing_intervals(field: MappedField | None, source: ValuesSource) -> None:
@@ -247,8 +269,11 @@ def refuse_missing_intervals(field: MappedField | None, source: ValuesSource) ->
         raise IllegalArgumentError(f"Can't apply missing values on a class {values}")
 
 
-def unsupported(field: MappedField, type_name: str) -> UnsupportedFieldError:
-    """Returns the error of an aggregation that the field's type does not go with."""
+def unsupported(field: MappedField, type_name: str, source: ValuesSource | None = None) -> UnsupportedFieldError:
+    """Returns the error of an aggregation that a field's type, or what a script yields, does not go with."""
+    if source is not None and source.script is not None:
+        kind = source.value_type or "unknown type"
+        return UnsupportedFieldError(f"Script yielding [{kind}] is not supported for aggregation [{type_name}]")
     counter = "[counter]" if field.is_counter else ""
     return UnsupportedFieldError(
         f"Field [{field.name}] of type [{kind_of(field)}]{counter} is not supported for aggregation [{type_name}]"

@@ -72,7 +72,7 @@ class VariableWidthHistogramAggregation(SourcedAggregation):
         if field is not None and (
             not is_numeric(field) or field.type.time_unit is not None or (numbers is not None and numbers.is_truth)
         ):
-            raise unsupported(field, self.type_name)
+            raise unsupported(field, self.type_name, self.source)
         self._check()
         if max_parents != 1:
             raise IllegalArgumentError(

@@ -57,7 +57,7 @@ class TermsSource:
         if field is not None and is_numeric(field):
             return ChosenNumbers(source, bound_values(field, self.values, ctx.shard), self.exclude)
         if field is not None and (not field.has_terms or field.type.intervals is not None):
-            raise unsupported(field, "multi_terms")
+            raise unsupported(field, "multi_terms", self.values)
         if field is None:
             numbers = unmapped_numbers(self.values, ctx.shard.now_ms)
             if numbers is not None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 class JoiningAggregation(SingleBucketAggregation):
     """type: the child relation."""
 
+    leaves_hits = True
+
     takes_samples = False
 
     type: str

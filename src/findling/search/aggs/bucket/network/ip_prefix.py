@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import scalar_text
 from findling.base.runs import distinct_rows
 from findling.mapping.types.ip import V4_PREFIX, address_of, text_of_address
 from findling.search.aggs.base.aggregation import Partial, register
@@ -51,7 +52,7 @@ class IpPrefixAggregation(KeyedBucketsAggregation):
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError, XContentParseError."""
-        if params.text("field") is None:
+        if params.text("field") is None and "script" not in params:
             raise IllegalArgumentError("Required one of fields [field], but none were specified.")
         v6 = params.boolean("is_ipv6", False)
         length = params.integer("prefix_length", _UNSET)
@@ -80,7 +81,7 @@ class IpPrefixAggregation(KeyedBucketsAggregation):
             raise refusal(field, self.source, ctx.shard, self.type_name)
         if not 0 <= self.length <= _most_bits(self.v6):
             raise _out_of_range(self.length, self.v6)
-        missing = None if self.source.missing is None else address_of(str(self.source.missing))
+        missing = None if self.source.missing is None else address_of(scalar_text(self.source.missing))
         return IpPrefixAggregator(self, ctx, max_parents, ordinal_values(field, missing, ctx.shard))
 
     def profile_type(self, ctx: ShardContext) -> str:

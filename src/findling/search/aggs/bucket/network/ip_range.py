@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.json_values import scalar_text
 from findling.base.runs import distinct
 from findling.mapping.types.ip import LAST, address_of, network_bounds, text_of_address
 from findling.search.aggs.base.aggregation import Partial, register
@@ -76,7 +77,7 @@ class IpRangeAggregation(RangeLikeAggregation):
         refuse_missing_intervals(field, self.source)
         if field is not None and not field.type.is_address:
             raise refusal(field, self.source, ctx.shard, self.type_name)
-        missing = None if self.source.missing is None else address_of(str(self.source.missing))
+        missing = None if self.source.missing is None else address_of(scalar_text(self.source.missing))
         return IpRangeAggregator(self, ctx, max_parents, ordinal_values(field, missing, ctx.shard))
 
     def default_key(self, format: object, low: object, high: object) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from findling.base.errors import NumberFormatError
 from findling.base.json_values import as_float
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
@@ -24,7 +23,7 @@ from findling.search.aggs.bucket.ranges.range_aggregator import CountedRangeAggr
 from findling.search.aggs.values.bound_numbers import numeric_values
 from findling.search.aggs.values.histogram_values import HistogramValues
 from findling.search.aggs.values.value_format import RAW
-from findling.search.aggs.values.values_source import ValuesSource, source_field
+from findling.search.aggs.values.values_source import ValuesSource, shown_field, source_field
 
 
 @register("range")
@@ -40,7 +39,7 @@ class RangeAggregation(RangeLikeAggregation):
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises XContentParseError."""
         entries = parse_entries(params)
-        if any(_is_date(entry.get(end)) for entry in entries for end in ("from", "to")):
+        if cls is RangeAggregation and any(isinstance(entry.get(end), str) for entry in entries for end in _ENDS):
             return TextRangeAggregation.parse(name, params)  # type: ignore[return-value]
         source = ValuesSource.parse(params)
         ranges = [
@@ -81,30 +80,37 @@ class RangeAggregation(RangeLikeAggregation):
         }
 
 
+_ENDS: Final = ("from", "to")
+
+
 @dataclass(frozen=True, kw_only=True)
 class TextRangeAggregation(DateRangeAggregation):
-    """range with ends that are no numbers, which the format of a date field can read."""
+    """range with texts for ends, which the format of the field reads."""
 
     type_name = "range"
+    default_type = "number"
+    keeps_numbers = True
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator; raises IllegalArgumentError for fields of other types."""
-        field = source_field(ctx.shard, self.source)
-        if field is not None and field.type.time_unit is None:
-            text = next(entry[end] for entry in self.entries for end in ("from", "to") if _is_date(entry.get(end)))
-            raise NumberFormatError(f'For input string: "{text}"')
-        return super().aggregator(ctx, max_parents)
-
-
-def _is_date(value: object) -> bool:
-    """Whether an end is a text that is no number."""
-    if not isinstance(value, str):
-        return False
-    try:
-        float(value)
-    except ValueError:
-        return True
-    return False
+        """Returns the aggregator; of plain numbers it is that of their ranges."""
+        field = shown_field(ctx.shard, self.source, source_field(ctx.shard, self.source))
+        numbers = None if field is None else field.type.numbers
+        is_plain = numbers is None or (field is not None and field.type.time_unit is None and not numbers.is_truth)
+        if not is_plain or self.source.format is not None:
+            return super().aggregator(ctx, max_parents)
+        ranges = [
+            Range(key_of_entry(entry), end_of(entry.get("from"), -math.inf), end_of(entry.get("to"), math.inf))
+            for entry in self.entries
+        ]
+        plain = RangeAggregation(
+            name=self.name,
+            meta=self.meta,
+            children=self.children,
+            source=self.source,
+            ranges=in_order(ranges),
+            keyed=self.keyed,
+        )
+        return plain.aggregator(ctx, max_parents)
 
 
 def end_of(value: Any, open_end: float) -> float:

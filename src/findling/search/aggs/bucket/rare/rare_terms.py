@@ -27,9 +27,9 @@ from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import texts_of
 from findling.search.aggs.values.values_source import (
     ValuesSource,
-    aggregated_field,
     refuse_counter,
     source_field,
+    unchecked_field,
     unsupported,
 )
 
@@ -103,7 +103,7 @@ class RareTermsAggregation(SourcedAggregation):
                 raise IllegalArgumentError("RareTerms aggregation does not support floating point fields.")
             return RareNumbersAggregator(self._every_term, ctx, max_parents, numbers, self.most)
         if field is not None and (not field.has_terms or field.type.intervals is not None):
-            raise unsupported(field, self.type_name)
+            raise unsupported(field, self.type_name, self.source)
         unmapped = (
             None
             if field is not None or self.source.missing is None
@@ -116,7 +116,7 @@ class RareTermsAggregation(SourcedAggregation):
 
     def profile_type(self, ctx: ShardContext) -> str:
         """Returns the name of Elasticsearch's class."""
-        field = aggregated_field(ctx, self.source.field)
+        field = unchecked_field(ctx, self.source)
         return "LongRareTermsAggregator" if field is not None and is_numeric(field) else "StringRareTermsAggregator"
 
     def empty(self) -> Partial:

@@ -40,9 +40,9 @@ from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import RAW, formatted, plain_text
 from findling.search.aggs.values.values_source import (
     ValuesSource,
-    aggregated_field,
     refuse_counter,
     source_field,
+    unchecked_field,
     unsupported,
 )
 from findling.search.query.base import Query, Weight, parse_query
@@ -170,6 +170,9 @@ class SignificantTermsAggregation(SourcedAggregation):
             raise IllegalArgumentError(
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
             )
+        if field is not None and not field.is_searchable and self.source.script is None:
+            fault = f"SignificantText aggregation requires fields to be searchable, but [{field.name}] is not"
+            raise IllegalArgumentError(fault)
         check_sampled(self, ctx, self.min_doc_count, self.shard_min_doc_count, self.least)
         background = self.background_weight(ctx)
         if field is not None and is_numeric(field):
@@ -182,7 +185,7 @@ class SignificantTermsAggregation(SourcedAggregation):
             of_numbers.prepare_for(self, background)
             return of_numbers
         if field is not None and (not field.has_terms or field.type.intervals is not None):
-            raise unsupported(field, self.type_name)
+            raise unsupported(field, self.type_name, self.source)
         if field is None:
             return self.unmapped(ctx, max_parents)
         terms = ordinal_values(field, encoded_missing(field, self.source), ctx.shard)
@@ -206,7 +209,7 @@ class SignificantTermsAggregation(SourcedAggregation):
 
     def profile_type(self, ctx: ShardContext) -> str:
         """Returns the name of Elasticsearch's class."""
-        field = aggregated_field(ctx, self.source.field)
+        field = unchecked_field(ctx, self.source)
         if field is not None and is_numeric(field):
             return "NumericTermsAggregator"
         return "MapStringTermsAggregator" if self.execution_hint == "map" else "GlobalOrdinalsStringTermsAggregator"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
@@ -81,9 +80,7 @@ class GeoCentroidAggregation(CentroidAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's points or shapes."""
-        if self.source.script is not None:
-            raise IllegalArgumentError("value source of type [geopoint] is not supported by scripts")
-        field = ctx.shard.field(self.source.field)
+        field = None if self.source.script is not None else ctx.shard.field(self.source.field)
         if field is None or field.type.shapes_on is None:
             return PointCentroidAggregator(point_values(self.source, ctx.shard, self.type_name))
         shapes = shape_field(self.source, ctx.shard, "globe", self.type_name)
