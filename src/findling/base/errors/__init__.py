@@ -45,6 +45,7 @@
     ├── TooComplexError                 too_complex_to_determinize_exception 400
     ├── RoutingMissingError             routing_missing_exception           400   index
     ├── ArrayIndexOutOfBoundsError      array_index_out_of_bounds_exception 400
+    ├── IndexOutOfBoundsError           index_out_of_bounds_exception 400
     ├── ScriptError                     script_exception                    400   script, script_stack, lang, position
     ├── GeneralScriptError              general_script_exception            500   caused by what keeps it from compiling
     ├── MustacheError                   mustache_exception                  500   a template that fails
@@ -100,6 +101,7 @@ from findling.base.errors.core import (
     FindlingError,
     IllegalArgumentError,
     IllegalStateError,
+    IndexOutOfBoundsError,
     InvocationTargetError,
     NotSupportedError,
     NumberFormatError,
@@ -225,6 +227,7 @@ __all__ = [
     "IndexClosedError",
     "IndexGoneError",
     "IndexNotFoundError",
+    "IndexOutOfBoundsError",
     "IndexShardClosedError",
     "IndexTemplateMissingError",
     "InputCoercionError",

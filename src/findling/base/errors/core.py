@@ -156,6 +156,13 @@ class ArrayIndexOutOfBoundsError(FindlingError):
     status = 400
 
 
+class IndexOutOfBoundsError(FindlingError):
+    """A place in a list that it does not have."""
+
+    type = "index_out_of_bounds_exception"
+    status = 400
+
+
 def not_supported(what: str) -> IllegalArgumentError:
     """Returns the error of a request that wants, among other things, something that is not built yet."""
     return IllegalArgumentError(f"[{what}] is not supported by Findling yet")

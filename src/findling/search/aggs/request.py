@@ -18,7 +18,7 @@ from findling.search.aggs.base.aggregation import (
     aggregation_class,
     aggregation_names,
 )
-from findling.search.aggs.pipeline.pipeline_order import in_order
+from findling.search.aggs.pipeline.pipeline_order import MisledPipelineError, in_order
 from findling.search.aggs.validation import validated
 
 _MAX_DEPTH: Final = 100
@@ -65,13 +65,14 @@ def _parse(body: object, depth: int) -> Aggregations:
         )
     parsed = [_parse_one(name, definition, depth) for name, definition in body.items()]
     items = tuple(item for item in parsed if isinstance(item, Aggregation))
-    aggregations = Aggregations(items, in_order([item for item in parsed if isinstance(item, Pipeline)], items))
-    for item in aggregations.items:
-        if depth > 0 and item.only_at_top:
-            raise ParsingError(
-                f"Aggregator [{item.name}] of type [global] can only be defined as a top level aggregation"
-            )
-    return aggregations
+    return _level(items, tuple(item for item in parsed if isinstance(item, Pipeline)))
+
+
+def _level(items: tuple[Aggregation, ...], pipelines: tuple[Pipeline, ...]) -> Aggregations:
+    try:
+        return Aggregations(items, in_order(pipelines, items))
+    except MisledPipelineError as fault:
+        return Aggregations(items, pipelines, str(fault))
 
 
 def _parse_one(name: str, definition: object, depth: int) -> Aggregation | Pipeline:

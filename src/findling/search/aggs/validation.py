@@ -18,7 +18,9 @@ def validated(aggregations: Aggregations) -> Aggregations:
 
 
 def _faults(level: Aggregations, parents: tuple[Aggregation, ...]) -> Iterator[str]:
-    for pipeline in level.pipelines:
+    if level.misled is not None:
+        yield level.misled
+    for pipeline in () if level.misled is not None else level.pipelines:
         yield from _faults_of_place(pipeline, parents)
         yield from pipeline.faults_beside(level)
     for item in level.items:

@@ -40,6 +40,7 @@ class Aggregation(ABC):
     is_ordered: its buckets follow each other as numbers or times do
     takes_samples: random_sampler may stand above it
     leaves_hits: its buckets have other documents than those that it is handed
+    hides_buckets: paths of pipelines beside it do not lead into it
     defers: it keeps documents, and looks at them once all are known, when nobody knows their time series any more
     """
 
@@ -51,6 +52,7 @@ class Aggregation(ABC):
     is_ordered: ClassVar[bool] = False
     takes_samples: ClassVar[bool] = True
     leaves_hits: ClassVar[bool] = False
+    hides_buckets: ClassVar[bool] = False
     defers: ClassVar[bool] = False
 
     name: str
@@ -256,10 +258,14 @@ class Pipeline(ABC):
 
 @dataclass(frozen=True)
 class Aggregations:
-    """The aggregations of one level: at the top of a request or inside a bucket aggregation."""
+    """The aggregations of one level: at the top of a request or inside a bucket aggregation.
+
+    pipelines: each after those that it depends on; misled: what is wrong of their paths, for which they have no order
+    """
 
     items: tuple[Aggregation, ...] = ()
     pipelines: tuple[Pipeline, ...] = ()
+    misled: str | None = None
 
     def __bool__(self) -> bool:
         return bool(self.items or self.pipelines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from findling.base.errors import IllegalArgumentError, MisplacedAggregationError, TooManyBucketsError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
@@ -17,6 +17,9 @@ from findling.search.aggs.bucket.composite_aggregator import CompositeAggregator
 from findling.search.aggs.bucket.composite_source import CompositeSource, parse_source
 from findling.search.parameters import ObjectParameters
 
+if TYPE_CHECKING:
+    from findling.search.context import ShardContext
+
 
 @register("composite")
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +28,7 @@ class CompositeAggregation(Aggregation):
 
     type_name = "composite"
     partial_type = CompositePartial
+    hides_buckets = True
     takes_children = True
     defers = True
 
@@ -57,9 +61,24 @@ class CompositeAggregation(Aggregation):
         params.finish()
         return cls(name=name, sources=sources, size=size, after=after)
 
+    @property
+    def builder_package(self) -> str:
+        """Returns the last part of where Elasticsearch has it."""
+        return "bucket.composite"
+
+    @property
+    def has_many_buckets(self) -> bool:
+        """Not for paths: they are pages."""
+        return False
+
     def keeps_buckets(self, limit: int) -> bool:
         """Whether all buckets are in the answer: only those of the page are."""
         return False
+
+    def check_fields(self, ctx: ShardContext) -> None:
+        """Raises for sources that order what they do not have."""
+        for source in self.sources:
+            source.check_order()
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over all sources. Raises IllegalArgumentError, for its place too."""

@@ -80,10 +80,14 @@ class CompositeSource:
                 f"[{read}(class java.lang.Long)]"
             )
 
-    def bind(self, ctx: AggregationContext) -> BoundSource:
-        """Returns what reads the source's keys on one shard. Raises IllegalArgumentError."""
+    def check_order(self) -> None:
+        """Raises IllegalArgumentError for an order of keys that there are none of."""
         if self.orders_nothing:
             raise IllegalArgumentError("missingOrder can only be set if missingBucket is true")
+
+    def bind(self, ctx: AggregationContext) -> BoundSource:
+        """Returns what reads the source's keys on one shard. Raises IllegalArgumentError."""
+        self.check_order()
         if self.kind == "terms":
             return _bind_terms(self, ctx)
         if self.tiles is not None:

@@ -56,10 +56,11 @@ class FiltersAggregation(Aggregation):
         filters = params.take("filters")
         if filters is not None and not isinstance(filters, Mapping | list):
             raise params.wrong_token("filters", filters)
-        if not filters:
-            raise IllegalArgumentError("[filters] cannot be empty.")
         other_key = params.text("other_bucket_key")
-        wanted = params.boolean("other_bucket", other_key is not None)
+        wanted, keyed = params.boolean("other_bucket", other_key is not None), params.boolean("keyed", True)
+        if not filters:
+            params.finish()
+            raise IllegalArgumentError("[filters] cannot be empty.")
         other_key = (other_key or "_other_") if wanted else None
         named = isinstance(filters, Mapping)
         entries = sorted(filters.items()) if isinstance(filters, Mapping) else list(enumerate(filters))
@@ -68,7 +69,7 @@ class FiltersAggregation(Aggregation):
             queries=[parse_filter(body) for _, body in entries],
             keys=[str(key) for key, _ in entries] if named else None,
             other_key=other_key,
-            keyed=params.boolean("keyed", True) and named,
+            keyed=keyed and named,
         )
         params.finish()
         return item

@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from findling.base.errors import ParsingError
+from findling.base.errors import MisplacedAggregationError, ParsingError
 from findling.base.json_values import json_token
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
@@ -34,7 +34,13 @@ class GlobalAggregation(SingleBucketAggregation):
         return cls(name=name)
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator."""
+        """Returns the aggregator. Raises MisplacedAggregationError below another."""
+        above = [parent for parent in ctx.parents if parent is not self]
+        if above:
+            raise MisplacedAggregationError(
+                f"Aggregation [{above[-1].name}] cannot have a global sub-aggregation [{self.name}]. Global "
+                "aggregations can only be defined as top level aggregations"
+            )
         return GlobalAggregator(self, ctx, max_parents)
 
 

@@ -86,10 +86,9 @@ class IntervalAggregation(SourcedAggregation):
 
     def _in_order(self, buckets: list[Partial], format: object, ctx: ReduceContext) -> Partial:
         ctx.count_buckets(len(buckets))
-        buckets = self.children.apply_inside(self, buckets)
         if not self.order.is_key_asc:
             buckets = self.order.sorted(buckets, self.children)
-        return {"format": format, "buckets": buckets}
+        return {"format": format, "buckets": self.children.apply_inside(self, buckets)}
 
     def render(self, partial: Partial, typed_keys: bool) -> dict[str, object]:
         """Returns the buckets as an array, or by key as text if keyed."""

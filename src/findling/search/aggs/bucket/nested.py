@@ -59,6 +59,8 @@ class NestedAggregator(SingleBucketAggregator):
 
     def narrowed(self, leaf: Leaf, rows: Rows) -> Rows:
         """Returns one row per nested object and row of its document."""
+        if self._path == self._outer:
+            return rows.select(np.empty(0, np.int32))  # there are no such objects within themselves
         children = leaf.segment.nested(self._path).to_docs()
         owners = leaf.segment.nested(self._outer).to_docs()
         if len(children) == 0 or len(owners) == 0:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import ParsingError
+from findling.base.errors import IndexOutOfBoundsError, ParsingError
 from findling.base.json_values import json_token
 from findling.search.aggs.base.directions import no_such_direction
 from findling.search.aggs.base.path import AggregationPath
@@ -109,8 +109,10 @@ def order_of(params: ObjectParameters, default: BucketOrder) -> BucketOrder:
 def parse_order(body: object, default: BucketOrder) -> BucketOrder:
     """Returns the order of {"_count": "asc"} or of a list of such objects. Raises ParsingError."""
     entries = body if isinstance(body, list) else [body]
+    if not entries:
+        raise IndexOutOfBoundsError("Index 0 out of bounds for length 0")
     parts = [_parse_part(entry) for entry in entries]
-    return BucketOrder(tuple(parts)) if parts else default
+    return BucketOrder(tuple(parts))
 
 
 def _parse_part(entry: object) -> OrderPart:

@@ -128,6 +128,8 @@ class TermsAggregation(SourcedAggregation):
             raise IllegalArgumentError(
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
             )
+        if self.include_exclude is not None and field is not None and is_numeric(field):
+            self.include_exclude.check_numeric()
         check_order(self.order, self.children)
         check_sampled(self, ctx, self.min_doc_count, self.shard_min_doc_count, 0)
         if field is not None and is_numeric(field):

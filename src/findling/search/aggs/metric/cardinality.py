@@ -33,6 +33,7 @@ from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, source_field, unchecked_field, unsupported
 
 if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
 _HINTS: Final = ("global_ordinals", "segment_ordinals", "direct", "save_memory_heuristic", "save_time_heuristic")
@@ -65,15 +66,15 @@ class CardinalityAggregation(Aggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over ordinals or numbers; raises IllegalArgumentError."""
         field = source_field(ctx.shard, self.source)
+        if field is not None:
+            check_source(field, self.source, ctx.shard)
         if self.execution_hint is not None and self.execution_hint.lower() not in _HINTS:
             raise IllegalArgumentError(
                 f"Invalid execution mode for cardinality aggregation.  Got [{self.execution_hint}]expected one of "
                 "[global_ordinal, segment_ordinal, direct]"
             )
-        if field is not None:
-            check_source(field, self.source, ctx.shard)
-            if field.type.holds_histograms or field.type.metrics is not None or field.structures.is_vector:
-                raise unsupported(field, self.type_name, self.source)
+        if field is not None and _is_other(field):
+            raise unsupported(field, self.type_name, self.source)
         if field is not None and field.type.is_point:
             keys: Any = NumericKeys(point_values(self.source, ctx.shard, self.type_name), ctx)
         elif field is not None and is_numeric(field):
@@ -109,3 +110,8 @@ class CardinalityAggregation(Aggregation):
     def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
         """Returns the number."""
         return super().figure(partial, names, key) if names or key not in (None, "value") else float(estimate(partial))
+
+
+def _is_other(field: MappedField) -> bool:
+    """Whether the values of a field are none that can be told apart."""
+    return field.type.holds_histograms or field.type.metrics is not None or field.structures.is_vector

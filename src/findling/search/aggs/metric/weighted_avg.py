@@ -112,20 +112,30 @@ class WeightedAvgAggregator(Aggregator):
         if self._is_nothing:
             return  # nobody looks at weights of nothing either
         weights, weight_owners = self._weight.doubles(leaf.reader, rows.docs)
-        if weight_owners is not None and bool((weight_owners[1:] == weight_owners[:-1]).any()):
+        values, owners = self._value.doubles(leaf.reader, rows.docs)
+        if weight_owners is not None and self._has_several(weight_owners, owners, rows.size):
             raise IllegalArgumentError(
                 "Encountered more than one weight for a single document. Use a script to combine multiple "
                 "weights-per-doc into a single value."
             )
         weight_of = np.full(rows.size, np.nan)
         weight_of[slice(None) if weight_owners is None else weight_owners] = weights
-        values, owners = self._value.doubles(leaf.reader, rows.docs)
         own_weights = weight_of if owners is None else weight_of[owners]
         weighted = np.flatnonzero(~np.isnan(own_weights)).astype(np.int32)
         values, own_weights = values[weighted], own_weights[weighted]
         buckets = rows.buckets_at(weighted if owners is None else owners[weighted])
         self._sums.add(values * own_weights, buckets, rows.n_buckets)
         self._weights.add(own_weights, buckets, rows.n_buckets)
+
+    @staticmethod
+    def _has_several(weight_owners: NDArray[np.int32], owners: NDArray[np.int32] | None, size: int) -> bool:
+        """Whether a document that has a value has several weights."""
+        several = weight_owners[1:][weight_owners[1:] == weight_owners[:-1]]
+        with_value = np.ones(size, np.bool_)
+        if owners is not None:
+            with_value[:] = False
+            with_value[owners] = True
+        return bool(with_value[several].any())
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns both sums of each bucket."""

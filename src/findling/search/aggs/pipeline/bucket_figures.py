@@ -54,10 +54,9 @@ class SiblingPipeline(Pipeline):
                 if not is_bucket_key(steps[place]) or place + 1 == len(steps):
                     break
                 place += 1
-            inner = item.children.by_name().get(steps[place])
-            if not isinstance(inner, Aggregation):
-                return None if item.has_many_buckets else item
-            item, place = inner, place + 1
+            elif item.hides_buckets or not item.children.items:
+                break
+            item, place = item.children.by_name().get(steps[place]), place + 1
         return item if isinstance(item, Aggregation) else None
 
 

@@ -9,10 +9,14 @@ from findling.search.aggs.base.aggregation import Aggregation, Pipeline
 from findling.search.aggs.base.path import AggregationPath
 
 
+class MisledPipelineError(Exception):
+    """A path that leads nowhere or back."""
+
+
 def in_order(pipelines: Sequence[Pipeline], items: Sequence[Aggregation]) -> tuple[Pipeline, ...]:
     """Returns the pipelines of one level, otherwise as in the request. items: the aggregations of that level.
 
-    Raises ActionRequestValidationError for paths that lead nowhere or back.
+    Raises MisledPipelineError.
     """
     if not pipelines:
         return ()
@@ -23,7 +27,7 @@ def in_order(pipelines: Sequence[Pipeline], items: Sequence[Aggregation]) -> tup
 
     def visit(pipeline: Pipeline) -> None:
         if pipeline.name in on_the_way:
-            raise invalid(f"Cyclical dependency found with pipeline aggregator [{pipeline.name}]")
+            raise MisledPipelineError(f"Cyclical dependency found with pipeline aggregator [{pipeline.name}]")
         if pipeline.name in ordered:
             return
         on_the_way.add(pipeline.name)
@@ -36,7 +40,7 @@ def in_order(pipelines: Sequence[Pipeline], items: Sequence[Aggregation]) -> tup
             elif names[0] in by_name:
                 visit(by_name[names[0]])
             else:
-                raise invalid(f"No aggregation found for path [{path}]")
+                raise MisledPipelineError(f"No aggregation found for path [{path}]")
         on_the_way.discard(pipeline.name)
         ordered[pipeline.name] = pipeline
 
@@ -46,13 +50,13 @@ def in_order(pipelines: Sequence[Pipeline], items: Sequence[Aggregation]) -> tup
 
 
 def _follow(path: str, names: Sequence[str], item: Aggregation) -> None:
-    """Raises ActionRequestValidationError if names do not lead from one aggregation to another below it."""
+    """Raises MisledPipelineError if names do not lead from one aggregation to another below it."""
     for n, name in enumerate(names, 1):
         inner = item.children.by_name().get(name)
         if isinstance(inner, Aggregation):
             item = inner
         elif inner is None or n < len(names):
-            raise invalid(f"No aggregation [{name}] found for path [{path}]")
+            raise MisledPipelineError(f"No aggregation [{name}] found for path [{path}]")
 
 
 def invalid(*faults: str) -> ActionRequestValidationError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.dates.zone import zone_of
-from findling.base.errors import IllegalArgumentError, UnsupportedFieldError, XContentParseError, ZoneRulesError
+from findling.base.errors import IllegalArgumentError, UnsupportedFieldError, ZoneRulesError
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.script.definition import ScriptDefinition, parse_script
@@ -77,9 +77,7 @@ class ValuesSource:
     ) -> ValuesSource | None:
         """Reads the parameters; None without field and script. Raises XContentParseError for wrong types."""
         field = params.text("field")
-        if params.name in _UNSCRIPTABLE and "script" in params and not scripts:
-            raise XContentParseError(f"[{params.name}] unknown field [script]")
-        script = _script_of(params)
+        script = None if params.name in _UNSCRIPTABLE and not scripts else _script_of(params)
         value_type = read_value_type(params, _NO_HINT if scripts else None, old_name=not scripts)
         missing = missing_of(params, params.aggregation) if fills else None
         format = params.text("format") if formats else None

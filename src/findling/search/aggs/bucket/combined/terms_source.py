@@ -18,8 +18,8 @@ from findling.search.aggs.bucket.terms import encoded_missing
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, unmapped_numbers
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
+from findling.search.aggs.values.value_families import VALUE_TYPES
 from findling.search.aggs.values.values_source import (
-    VALUE_TYPES,
     ValuesSource,
     source_field,
     unsupported,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
@@ -65,6 +66,10 @@ class GridAggregation(KeyedBucketsAggregation, SourcedAggregation):
         )
         params.finish()
         return item
+
+    def bucket_names(self, partial: Partial) -> Sequence[str]:
+        """Returns the cells."""
+        return [self.cells.text(bucket["key"]) for bucket in partial["buckets"]]
 
     def keeps_buckets(self, limit: int) -> bool:
         """Whether all cells are in the answer: only the fullest are."""

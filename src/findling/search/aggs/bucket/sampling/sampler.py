@@ -67,7 +67,7 @@ class SamplerParameters(HandParameters):
 
 def check_sample(aggregation: SingleBucketAggregation, size: int) -> None:
     """Raises IllegalArgumentError for samples that nothing is made of, or that nothing is in."""
-    if not aggregation.children:
+    if not aggregation.children.items:
         raise IllegalArgumentError("Sampler aggregation must be used with child aggregations.")
     if size <= 0:
         raise IllegalArgumentError(

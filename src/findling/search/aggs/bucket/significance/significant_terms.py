@@ -49,6 +49,7 @@ from findling.search.query.base import Query, Weight, parse_query
 from findling.search.query.bool import BoolQuery
 
 if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
     from findling.search.context import ShardContext
 
 _HINTS: Final = ("map", "global_ordinals")
@@ -170,7 +171,7 @@ class SignificantTermsAggregation(SourcedAggregation):
             raise IllegalArgumentError(
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
             )
-        if field is not None and not field.is_searchable and self.source.script is None:
+        if field is not None and not self._is_searchable(field, ctx.shard):
             fault = f"SignificantText aggregation requires fields to be searchable, but [{field.name}] is not"
             raise IllegalArgumentError(fault)
         check_sampled(self, ctx, self.min_doc_count, self.shard_min_doc_count, self.least)
@@ -192,6 +193,9 @@ class SignificantTermsAggregation(SourcedAggregation):
         of_terms = SignificantOrdinalsAggregator(self.every_term, ctx, max_parents, terms)
         of_terms.prepare_for(self, background)
         return of_terms
+
+    def _is_searchable(self, field: MappedField, shard: ShardContext) -> bool:
+        return field.is_searchable or field.name in shard.mapping.computed or self.source.script is not None
 
     def background_weight(self, ctx: AggregationContext) -> Weight | None:
         """Returns what the documents of the background match, which are those that can be seen; None: all."""

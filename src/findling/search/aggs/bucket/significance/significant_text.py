@@ -49,6 +49,11 @@ class SignificantTextAggregation(SignificantTermsAggregation):
         params.finish()
         return item
 
+    @property
+    def has_many_buckets(self) -> bool:
+        """It has, though nothing is in them."""
+        return True
+
     def check_fields(self, ctx: ShardContext) -> None:
         """Finds nothing: of a text there need be no values."""
 

@@ -58,6 +58,10 @@ class GeoBoundsAggregation(BoundsAggregation):
         params.finish()
         return item
 
+    def no_such_figure(self, key: str) -> str:
+        """Returns what is said of a figure that there is not."""
+        return f"Found unknown path element [{key}] in [{self.name}]"
+
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's points or shapes."""
         field = ctx.shard.field(self.source.field)
