@@ -49,11 +49,6 @@ TERMS = {"terms": {"field": "tag"}}
             "Found two sub aggregation definitions under [a]",
         ),
         (
-            {"a": {**TERMS, "aggs": {"g": {"global": {}}}}},
-            ParsingError,
-            "Aggregator [g] of type [global] can only be defined as a top level aggregation",
-        ),
-        (
             {"a": {"avg": {"field": "n"}, "aggs": {"b": TERMS}}},
             IllegalArgumentError,
             "Aggregator [a] of type [avg] cannot accept sub-aggregations",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.dates.zone import zone_of
-from findling.base.errors import IllegalArgumentError, UnsupportedFieldError, ZoneRulesError
+from findling.base.errors import IllegalArgumentError, UnsupportedFieldError, XContentParseError, ZoneRulesError
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.script.definition import ScriptDefinition, parse_script
@@ -61,6 +61,8 @@ class ValuesSource:
         """
         source = cls.parse_optional(params, formats=formats, zones=zones, fills=fills, scripts=scripts)
         if source is None:
+            if params.name in _UNSCRIPTABLE and not scripts and "script" in params:
+                raise XContentParseError(f"[{params.name}] unknown field [script]")
             known = "field" if params.name in _UNSCRIPTABLE and not scripts else "field, script"
             raise IllegalArgumentError(f"Required one of fields [{known}], but none were specified.")
         return source

@@ -224,7 +224,7 @@ def test_types_that_differ_between_indices(tmp_path: Path) -> None:
     longs, doubles, words = (case.partials(body)[0] for case in cases)
     merged = aggregations.render(aggregations.reduce([longs, doubles]), typed_keys=True)
     assert merged["dterms#a"]["buckets"] == [{"key": 1.0, "doc_count": 2}]
-    with pytest.raises(AggregationExecutionError, match="existed as two different types"):
+    with pytest.raises(IllegalArgumentError, match="existed as two different types"):
         aggregations.reduce([longs, words])
     for case in cases:
         case.close()
