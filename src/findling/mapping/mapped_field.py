@@ -44,7 +44,7 @@ class MappedField:
     @property
     def has_terms(self) -> bool:
         """Whether values are terms that stand for themselves."""
-        return self.type.structures.has_terms and not self.type.holds_histograms
+        return self.type.structures.has_terms and not self.type.holds_histograms and self.type.shapes_on is None
 
     @property
     def search_analyzer(self) -> str | None:

@@ -84,8 +84,10 @@ class FigureAggregation(SourcedAggregation):
 
     def figure(self, partial: Partial, names: Sequence[str], key: str | None) -> float:
         """Returns one of the figures."""
-        value = None if names else self.values(partial).get((self.own_key or "") if key in (None, "value") else key)
-        if value is None and (names or key not in self.values(partial)) and key not in (None, "value"):
+        if names or (self.own_key is not None and key not in (None, "value")):
+            return super().figure(partial, names, key)
+        value = self.values(partial).get((self.own_key or "") if key in (None, "value") else key)
+        if value is None and key not in (None, "value", *self.values(partial)):
             return super().figure(partial, names, key)
         if value is None:
             # those of nothing sort as the extremes that they began with

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import IllegalArgumentError, ParsingError, XContentParseError
 from findling.base.units import parse_time_ms
 from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, Pipeline, register
 from findling.search.aggs.base.parameters import NamedParameters, TokenParameters
@@ -116,7 +116,14 @@ class DerivativePipeline(Pipeline):
         return members
 
 
-_UNITS_MS = {"second": 1e3, "minute": 6e4, "hour": 3.6e6, "day": 8.64e7, "week": 6.048e8, "1w": 6.048e8}
+# of months and years their mean
+_UNITS_MS = {
+    "second": 1e3, "minute": 6e4, "hour": 3.6e6, "day": 8.64e7,
+    **dict.fromkeys(("week", "1w"), 6.048e8),
+    **dict.fromkeys(("month", "1M"), 2_629_746_000.0),
+    **dict.fromkeys(("quarter", "1q"), 7_889_238_000.0),
+    **dict.fromkeys(("year", "1y"), 31_556_952_000.0),
+}  # fmt: skip
 
 
 def _unit_ms(unit: str) -> float:
@@ -153,9 +160,9 @@ class BucketSortPipeline(Pipeline):
         from_ = params.integer("from", 0)
         size = params.integer("size", None)
         if from_ < 0:
-            raise params.refused("from", IllegalArgumentError(f"[from] must be a non-negative integer: [{from_}]"))
+            raise _not_built(params, "from", f"[from] must be a non-negative integer: [{from_}]")
         if size is not None and size <= 0:
-            raise params.refused("size", IllegalArgumentError(f"[size] must be a positive integer: [{size}]"))
+            raise _not_built(params, "size", f"[size] must be a positive integer: [{size}]")
         item = cls(
             name=name,
             order=order,
@@ -200,6 +207,13 @@ class BucketSortPipeline(Pipeline):
             return bucket["count" if part.by == COUNT else "key"]
         value = value_in(children, bucket, part.path, self.gap_policy)
         return None if math.isnan(value) else value
+
+
+def _not_built(params: NamedParameters, key: str, fault: str) -> XContentParseError:
+    """Returns the error of a member that is looked at when all have been read."""
+    error = XContentParseError(f"failed to build [{params.name}] after last required field arrived")
+    error.__cause__ = params.refused(key, IllegalArgumentError(fault))
+    return error
 
 
 def _order_of(sort: object) -> BucketOrder | None:

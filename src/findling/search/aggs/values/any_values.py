@@ -15,6 +15,7 @@ from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 
 if TYPE_CHECKING:
+    from findling.mapping.mapped_field import MappedField
     from findling.search.aggs.base.aggregator import Leaf
     from findling.search.context import ShardContext
 
@@ -56,11 +57,33 @@ class OrdinalOwners:
         return distinct(owners) if owners is not None and self._are_one else owners
 
 
+class PresentOwners:
+    """Owners of values that are only known to be there: one shape of each document. has_missing: all have one"""
+
+    def __init__(self, field: MappedField, has_missing: bool) -> None:
+        self._name = field.type.presence_name
+        self._has_missing = has_missing
+
+    def owners(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int32] | None:
+        """Returns the documents that have the field."""
+        if self._has_missing:
+            return None
+        presence = leaf.segment.reader.presence(self._name)
+        if presence is None:
+            return np.empty(0, np.int32)
+        wanted = np.arange(leaf.segment.max_doc, dtype=np.int32) if docs is None else docs
+        return np.flatnonzero(presence.test(wanted)).astype(np.int32)
+
+
 def value_owners(source: ValuesSource, ctx: ShardContext, type_name: str) -> Owners:
     """Returns the owners of a field's values; raises IllegalArgumentError for fields without doc values."""
     field = source_field(ctx, source)
     if field is not None:
         check_source(field, source, ctx)
+        if field.type.shapes_on is not None:
+            if source.missing is not None:
+                field.type.parse_value(source.missing)
+            return PresentOwners(field, source.missing is not None)
         if field.type.holds_histograms or field.type.metrics is not None or field.structures.is_vector:
             raise unsupported(field, type_name, source)
     numeric = field is None or is_numeric(field) or field.type.is_point

@@ -186,7 +186,11 @@ def aggregated_field(ctx: ShardContext, name: str) -> MappedField | None:
     """Returns the field of a name, None if it is unmapped; raises IllegalArgumentError if it has no doc values."""
     field = ctx.field(name)
     value = ctx.constant(name)
-    if field is None or field.structures.is_vector:
+    if (
+        field is None
+        or field.structures.is_vector
+        or (field.type.shapes_on is not None and field.type.get("doc_values"))
+    ):
         return field
     if not field.is_aggregatable:
         raise no_fielddata(field, ctx)
