@@ -116,7 +116,12 @@ class AutoDateHistogramAggregation(Aggregation):
         return place, buckets
 
     def _filled(self, buckets: list[Partial], place: int, empty: Partial, ctx: ReduceContext) -> list[Partial]:
-        starts = self.steps[place].rounding.starts(buckets[0]["key"], buckets[-1]["key"])[:-1].tolist()
+        rounding = self.steps[place].rounding
+        most = (buckets[-1]["key"] - buckets[0]["key"]) // rounding.shortest_ms
+        if most > 2 * ctx.max_buckets:
+            # refused before they are made: a date may be millions of years away
+            ctx.count_buckets(most)
+        starts = rounding.starts(buckets[0]["key"], buckets[-1]["key"])[:-1].tolist()
         if len(starts) > ctx.max_buckets:
             ctx.count_buckets(len(starts))
         known = {bucket["key"]: bucket for bucket in buckets}
