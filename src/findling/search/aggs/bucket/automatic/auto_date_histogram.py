@@ -117,6 +117,8 @@ class AutoDateHistogramAggregation(Aggregation):
 
     def _filled(self, buckets: list[Partial], place: int, empty: Partial, ctx: ReduceContext) -> list[Partial]:
         rounding = self.steps[place].rounding
+        if len(buckets) == 1:
+            return buckets
         most = (buckets[-1]["key"] - buckets[0]["key"]) // rounding.shortest_ms
         if most > 2 * ctx.max_buckets:
             # refused before they are made: a date may be millions of years away
