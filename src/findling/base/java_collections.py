@@ -17,18 +17,28 @@ def java_hash(text: str) -> int:
     return hashed
 
 
-def in_map_order(names: Iterable[str]) -> list[str]:
-    """Returns distinct strings as a HashMap goes through them that they were put into one after the other.
+def set_hash(texts: Iterable[str]) -> int:
+    """Returns Java's hashCode of a set of strings, as 32 bits without a sign."""
+    return sum(map(java_hash, frozenset(texts))) & 0xFFFFFFFF
 
-    Buckets of more than eight strings, which Java keeps as trees, are taken for lists.
+
+def in_map_order(names: Iterable[str]) -> list[str]:
+    """Returns distinct strings in the order of a HashMap, see `map_order`."""
+    return map_order(names, java_hash)
+
+
+def map_order(names: Iterable[T], hash_of: Callable[[T], int]) -> list[T]:
+    """Returns distinct keys as a HashMap goes through them that they were put into one after the other.
+
+    hash_of: as of their hashCode. Buckets of more than eight keys, which Java keeps as trees, are taken for lists.
     """
     found = list(names)
     buckets = 16
     while len(found) > buckets * 3 // 4:
         buckets *= 2
 
-    def bucket(name: str) -> int:
-        hashed = java_hash(name)
+    def bucket(name: T) -> int:
+        hashed = hash_of(name)
         return (hashed ^ hashed >> 16) & (buckets - 1)
 
     return sorted(found, key=bucket)

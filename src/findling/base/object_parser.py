@@ -57,6 +57,7 @@ def _read(name: str, key: str, read: Callable[[Any], Any], value: object) -> Any
     try:
         return read(value)
     except FindlingError as error:
+        error.place = error.place or (name, key)
         raise field_fault(name, key) from error
 
 

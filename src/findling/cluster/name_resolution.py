@@ -6,7 +6,7 @@ from typing import Any
 
 from findling.base.errors import IllegalArgumentError, IndexClosedError, IndexNotFoundError
 from findling.base.wildcards import matches
-from findling.cluster.access import Access, check_names, current_access
+from findling.cluster.access import Access, check_names, current_access, under
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.index_names import invalid_index_name
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
@@ -120,6 +120,8 @@ def _expand(state: ClusterState, names: list[str], options: IndicesOptions) -> t
     wildcard_seen = not names
     access = current_access()
     if access is not None:
+        if not options.allow_no_indices:
+            _check_seen(state, names, options, access)
         names = _allowed(names, options, access)
     for name in names or ["_all"]:
         if name.startswith("-") and wildcard_seen:
@@ -127,20 +129,34 @@ def _expand(state: ClusterState, names: list[str], options: IndicesOptions) -> t
             removed = _matching(state, name[1:], all_of_it, access)
             found -= removed.keys()
             continue
-        wildcard = name in ("_all", "*") or ("*" in name and (options.open or options.closed or options.hidden))
+        wildcard = name == "*" or (name == "_all" and len(names) < 2) or ("*" in name and _expands(options))
         wildcard_seen = wildcard_seen or wildcard
         hits = _matching(state, name, options, access) if wildcard else _concrete(state, name, options)
         if wildcard and not hits and not options.allow_no_indices:
-            raise _nothing_seen(name) if access is not None else IndexNotFoundError(name)
+            raise nothing_seen(name) if access is not None else IndexNotFoundError(name)
         for index, via in hits.items():
             found.add(index)
             reached_by.setdefault(index, set()).update(via)
+    if access is not None and not found and not _expands(options) and not options.ignore_unavailable:
+        # nothing is asked as Elasticsearch's security asks it, by a pattern that is a name here
+        raise IndexNotFoundError("*")
     return found, reached_by
+
+
+def _expands(options: IndicesOptions) -> bool:
+    return options.open or options.closed or options.hidden
+
+
+def _check_seen(state: ClusterState, names: list[str], options: IndicesOptions, access: Access) -> None:
+    """Raises IndexNotFoundError for a pattern that means nothing of what may be used: that is told before refusals."""
+    for name in names:
+        if "*" in name and not name.startswith("-") and not _matching(state, name, options, access):
+            raise nothing_seen(name)
 
 
 def _allowed(names: list[str], options: IndicesOptions, access: Access) -> list[str]:
     """Returns the names without those that may not be used, if these are to be ignored. Raises the refusal."""
-    refused = [name for name in names if "*" not in name and name != "_all" and not access.sees(name.lstrip("-"))]
+    refused = [name for name in names if "*" not in name and names != ["_all"] and not access.sees(name.lstrip("-"))]
     if not refused:
         return names
     if not options.ignore_unavailable:
@@ -149,7 +165,7 @@ def _allowed(names: list[str], options: IndicesOptions, access: Access) -> list[
     return left or ["-*"]
 
 
-def _nothing_seen(name: str) -> IndexNotFoundError:
+def nothing_seen(name: str) -> IndexNotFoundError:
     """Returns the error for a pattern that means nothing of what may be used."""
     error = IndexNotFoundError(name)
     error.metadata = {"index_uuid": "_na_", "index": name}
@@ -252,6 +268,12 @@ def resolve_one(state: ClusterState, name: str, now_ms: int) -> IndexMetadata:
     if index.closed:
         raise closed_error(index)
     return index
+
+
+def check_there(state: ClusterState, name: str, now_ms: int) -> None:
+    """Raises IndexNotFoundError, IndexClosedError... of one of many requests, whose rights are looked at on its shard."""
+    with under(None):
+        resolve_one(state, name, now_ms)
 
 
 def resolve_write(state: ClusterState, name: str) -> tuple[IndexMetadata, AliasMetadata | None] | None:

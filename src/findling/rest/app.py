@@ -13,6 +13,7 @@ from findling.base.errors import (
     FindlingError,
     IllegalArgumentError,
     MediaTypeError,
+    RequestStatusError,
     SecurityError,
 )
 from findling.base.work.breakers import MemoryAccount
@@ -23,6 +24,7 @@ from findling.node.monitor.request_counters import RequestCounters
 from findling.node.monitor.usage_names import usage_name
 from findling.node.policy.decision_index import start_log
 from findling.node.search.query_rules import find_ruleset
+from findling.node.security.refused import refuse
 from findling.node.services.node import Node
 from findling.node.services.threads.bounded_pool import BoundedPool
 from findling.rest.access_log import id_headers, log_request, request_id
@@ -57,6 +59,7 @@ _LOCATED_BYTES: Final = 1 << 19
 _METHODS: Final = ("GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "CONNECT")
 _LONG_S: Final = 0.05
 _RETRY_AFTER_S: Final = "1"
+_NO_FLAG: Final = "Failed to parse value [{}] as only [true] or [false] are allowed."
 _ROUTER: Final = Router(ALL_ROUTES)
 
 
@@ -189,20 +192,22 @@ class App:
 
     def _handle(self, request: Request, query_string: str, match: Match | None) -> Rendered:
         request.query = parse_query(query_string)
-        if self._guard is not None:
+        if self._guard is not None and not _is_preflight(request):
             self._guard.identify(request, query_string, None if match is None else match.route)
         if match is None or match.route is None:
             return _unserved(request, match, query_string)
         request.parts = match.parameters
         request.accept = accepted(request.headers.get("accept"))
+        if request.query.get("error_trace", "true") not in ("", "true", "false"):
+            # how errors are told is not known then
+            return simple_error(request, 400, _NO_FLAG.format(request.query["error_trace"]))
         if match.route.is_checked:
-            if request.query:
-                check_parameters(request, match.route.parameters | COMMON)
-            if request.body and not match.route.takes_body:
-                raise IllegalArgumentError(f"request [{request.method} {request.path}] does not support having a body")
             unsupported = _take_content_type(match.route, request)
             if unsupported is not None:
                 return unsupported
+            fault = _surplus(match.route, request)
+            if fault is not None:
+                refuse(match.route.reader, self.node, request, fault)
         if match.route.typed:
             typed_request(request)
         idle_parameters(request, match.route.idle)
@@ -212,8 +217,7 @@ class App:
             if self._guard is None:
                 response = match.route.handler(self.node, request)
             else:
-                with self._guard.admitted(request, match.route):
-                    response = match.route.handler(self.node, request)
+                response = self._guard.carry_out(self.node, request, match.route)
         if match.route.typed or request.version == 7:
             typed_response(response, request)
         return render(response, request)
@@ -304,6 +308,25 @@ def _check_versions(content_type: MediaType | None, request: Request) -> None:
             "compatible version and the compatible versions must match. "
             f"Accept={request.headers['accept']}, Content-Type={request.headers['content-type']}"
         )
+
+
+def _surplus(route: Route, request: Request) -> IllegalArgumentError | None:
+    """Returns the error of a request that has more than its route reads."""
+    try:
+        if request.query:
+            check_parameters(request, route.parameters | COMMON)
+    except IllegalArgumentError as error:
+        return error
+    if request.body and not route.takes_body:
+        return IllegalArgumentError(f"request [{request.method} {request.path}] does not support having a body")
+    return None
+
+
+def _is_preflight(request: Request) -> bool:
+    """Whether a browser asks what may be asked: it does not send credentials. Raises RequestStatusError for one with a body."""
+    if request.method == "OPTIONS" and request.body:
+        raise RequestStatusError("OPTIONS requests with a payload body are not supported")
+    return request.method == "OPTIONS"
 
 
 def _unserved(request: Request, match: Match | None, query_string: str) -> Rendered:

@@ -7,7 +7,10 @@ from typing import Any
 
 from findling.base.error_body import error_object
 from findling.base.errors import AuthenticationError, FindlingError, SecurityError
+from findling.node.security.refused import refuse
+from findling.node.services.node import Node
 from findling.rest.request import Request
+from findling.rest.response import Response
 from findling.rest.route import Route
 from findling.rest.route_actions import FREE, OF_OWNER, actions_of
 from findling.rest.tls import common_name, distinguished_name
@@ -23,7 +26,7 @@ class Guard:
         self._security = security
 
     def identify(self, request: Request, query_string: str, route: Route | None) -> None:
-        """Notes who asks in the request. Raises AuthenticationError, and SecurityError for a false `run_as`.
+        """Notes who asks in the request. Raises AuthenticationError.
 
         route: None where there is none: who asks for what is not there has to say who it is all the same
         """
@@ -33,27 +36,53 @@ class Guard:
             request.caller = self._security.caller(
                 request.headers, action, Wanted(uri, request.address), _certified(request.certificate)
             )
-        except SecurityError as error:
-            self._note(request, _event_of(error, request), action)
+        except AuthenticationError:
+            came = "authorization" in request.headers
+            self._note(request, "authentication_failed" if came else "anonymous_access_denied", action)
             raise
+
+    def carry_out(self, node: Node, request: Request, route: Route) -> Response:
+        """Returns the answer of a route. Raises SecurityError, but what is wrong with the request before that."""
+        refusal = self._judged(request, route)
+        if refusal is not None:
+            refuse(route.reader, node, request, refusal)
+        with self._acting(request, route):
+            return route.handler(node, request)
 
     @contextmanager
     def admitted(self, request: Request, route: Route) -> Iterator[None]:
-        """Lets the handler run in the block, with the rights of who asks. Raises SecurityError."""
+        """Lets what a route is for be done in the block, with the rights of who asks. Raises SecurityError."""
+        refusal = self._judged(request, route)
+        if refusal is not None:
+            raise refusal
+        with self._acting(request, route):
+            yield
+
+    def _judged(self, request: Request, route: Route) -> SecurityError | None:
+        """Returns why a request may not be carried out, None if it may."""
         caller = request.caller
         assert caller is not None
         first, *others = [self._asked(request, action) for action in _actions(route)]
+        refusal = self._refusal(first, caller, first.action in FREE)
+        if first.action not in FREE:
+            refused = [error for asked in others if (error := self._refusal(asked, caller)) is not None]
+            refusal = _together([refusal, *refused] if refusal is not None else refused)
+        if refusal is not None:
+            self._note(request, "access_denied" if caller.refusal is None else "run_as_denied", first.action)
+        return refusal
+
+    @contextmanager
+    def _acting(self, request: Request, route: Route) -> Iterator[None]:
+        caller = request.caller
+        assert caller is not None
+        asked = self._asked(request, _actions(route)[0])
         try:
-            if first.action in FREE:
-                self._security.check(first, caller, is_free=True)
-            else:
-                self._check(caller, first, others)
-            with self._security.acting(first, caller):
+            with self._security.acting(asked, caller):
                 yield
         except SecurityError:
-            self._note(request, "access_denied", first.action)
+            self._note(request, "access_denied", asked.action)
             raise
-        self._note(request, "access_granted", first.action)
+        self._note(request, "access_granted", asked.action)
 
     def _note(self, request: Request, event: str, action: str) -> None:
         if self._security.audit.is_on:
@@ -68,16 +97,9 @@ class Guard:
                 indices=request.parts.get("index"),
             )
 
-    def _check(self, caller: Caller, first: ActionRequest, others: Sequence[ActionRequest]) -> None:
-        """Raises the refusal of the first action, or of others, if any of them may not be done."""
-        own = self._refusal(first, caller)
-        refused = [error for asked in others if (error := self._refusal(asked, caller)) is not None]
-        if own is not None or refused:
-            raise _together([own, *refused] if own is not None else refused)
-
-    def _refusal(self, asked: ActionRequest, caller: Caller) -> SecurityError | None:
+    def _refusal(self, asked: ActionRequest, caller: Caller, is_free: bool = False) -> SecurityError | None:
         try:
-            self._security.check(asked, caller)
+            self._security.check(asked, caller, is_free)
         except SecurityError as error:
             return error
         return None
@@ -100,14 +122,10 @@ def _certified(certificate: dict[str, Any] | None) -> Certified | None:
     return None if name is None or certificate is None else Certified(name, distinguished_name(certificate))
 
 
-def _event_of(error: SecurityError, request: Request) -> str:
-    if not isinstance(error, AuthenticationError):
-        return "run_as_denied"
-    return "authentication_failed" if "authorization" in request.headers else "anonymous_access_denied"
-
-
-def _together(refusals: Sequence[SecurityError]) -> SecurityError:
-    """Returns the first of refusals, which tells the others too."""
+def _together(refusals: Sequence[SecurityError]) -> SecurityError | None:
+    """Returns the first of refusals, which tells the others too; None if there are none."""
+    if not refusals:
+        return None
     first, *others = refusals
     if others:
         first.metadata["suppressed"] = [error_object(error) for error in others]

@@ -34,6 +34,7 @@ class Route:
     takes_body: False refuses a request with a body, which would say something that nobody reads
     is_checked: whether parameters and content type are looked at before the handler is asked
     at_once: whether the handler neither waits nor computes: it needs no thread
+    reads: reads a request and does nothing, where the handler turns to the node before it has read all
     """
 
     methods: tuple[str, ...]
@@ -46,6 +47,12 @@ class Route:
     is_checked: bool = True
     takes_body: bool = True
     at_once: bool = False
+    reads: Handler | None = None
+
+    @property
+    def reader(self) -> Handler:
+        """What finds out what is wrong with a request that is not carried out."""
+        return self.reads or self.handler
 
 
 def route(
@@ -56,12 +63,13 @@ def route(
     ndjson: bool = False,
     body: bool | None = None,
     at_once: bool = False,
+    reads: Handler | None = None,
 ) -> list[Route]:
     """Returns routes for all of the paths (separated by blanks) and methods ("GET POST").
 
     parameters: names separated by blanks; "!" behind one says that it has no effect
     body: whether requests may have one; None: if there is another method than GET, HEAD and DELETE
-    at_once: see Route
+    at_once, reads: see Route
     """
     names = frozenset(name.rstrip("!") for name in parameters.split())
     idle = frozenset(name.rstrip("!") for name in parameters.split() if name.endswith("!"))
@@ -77,6 +85,7 @@ def route(
             idle,
             takes_body=takes_body,
             at_once=at_once,
+            reads=reads,
         )
         for path in paths.split()
     ]

@@ -13,12 +13,12 @@ from findling.rest.route import Handler, Route
 FREE: Final = frozenset(
     f"cluster:admin/xpack/security/{what}"
     for what in ("user/authenticate", "user/change_password", "user/list_privileges", "user/has_privileges",
-                 "token/create")
+                 "token/create", "api_key/get", "api_key/invalidate")
 ) | {"indices:data/read/scroll/clear", "indices:data/read/close_point_in_time", "indices:admin/analyze",
      "indices:data/read/graphql"}  # fmt: skip
 # what `manage_own_api_key` grants too, if the request turns out to be about keys of one's own: handlers look again
 OF_OWNER: Final = frozenset(
-    f"cluster:admin/xpack/security/api_key/{what}" for what in ("get", "query", "update", "bulk_update", "invalidate")
+    f"cluster:admin/xpack/security/api_key/{what}" for what in ("query", "update", "bulk_update")
 )
 _SECURITY: Final = "cluster:admin/xpack/security"
 _POLICY: Final = "cluster:admin/findling/policy"

@@ -12,7 +12,7 @@ from findling.security.authc.authentication import API_KEY, ApiKeyUse, Authentic
 from findling.security.authc.credentials import ApiKeyCredentials
 from findling.security.authc.secrets import is_secret, new_secret, secret_hash
 from findling.security.records import Document, Records
-from findling.security.roles.descriptor import RoleDescriptor
+from findling.security.roles.descriptor import ENABLED, RoleDescriptor
 from findling.security.roles.parse import stored_role
 
 KIND: Final = "api-key"
@@ -170,5 +170,10 @@ def shown_key(id_: str, record: Mapping[str, Any], with_limits: bool = False) ->
     names = ("username", "realm", "realm_type", "metadata", "role_descriptors")
     shown.update({name: record[name] for name in names})
     if with_limits:
-        shown["limited_by"] = [record["limited_by"]]
+        shown["limited_by"] = [{name: _enabled(role) for name, role in record["limited_by"].items()}]
     return shown
+
+
+def _enabled(role: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a role of the server's own, which does not say that it is enabled, as one that was read."""
+    return {**role, "transient_metadata": role["transient_metadata"] or dict(ENABLED)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from findling.base.clock import Clock
+from findling.base.errors import SecurityError
 from findling.cluster.access import under
 from findling.security.api_keys import ApiKeys
 from findling.security.application_privileges import ApplicationPrivileges
@@ -33,10 +34,14 @@ from findling.security.users import Users
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """One who asks, and what that one may do."""
+    """One who asks, and what that one may do.
+
+    refusal: why nothing may be done, of one who asks on behalf of another and may not
+    """
 
     authentication: Authentication
     authority: Authority
+    refusal: SecurityError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class Security:
     def caller(
         self, headers: Mapping[str, str], action: str, wanted: Wanted, certified: Certified | None = None
     ) -> Caller:
-        """Returns who asks. Raises AuthenticationError, and SecurityError if it may not be on behalf of another.
+        """Returns who asks, with the refusal if it may not be on behalf of another. Raises AuthenticationError.
 
         certified: whom a client's certificate names, who is taken for it if the headers say nothing
         """
@@ -99,7 +104,7 @@ class Security:
         if not username or authority.grants_run_as(username):
             behalf = self.authenticator.on_behalf(authentication, username, wanted)
         if behalf is None:
-            raise run_as_denied(action, authentication, authority, username)
+            return Caller(authentication, authority, run_as_denied(action, authentication, authority, username))
         return Caller(behalf, self.authority(behalf))
 
     def roles_of(self, facts: Mapping[str, Any], by_policy: bool = False) -> tuple[str, ...]:
@@ -140,6 +145,8 @@ class Security:
 
     def check(self, request: ActionRequest, caller: Caller, is_free: bool = False) -> None:
         """Raises SecurityError for what a caller may not do. is_free: no role needs to grant it"""
+        if caller.refusal is not None:
+            raise caller.refusal
         self.authorizer.check(request, caller.authentication, caller.authority, is_free)
 
     @contextmanager

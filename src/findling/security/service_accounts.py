@@ -56,7 +56,9 @@ class ServiceTokens:
         if not self._records.put(_KIND, f"{principal}/{name}", record, create=True):
             raise VersionConflictError(
                 f"[service_account_token-{principal}/{name}]: version conflict, document already exists (current "
-                "version [1])"
+                "version [1])",
+                shard="0",
+                index=".security-7",
             )
         value = b64encode(_PREFIX + f"{principal}/{name}:{secret}".encode()).decode().rstrip("=")
         return {"name": name, "value": value}

@@ -113,7 +113,7 @@ def ask(url: str, line: Line, kept: Kept, password: str) -> tuple[int, Any]:
     raw = kept.fill(line.body)
     headers = {"Content-Type": "application/json", **kept.headers(line.who, password)}
     path = kept.fill(line.path) or ""
-    request = urllib.request.Request(url + path, raw and raw.encode(), headers, method=line.method)
+    request = urllib.request.Request(url + path, None if raw is None else raw.encode(), headers, method=line.method)
     try:
         with urllib.request.urlopen(request, timeout=60) as response:
             status, text = response.status, response.read()

@@ -41,6 +41,8 @@
     ├── SampledCountsError              status_exception                    400
     ├── CategoriesError                 status_exception                    400
     ├── ExpansionError                  status_exception                    400
+    ├── ServiceAccountTokenError        exception                           500
+    ├── RequestStatusError              status_exception                    400   how it came, before what it is about
     ├── SubmittedSearchError            status_exception                    500   caused by what made the search fail
     ├── TooComplexError                 too_complex_to_determinize_exception 400
     ├── RoutingMissingError             routing_missing_exception           400   index
@@ -189,8 +191,10 @@ from findling.base.errors.service import (
     NoShardAvailableError,
     PartlyVisibleError,
     RejectedExecutionError,
+    RequestStatusError,
     RetryableBlockError,
     SecurityError,
+    ServiceAccountTokenError,
     SlowConsumerError,
     StateNotStoredError,
     StorageError,
@@ -259,6 +263,7 @@ __all__ = [
     "QueryValidationError",
     "RejectedExecutionError",
     "RepositoryMissingError",
+    "RequestStatusError",
     "ResourceAlreadyExistsError",
     "ResourceNotFoundError",
     "RetryableBlockError",
@@ -269,6 +274,7 @@ __all__ = [
     "SearchPhaseExecutionError",
     "SearchStateError",
     "SecurityError",
+    "ServiceAccountTokenError",
     "SettingsError",
     "ShardNotFoundError",
     "SizeLimitExceededError",

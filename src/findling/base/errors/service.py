@@ -36,6 +36,20 @@ class AuthenticationError(SecurityError):
         )
 
 
+class RequestStatusError(FindlingError):
+    """A request that is refused by how it came, before anybody asks what it is about."""
+
+    type = "status_exception"
+    status = 400
+
+
+class ServiceAccountTokenError(FindlingError):
+    """A token that a service account may not ask for; Elasticsearch answers 500."""
+
+    type = "exception"
+    status = 500
+
+
 class PartlyVisibleError(SecurityError):
     """Something that would tell more of an index than whoever asks may see."""
 

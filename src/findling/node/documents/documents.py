@@ -1,10 +1,12 @@
 """Single documents: index, create, update, delete."""
 
-from typing import Any
+from typing import Any, Final
 
 from findling.node.documents.bulk import WriteOptions, write_items
 from findling.node.documents.bulk_item import BulkItem, check_items
 from findling.node.services.node import Node
+
+_NO_SHARDS: Final = {"total": 0, "successful": 0, "failed": 0}
 
 
 def write_document(node: Node, item: BulkItem, options: WriteOptions) -> tuple[dict[str, Any], int]:
@@ -14,4 +16,6 @@ def write_document(node: Node, item: BulkItem, options: WriteOptions) -> tuple[d
         write_items(node, [item], options)
     if item.error is not None:
         raise item.error
+    if item.outcome["result"] == "noop":
+        item.outcome["_shards"] = dict(_NO_SHARDS)  # which only those of a bulk request have
     return {"_index": item.index_name, "_id": item.id, **item.outcome}, item.status

@@ -19,7 +19,7 @@ from findling.base.errors import (
 )
 from findling.base.json_values import json_token
 from findling.cluster.access import acting, current_access
-from findling.cluster.name_resolution import resolve_one
+from findling.cluster.name_resolution import check_there, resolve_one
 from findling.cluster.routing import shard_of
 from findling.cluster.state import IndexMetadata
 from findling.index.operations.operation import GetResult
@@ -182,6 +182,7 @@ def multi_get(node: Node, requests: list[GetRequest]) -> dict[str, object]:
 
 def _entry(node: Node, request: GetRequest) -> dict[str, object]:
     try:
+        check_there(node.cluster.state, request.index, node.clock.now_ms())
         with acting("indices:data/read/mget[shard]"):
             entry = get_document(node, request)
     except FindlingError as error:

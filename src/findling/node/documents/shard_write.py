@@ -22,7 +22,7 @@ from findling.base.json_values import json_text
 from findling.index.operations.operation import GetResult, Operation, OperationResult
 from findling.index.shard import Shard
 from findling.mapping.parsed_batch import ParsedBatch
-from findling.node.documents.bulk_item import BulkItem
+from findling.node.documents.bulk_item import BulkItem, shards_of_write
 from findling.node.documents.document_update import UpdateBody, load_document, merge_document, parse_update
 from findling.node.documents.named_templates import map_by_templates
 from findling.node.documents.semantic_texts import embed
@@ -206,8 +206,8 @@ class ShardWriter:
 
     def _missing_noop(self, item: BulkItem) -> None:
         """Answers an update that makes no document where there is none."""
-        nowhere = {"total": 0, "successful": 0, "failed": 0}
-        item.outcome = {"_version": -1, "result": "noop", "_shards": nowhere, "get": {"found": False}}
+        shards = shards_of_write(self.service.metadata)
+        item.outcome = {"_version": -1, "result": "noop", "_shards": shards, "get": {"found": False}}
         item.status = 200
         self.shard.count_noop_update()
 
@@ -215,7 +215,7 @@ class ShardWriter:
         item.outcome = {
             "_version": current.version,
             "result": "noop",
-            "_shards": {"total": 0, "successful": 0, "failed": 0},
+            "_shards": shards_of_write(self.service.metadata),
             "_seq_no": current.seq_no,
             "_primary_term": current.primary_term,
         }

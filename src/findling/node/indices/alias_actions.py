@@ -57,8 +57,9 @@ class AliasAction:
 
     def _add(self, state: ClusterState, now_ms: int) -> Outcome:
         names = [resolve_date_math(name, now_ms) for name in self.aliases]
+        found = self._writable(state, now_ms)
         check_aliases(names)
-        for index in self._writable(state, now_ms):
+        for index in found:
             added = {name: parse_alias(state, name, self.definition) for name in names}
             if index.is_time_series and any(alias.index_routing or alias.search_routing for alias in added.values()):
                 raise IllegalArgumentError(f"routing is forbidden on CRUD operations that target indices in {MODE}")

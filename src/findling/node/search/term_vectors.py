@@ -23,7 +23,7 @@ from findling.base.java_collections import BestOf
 from findling.base.json_values import scalar_text
 from findling.base.wildcards import matches
 from findling.cluster.access import acting
-from findling.cluster.name_resolution import ResolvedIndex, resolve_one
+from findling.cluster.name_resolution import ResolvedIndex, check_there, resolve_one
 from findling.cluster.routing import shard_of
 from findling.mapping.types.completion_context import values_at
 from findling.node.documents.get_document import GetRequest, find_document
@@ -286,6 +286,7 @@ def multi_term_vectors(node: Node, requests: Sequence[TermVectorsRequest]) -> di
     shown: list[dict[str, Any]] = []
     for request in requests:
         try:
+            check_there(node.cluster.state, request.index, node.clock.now_ms())
             with acting("indices:data/read/mtv[shard]"):
                 shown.append(term_vectors(node, request))
         except FindlingError as error:

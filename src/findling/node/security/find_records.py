@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from findling.base.errors import (
@@ -24,6 +25,7 @@ from findling.security.records import FoundRecords, Records
 _SIZE: Final = 10
 _EVERYTHING: Final[Mapping[str, Any]] = {"match_all": {}}
 _INDEX: Final = ".security"
+_ROLES: Final = "query_role_request_payload"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ class RecordQuery:
             raise failed from failed.__cause__
 
 
-def _sort(value: object) -> list[Any]:
-    """Returns sort keys as a list. Raises what is wrong with them."""
+def _sort(what: str, value: object) -> list[Any]:
+    """Returns sort keys as a list. Raises what is wrong with them, in the words of each parser."""
     keys = value if isinstance(value, list) else [value]
     if value == {}:
         raise ParsingError("Failed to parse object: expecting token of type [FIELD_NAME] but found [END_OBJECT]")
@@ -61,7 +63,7 @@ def _sort(value: object) -> list[Any]:
         if isinstance(key, Mapping):
             _check_sort_object(key)
         elif not isinstance(key, str):
-            raise IllegalArgumentError("malformed sort object")
+            raise IllegalArgumentError(f"{'malformed' if what == _ROLES else 'mal-formatted'} sort object")
     return keys
 
 
@@ -89,7 +91,6 @@ _MEMBERS: Final[dict[str, Member]] = {
     "query": Member(OBJECT, _query),
     "from": Member(NUMBER, as_integer),
     "size": Member(NUMBER, as_integer),
-    "sort": Member((*OBJECT, *LIST), _sort),
     "search_after": Member((*LIST, "VALUE_NULL", "VALUE_NUMBER", "VALUE_STRING", "VALUE_BOOLEAN"), _search_after),
 }
 
@@ -99,7 +100,7 @@ def parse_record_query(what: str, body: object, fields: RecordFields, aggregates
 
     Raises XContentParseError, IllegalArgumentError, ActionRequestValidationError.
     """
-    known = dict(_MEMBERS)
+    known = {**_MEMBERS, "sort": Member((*OBJECT, *LIST), partial(_sort, what))}
     if aggregates:
         known |= dict.fromkeys(("aggs", "aggregations"), Member(OBJECT, checked_syntax))
     members = parse_object(what, whole_object(what, body), known)

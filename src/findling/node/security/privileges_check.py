@@ -9,6 +9,7 @@ from findling.security.privileges.cluster_privileges import cluster_permission
 from findling.security.privileges.index_privileges import index_patterns
 from findling.security.roles.descriptor import RoleDescriptor
 from findling.security.roles.fields import FieldGrant
+from findling.security.roles.global_privileges import told_apart
 from findling.security.roles.parse import parse_checked_privileges
 from findling.security.roles.permission import IndexGroup
 from findling.security.roles.validate import application_fault
@@ -74,13 +75,10 @@ def _applications(security: Security, authority: Authority, asked: RoleDescripto
 def user_privileges(authority: Authority, descriptors: Sequence[RoleDescriptor]) -> dict[str, Any]:
     """Returns all that the roles of a user grant together, as `user/_privileges` shows it."""
     (role,) = authority.roles[:1]
-    groups: dict[tuple[Any, ...], list[IndexGroup]] = {}
-    for group in role.groups:
-        groups.setdefault((group.names, group.privileges, group.allow_restricted), []).append(group)
     return {
         "cluster": sorted(set(role.cluster_names)),
-        "global": [],
-        "indices": [_together(alike) for alike in groups.values()],
+        "global": [granted for descriptor in descriptors for granted in told_apart(descriptor.global_)],
+        "indices": [_shown_group(group) for group in role.groups],
         "applications": [group.to_json() for group in role.applications],
         "run_as": sorted(set(role.run_as)),
         **_remote(descriptors),
@@ -99,18 +97,16 @@ def _remote(descriptors: Sequence[RoleDescriptor]) -> dict[str, Any]:
     return shown
 
 
-def _together(alike: list[IndexGroup]) -> dict[str, Any]:
-    """Returns groups of the same names and privileges as one: what one of them lets see, all do."""
-    first = alike[0]
+def _shown_group(group: IndexGroup) -> dict[str, Any]:
     shown: dict[str, Any] = {
-        "names": list(first.names),
-        "privileges": sorted(first.privileges),
-        "allow_restricted_indices": first.allow_restricted,
+        "names": list(group.names),
+        "privileges": sorted(group.privileges),
+        "allow_restricted_indices": group.allow_restricted,
     }
-    if not any(group.fields.is_all for group in alike):
-        shown["field_security"] = [_fields(group.fields) for group in alike]
-    if all(group.query is not None for group in alike):
-        shown["query"] = [group.query for group in alike]
+    if not group.sees_all_fields:
+        shown["field_security"] = [_fields(grant) for grant in group.fields]
+    if group.queries is not None:
+        shown["query"] = list(group.queries)
     return shown
 
 

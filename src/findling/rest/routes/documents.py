@@ -13,7 +13,7 @@ from findling.base.errors import (
 from findling.node.documents.bulk import WriteOptions
 from findling.node.documents.bulk_body import write_body
 from findling.node.documents.bulk_item import BulkItem
-from findling.node.documents.bulk_request import BulkDefaults, check_sequence_number, parse_version_type
+from findling.node.documents.bulk_request import BulkDefaults, check_sequence_number, parse_bulk, parse_version_type
 from findling.node.documents.bulk_run import BulkRunOutcome
 from findling.node.documents.documents import write_document
 from findling.node.documents.get_document import GetRequest, get_document, get_source, multi_get, parse_multi_get
@@ -175,6 +175,13 @@ def bulk_write(node: Node, request: Request) -> Response:
     return Response(bulk_answer(outcome, request.query.get("filter_path")) if _plain(request) else outcome.body())
 
 
+def _read_bulk(node: Node, request: Request) -> Response:
+    """Reads writes that are not carried out."""
+    parse_bulk(request.content(), _bulk_defaults(request))
+    write_options(request)
+    return Response({})
+
+
 def _bulk_defaults(request: Request) -> BulkDefaults:
     return BulkDefaults(
         request.parts.get("index"),
@@ -204,7 +211,7 @@ ROUTES = [
     *route("GET HEAD", "/{index}/_doc/{id}", get, _GET),
     *route("GET HEAD", "/{index}/_source/{id}", source, _GET),
     *route("GET POST", "/_mget /{index}/_mget", mget, _GET),
-    *route("POST PUT", "/_bulk /{index}/_bulk", bulk_write, _BULK, ndjson=True),
+    *route("POST PUT", "/_bulk /{index}/_bulk", bulk_write, _BULK, ndjson=True, reads=_read_bulk),
     # mapping types, as up to Elasticsearch 7
     *route("POST", "/{index}/{type}", index_document, _WRITE),
     *route("PUT POST", "/{index}/{type}/{id}", index_document, _WRITE),

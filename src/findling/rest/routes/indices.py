@@ -32,7 +32,7 @@ def create(node: Node, request: Request) -> Response:
 
 def delete(node: Node, request: Request) -> Response:
     """Delete indices."""
-    if not request.part("index"):
+    if not request.parts.get("index"):
         raise ActionRequestValidationError("Validation Failed: 1: index / indices is missing;")
     options = request.indices_options(deleting.OPTIONS)
     return Response(deleting.delete_index(node, request.part("index"), options))
@@ -143,7 +143,7 @@ _SETTINGS = f"{INDICES} {MASTER} local! flat_settings include_defaults"
 
 ROUTES = [
     *route("PUT", "/{index}", create, _CREATE),
-    *route("DELETE", "/{index}", delete, f"{INDICES} {MASTER}"),
+    *route("DELETE", "/ /{index}", delete, f"{INDICES} {MASTER}"),
     *route("GET", "/{index}", get, _GET),
     *route("HEAD", "/{index}", exists, _GET),
     *route("GET", "/_mapping /{index}/_mapping /_mappings /{index}/_mappings", get_mapping, _MAPPING),

@@ -18,7 +18,7 @@ from findling.node.search.preference import check_preference
 from findling.node.search.scroll import clear_scrolls, next_page, start_scroll
 from findling.node.search.search import OPTIONS, SearchCall, parse_search
 from findling.node.search.search import search as search_indices
-from findling.node.search.search_pipelines import search_piped
+from findling.node.search.search_pipelines import MEMBER, search_piped
 from findling.node.search.shard_targets import never
 from findling.node.services.node import Node
 from findling.rest.error_location import locate
@@ -45,6 +45,14 @@ _ALIASES: Final = {"ignoreUnavailable": "ignore_unavailable", "allowNoIndices": 
 def search(node: Node, request: Request) -> Response:
     """Search; the first page of a scroll if `scroll` is given."""
     return Response(run_search(node, search_call(node, request, request.search_json()), request.query.get("scroll")))
+
+
+def _read_search(node: Node, request: Request) -> Response:
+    """Reads a search that is not carried out."""
+    call = search_call(node, request, request.search_json())
+    if not call.body.get(MEMBER):  # a pipeline may change what is wrong
+        parse_search(call)
+    return Response({})
 
 
 def search_call(node: Node, request: Request, body: Mapping[str, Any]) -> SearchCall:
@@ -273,7 +281,8 @@ SEARCH_PARAMETERS: Final = (
 
 ROUTES = [
     *route(
-        "GET POST", "/_search /{index}/_search /{index}/{type}/_search /{index}/_doc/_search", search, SEARCH_PARAMETERS
+        "GET POST", "/_search /{index}/_search /{index}/{type}/_search /{index}/_doc/_search", search, SEARCH_PARAMETERS,
+        reads=_read_search,
     ),
     *route(
         "GET POST",

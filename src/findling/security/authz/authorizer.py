@@ -5,10 +5,11 @@ The first judges by roles. Other packages, such as policies, register theirs beh
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from findling.base.errors import SecurityError
+from findling.base.errors import FindlingError, SecurityError
 from findling.cluster.access import Access
+from findling.cluster.name_resolution import nothing_seen
 from findling.security.authc.authentication import Authentication
 from findling.security.authz.authority import Authority
 from findling.security.authz.denials import action_denied
@@ -43,6 +44,17 @@ Narrow = Callable[["UserAccess", ActionRequest], Access]
 """Returns what is left of an access while a request is carried out."""
 
 
+# requests of several, each of which is judged on its own: what is told of them names no index
+_COMPOSITE: Final = frozenset(
+    f"indices:data/{what}" for what in ("write/bulk", "read/mget", "read/msearch", "read/mtv", "write/reindex")
+)
+# whose names may be of other clusters: what they mean here is found out before anything is refused
+_OVER_CLUSTERS: Final = frozenset(
+    ("indices:data/read/search", "indices:data/read/field_caps", "indices:data/read/open_point_in_time",
+     "indices:admin/resolve/index", "indices:admin/resolve/cluster")
+)  # fmt: skip
+
+
 def authorize_by_roles(request: ActionRequest, authentication: Authentication, authority: Authority) -> None:
     """Raises SecurityError for an action that no role grants: of an action over indices, for no index at all."""
     action = request.action
@@ -50,7 +62,7 @@ def authorize_by_roles(request: ActionRequest, authentication: Authentication, a
         if not authority.grants_cluster(action, request.of_owner):
             raise action_denied(action, authentication, authority, of_owner=request.of_owner)
     elif not authority.grants_somewhere(action):
-        raise action_denied(action, authentication, authority, _named(request.indices))
+        raise _refused(request, authentication, authority)
 
 
 class Authorizer:
@@ -82,7 +94,19 @@ def refuse_unknown(action: str) -> SecurityError:
     return SecurityError(f"action [{action}] is not known to security and therefore not allowed")
 
 
-def _named(indices: str | None) -> list[str]:
-    """Returns the names of an expression that are no patterns."""
-    names = [name for name in (indices or "").split(",") if name]
-    return [] if any("*" in name or name == "_all" for name in names) else names
+def _refused(request: ActionRequest, authentication: Authentication, authority: Authority) -> FindlingError:
+    """Returns the error of an action that is granted for no index at all."""
+    names = [name.strip() for name in (request.indices or "").split(",") if name.strip()]
+    if request.action in _COMPOSITE:
+        names = []
+    elif request.action in _OVER_CLUSTERS:
+        if request.parameters.get("allow_no_indices") == "false":
+            for name in names:
+                if "*" in name:
+                    return nothing_seen(name)
+        names = [name for name in names if "*" not in name and names != ["_all"]]
+        if request.parameters.get("ignore_unavailable") in ("", "true"):
+            names = []
+    elif names == ["_all"]:
+        names = []
+    return action_denied(request.action, authentication, authority, names)

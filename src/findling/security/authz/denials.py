@@ -37,13 +37,15 @@ def described(authentication: Authentication, authority: Authority) -> str:
     """Returns who asks, with the roles."""
     user = authentication.user.username
     key = authentication.api_key
-    if key is not None:
+    acting = authentication.acting
+    if acting is None and key is not None:
         return f"API key id [{key.id}] of user [{user}]"
-    if authentication.token is not None:
+    if acting is None and authentication.token is not None:
         return f"service account [{user}]"
     who = f"user [{user}]"
-    if authentication.acting is not None:
-        who = f"user [{authentication.acting.username}] run as [{user}]"
+    if acting is not None:
+        asker = f"API key id [{key.id}] of user" if key is not None else "user"
+        who = f"{asker} [{acting.username}] run as [{user}]"
     shown = f"{who} with effective roles [{','.join(authority.names)}]"
     missing = f" (assigned roles [{','.join(sorted(authority.missing))}] were not found)" if authority.missing else ""
     return shown + missing

@@ -12,6 +12,7 @@ _CATEGORIES: Final = {
     "role": ("manage", "indices"),
 }
 """By category: the action and what it names."""
+_TOLD: Final = ("profile", "application", "role")
 
 
 def parse_global(value: object) -> Mapping[str, Any] | None:
@@ -19,6 +20,11 @@ def parse_global(value: object) -> Mapping[str, Any] | None:
     members = _object(value)
     granted = {category: _actions(category, body) for category, body in members.items()}
     return {category: body for category, body in granted.items() if body} or None
+
+
+def told_apart(granted: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Returns each category of what is granted on its own, in the order in which Elasticsearch tells them."""
+    return [{category: granted[category]} for category in _TOLD if granted and granted.get(category)]
 
 
 def _actions(category: str, value: object) -> Mapping[str, Any]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from findling.base.java_collections import map_order, set_hash
 from findling.security.privileges.cluster_privileges import ClusterPermission, cluster_permission
 from findling.security.privileges.index_privileges import index_patterns
 from findling.security.privileges.patterns import Patterns, grants, implies
-from findling.security.roles.descriptor import ApplicationPrivileges, RoleDescriptor
+from findling.security.roles.descriptor import ApplicationPrivileges, IndicesPrivileges, RoleDescriptor
 from findling.security.roles.fields import ALL_FIELDS, FieldGrant, FieldPermission
 from findling.security.roles.names import matches_name
 from findling.security.roles.restricted import is_restricted
@@ -20,17 +21,24 @@ PUT_MAPPING: Final = "indices:admin/mapping/put"
 
 @dataclass(frozen=True)
 class IndexGroup:
-    """One group of privileges over indices, of one role."""
+    """Privileges over indices, of all that roles grant over the same names.
+
+    fields: what each grant lets one see; queries: JSON texts, None: all documents are seen
+    """
 
     names: tuple[str, ...]
     privileges: tuple[str, ...]
-    fields: FieldGrant
-    query: str | None
+    fields: tuple[FieldGrant, ...]
+    queries: tuple[str, ...] | None
     allow_restricted: bool
 
     @cached_property
     def patterns(self) -> Patterns:
         return index_patterns(self.privileges)
+
+    @property
+    def sees_all_fields(self) -> bool:
+        return any(grant.is_all for grant in self.fields)
 
     def grants_action(self, action: str) -> bool:
         """Whether an action is granted over the indices of this group."""
@@ -85,22 +93,11 @@ class Role:
     @classmethod
     def of(cls, descriptors: Sequence[RoleDescriptor]) -> "Role":
         """Returns what descriptors grant together."""
-        groups = [
-            IndexGroup(
-                group.names,
-                group.privileges,
-                FieldGrant(group.grant, group.denied),
-                group.query,
-                group.allow_restricted,
-            )
-            for descriptor in descriptors
-            for group in descriptor.indices
-        ]
         return cls(
             tuple(descriptor.name for descriptor in descriptors),
             tuple(name for descriptor in descriptors for name in descriptor.cluster),
             tuple(cluster_permission(name) for descriptor in descriptors for name in descriptor.cluster),
-            tuple(groups),
+            (*_groups(descriptors, False), *_groups(descriptors, True)),
             tuple(name for descriptor in descriptors for name in descriptor.run_as),
             tuple(group for descriptor in descriptors for group in descriptor.applications),
         )
@@ -127,9 +124,9 @@ class Role:
         if not fitting:
             return None
         queries: tuple[tuple[str, ...], ...] = ()
-        if all(group.query is not None for group in fitting):
-            queries = (tuple(dict.fromkeys(group.query for group in fitting if group.query is not None)),)
-        return IndexAccess(queries, FieldPermission.any_of(group.fields for group in fitting))
+        if all(group.queries is not None for group in fitting):
+            queries = (tuple(dict.fromkeys(query for group in fitting for query in group.queries or ())),)
+        return IndexAccess(queries, FieldPermission.any_of(grant for group in fitting for grant in group.fields))
 
     def grants_run_as(self, username: str) -> bool:
         return matches_name(self.run_as, username)
@@ -137,7 +134,7 @@ class Role:
     @property
     def is_limited(self) -> bool:
         """Whether some group shows a part of the documents or fields only."""
-        return any(group.query is not None or not group.fields.is_all for group in self.groups)
+        return any(group.queries is not None or not group.sees_all_fields for group in self.groups)
 
     def has_cluster(self, privilege: str) -> bool:
         """Whether a privilege over the cluster is held. Raises IllegalArgumentError."""
@@ -161,3 +158,27 @@ class Role:
 def _covers(patterns: tuple[str, ...], name: str) -> bool:
     # a star in the name stands for any text: that it fits as a character no name has is as good as all
     return name in patterns or matches_name(patterns, name.replace("*", "\uffff\uffff"))
+
+
+def _groups(descriptors: Sequence[RoleDescriptor], allow_restricted: bool) -> list[IndexGroup]:
+    """Returns what roles grant over indices, together over the same names, in the order in which it is told."""
+    by_names: dict[frozenset[str], list[IndicesPrivileges]] = {}
+    for descriptor in descriptors:
+        if len(descriptor.indices) == 1 and descriptor.indices[0].privileges[:1] == ("none",):
+            continue  # such a role takes no part in what others grant over its names
+        for group in descriptor.indices:
+            if group.allow_restricted == allow_restricted:
+                by_names.setdefault(frozenset(group.names), []).append(group)
+    return [_together(by_names[names]) for names in map_order(by_names, set_hash)]
+
+
+def _together(alike: Sequence[IndicesPrivileges]) -> IndexGroup:
+    """Returns groups over the same names as one: what one of them lets one do, all do, and what one of them shows."""
+    queries = [group.query for group in alike if group.query is not None]
+    return IndexGroup(
+        tuple(sorted(set(alike[0].names))),
+        tuple(dict.fromkeys(privilege for group in alike for privilege in group.privileges)),
+        tuple(dict.fromkeys(FieldGrant(group.grant, group.denied) for group in alike)),
+        tuple(dict.fromkeys(queries)) if len(queries) == len(alike) else None,
+        alike[0].allow_restricted,
+    )

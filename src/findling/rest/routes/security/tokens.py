@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from findling.base.errors import AuthenticationError
+from findling.base.errors import AuthenticationError, ServiceAccountTokenError
 from findling.node.security.own import check_action
 from findling.node.security.token_requests import (
     TokenFault,
@@ -53,6 +53,8 @@ def _token_for(security: Security, caller: Caller, asked: TokenRequest) -> tuple
             raise TokenFault("invalid_grant", "could not refresh the requested token")
         return refreshed
     if asked.grant_type == "client_credentials":
+        if caller.authentication.token is not None:
+            raise ServiceAccountTokenError("OAuth2 token creation is not supported for service accounts")
         return security.tokens.create(caller.authentication, refreshable=False), caller.authentication
     known = security.authenticator.verified(Password(asked.username, asked.password))
     if known is None:

@@ -57,8 +57,8 @@ def delete_user(security: Security, caller: Caller, request: Request) -> Respons
 def change_password(security: Security, caller: Caller, request: Request) -> Response:
     """Changes the password of a user, or one's own."""
     username = request.parts.get("username") or caller.authentication.user.username
-    check_own(security, caller, CHANGE_PASSWORD, username)
     password, hashed = parse_password(request.any_json())
+    check_own(security, caller, CHANGE_PASSWORD, username)
     security.users.change_password(username, password, hashed)
     return Response({})
 
@@ -91,10 +91,10 @@ def user_privileges(security: Security, caller: Caller, request: Request) -> Res
 def has_privileges(security: Security, caller: Caller, request: Request) -> Response:
     """Whether one may do what is asked."""
     username = request.parts.get("username") or caller.authentication.user.username
+    asked = parse_check(f"{username}/has_privileges", body_or_source(request))
     check_own(security, caller, HAS_PRIVILEGES, username)
     if username != caller.authentication.user.username:
         raise IllegalArgumentError("users may only check the privileges of their own account")
-    asked = parse_check(f"{username}/has_privileges", body_or_source(request))
     return Response(check_privileges(security, caller.authority, username, asked))
 
 
