@@ -16,8 +16,10 @@ PYTHON: Final = re.compile(
 # in tests/golden have each
 AS_ELASTICSEARCH: Final = re.compile(
     rb'"type":"(general_script_exception|mustache_exception|invalid_aggregation_path_exception|'
-    rb"aggregation_execution_exception|repository_exception|snapshot_exception|snapshot_restore_exception|"
-    rb'index_out_of_bounds_exception)"|Must specify target_size unless|"health check \('
+    rb"aggregation_execution_exception|repository_exception|repository_verification_exception|snapshot_exception|"
+    rb"snapshot_restore_exception|"
+    rb'index_out_of_bounds_exception)"|Must specify target_size unless|'
+    rb'failed to execute term vector request|"health check \('
 )
 _TRACE: Final = re.compile(rb'"stack_trace":"(?:[^"\\]|\\.)*"')
 """Where Python's words belong: whoever asks for it (`error_trace`) is shown where an error was raised."""

@@ -92,7 +92,7 @@ def required_text(value: object) -> str:
 
 
 def text_element(value: object) -> str:
-    """Returns an element of a list as text. Raises IllegalArgumentError for what is none, IllegalStateError for a list."""
+    """Returns an element of a list as text. Raises IllegalArgumentError; IllegalStateError for a list."""
     if isinstance(value, list):
         raise IllegalStateError(f"expected value but got [{json_token(value)}]")
     return required_text(value)

@@ -37,7 +37,7 @@ class IndicesOptions:
                 chosen = dict.fromkeys(chosen, True)
             elif word == "none":
                 chosen = dict.fromkeys(chosen, False)
-            elif word in chosen:
+            elif isinstance(word, str) and word in chosen:
                 chosen[word] = True
             else:
                 raise IllegalArgumentError(f"No valid expand wildcard value [{word}]")
@@ -271,7 +271,7 @@ def resolve_one(state: ClusterState, name: str, now_ms: int) -> IndexMetadata:
 
 
 def check_there(state: ClusterState, name: str, now_ms: int) -> None:
-    """Raises IndexNotFoundError, IndexClosedError... of one of many requests, whose rights are looked at on its shard."""
+    """Raises what keeps anybody from reading from a name: for one of many requests that is told before its refusal."""
     with under(None):
         resolve_one(state, name, now_ms)
 

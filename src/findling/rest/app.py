@@ -207,7 +207,7 @@ class App:
                 return unsupported
             fault = _surplus(match.route, request)
             if fault is not None:
-                refuse(match.route.reader, self.node, request, fault)
+                refuse(match.route.reader, self.node, request, fault, before_validation=True)
         if match.route.typed:
             typed_request(request)
         idle_parameters(request, match.route.idle)
@@ -323,7 +323,7 @@ def _surplus(route: Route, request: Request) -> IllegalArgumentError | None:
 
 
 def _is_preflight(request: Request) -> bool:
-    """Whether a browser asks what may be asked: it does not send credentials. Raises RequestStatusError for one with a body."""
+    """Whether a browser asks what may be asked, without credentials. Raises RequestStatusError for one with a body."""
     if request.method == "OPTIONS" and request.body:
         raise RequestStatusError("OPTIONS requests with a payload body are not supported")
     return request.method == "OPTIONS"

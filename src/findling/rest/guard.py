@@ -43,39 +43,38 @@ class Guard:
 
     def carry_out(self, node: Node, request: Request, route: Route) -> Response:
         """Returns the answer of a route. Raises SecurityError, but what is wrong with the request before that."""
-        refusal = self._judged(request, route)
+        asked = self._asked(request, route)
+        refusal = self._judged(request, asked)
         if refusal is not None:
             refuse(route.reader, node, request, refusal)
-        with self._acting(request, route):
+        with self._acting(request, asked[0]):
             return route.handler(node, request)
 
     @contextmanager
     def admitted(self, request: Request, route: Route) -> Iterator[None]:
         """Lets what a route is for be done in the block, with the rights of who asks. Raises SecurityError."""
-        refusal = self._judged(request, route)
+        asked = self._asked(request, route)
+        refusal = self._judged(request, asked)
         if refusal is not None:
             raise refusal
-        with self._acting(request, route):
+        with self._acting(request, asked[0]):
             yield
 
-    def _judged(self, request: Request, route: Route) -> SecurityError | None:
-        """Returns why a request may not be carried out, None if it may."""
+    def _judged(self, request: Request, asked: Sequence[ActionRequest]) -> SecurityError | None:
+        """Returns why a request may not be carried out, None if it may. asked: its actions"""
         caller = request.caller
         assert caller is not None
-        first, *others = [self._asked(request, action) for action in _actions(route)]
-        refusal = self._refusal(first, caller, first.action in FREE)
-        if first.action not in FREE:
-            refused = [error for asked in others if (error := self._refusal(asked, caller)) is not None]
-            refusal = _together([refusal, *refused] if refusal is not None else refused)
+        is_free = asked[0].action in FREE
+        found = (self._refusal(one, caller, is_free) for one in (asked[:1] if is_free else asked))
+        refusal = _together([error for error in found if error is not None])
         if refusal is not None:
-            self._note(request, "access_denied" if caller.refusal is None else "run_as_denied", first.action)
+            self._note(request, "access_denied" if caller.refusal is None else "run_as_denied", asked[0].action)
         return refusal
 
     @contextmanager
-    def _acting(self, request: Request, route: Route) -> Iterator[None]:
+    def _acting(self, request: Request, asked: ActionRequest) -> Iterator[None]:
         caller = request.caller
         assert caller is not None
-        asked = self._asked(request, _actions(route)[0])
         try:
             with self._security.acting(asked, caller):
                 yield
@@ -97,24 +96,27 @@ class Guard:
                 indices=request.parts.get("index"),
             )
 
-    def _refusal(self, asked: ActionRequest, caller: Caller, is_free: bool = False) -> SecurityError | None:
+    def _refusal(self, asked: ActionRequest, caller: Caller, is_free: bool) -> SecurityError | None:
         try:
             self._security.check(asked, caller, is_free)
         except SecurityError as error:
             return error
         return None
 
-    def _asked(self, request: Request, action: str) -> ActionRequest:
-        return ActionRequest(
-            action,
-            request.method,
-            request.path,
-            request.parts.get("index") or _named_in_body(request, action),
-            request.query,
-            request.address,
-            action in OF_OWNER,
-            request.body,
-        )
+    def _asked(self, request: Request, route: Route) -> list[ActionRequest]:
+        return [
+            ActionRequest(
+                action,
+                request.method,
+                request.path,
+                request.parts.get("index") or _named_in_body(request, action),
+                request.query,
+                request.address,
+                action in OF_OWNER,
+                request.body,
+            )
+            for action in _actions(route)
+        ]
 
 
 def _certified(certificate: dict[str, Any] | None) -> Certified | None:

@@ -309,7 +309,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "update_key": f"{_SECURITY}/api_key/update",
         "update_keys": f"{_SECURITY}/api_key/bulk_update",
         "invalidate_keys": f"{_SECURITY}/api_key/invalidate",
-        "clear_keys": f"{_SECURITY}/api_key/cache/clear",
+        "clear_keys": f"{_SECURITY}/cache/clear",
         "cross_cluster_key": f"{_SECURITY}/cross_cluster/api_key/create",
     },
     "tokens": {
@@ -319,7 +319,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "get_credentials": f"{_SECURITY}/service_account/credential/get",
         "create_service_token": f"{_SECURITY}/service_account/token/create",
         "delete_service_token": f"{_SECURITY}/service_account/token/delete",
-        "clear_service_tokens": f"{_SECURITY}/service_account/token/delete",
+        "clear_service_tokens": f"{_SECURITY}/cache/clear",
     },
     "policy_modules": {
         "list_policies": f"{_POLICY}/get",

@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from findling.base.errors import FindlingError, IllegalArgumentError, ParseError
+from findling.base.json_values import scalar_text
 from findling.base.settings import parse_bool
 from findling.base.units import parse_bytes
 from findling.base.wildcards import matches
@@ -39,9 +40,9 @@ def repository_of(name: str, definition: Mapping[str, Any], surroundings: Surrou
     kind, settings = definition["type"], definition.get("settings", {})
     if kind == "source":  # sources only: a whole snapshot serves as well
         kind = settings.get("delegate_type", "")
-    opener = _KINDS.get(kind)
+    opener = _KINDS.get(kind) if isinstance(kind, str) else None
     if opener is None:
-        raise RepositoryError.of(name, f"repository type [{kind}] does not exist for project [default]")
+        raise RepositoryError.of(name, f"repository type [{_kind_text(kind)}] does not exist for project [default]")
     try:
         _check_common(settings)
         blobs = opener(name, settings, surroundings)
@@ -49,6 +50,10 @@ def repository_of(name: str, definition: Mapping[str, Any], surroundings: Surrou
     except (FindlingError, BlobStoreError) as error:
         raise RepositoryError.of(name, "failed to create repository") from _told(error)
     return Repository(name, blobs, readonly)
+
+
+def _kind_text(kind: object) -> str:
+    return f"[{', '.join(map(scalar_text, kind))}]" if isinstance(kind, list) else scalar_text(kind)
 
 
 def _told(error: FindlingError | OSError) -> FindlingError:

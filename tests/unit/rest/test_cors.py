@@ -44,7 +44,7 @@ def test_preflight(open_api: Api) -> None:
     assert "PUT" in answer.headers["access-control-allow-methods"]
     assert "Content-Type" in answer.headers["access-control-allow-headers"]
     assert answer.headers["access-control-max-age"] == "1728000"
-    assert open_api.call("OPTIONS", "/", headers={"origin": PAGE}).headers["allow"] == "GET,HEAD"
+    assert open_api.call("OPTIONS", "/", headers={"origin": PAGE}).headers["allow"] == "GET,DELETE,HEAD"
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_the_rules_see_the_request(elastic: As, bob: As) -> None:
 decision := {"allow": false, "reason": json.marshal(object.remove(input, ["time"]))}
 """,
     )
-    error = bob("POST", "/do*,new/_search?size=3", {"query": {}}).body["error"]["reason"]
+    error = bob("POST", "/do*,new/_search?size=3", {"query": {"match_all": {}}}).body["error"]["reason"]
     seen = orjson.loads(error[error.index("{") : error.rindex("}") + 1])
     assert seen["user"] == {
         "name": "bob",
@@ -118,7 +118,7 @@ decision := {"allow": false, "reason": json.marshal(object.remove(input, ["time"
         "path": "/do*,new/_search",
         "indices": ["docs", "new"],
         "parameters": {"size": "3"},
-        "body": {"bytes": 12, "members": ["query"]},
+        "body": {"bytes": 26, "members": ["query"]},
         "address": None,
     }
 

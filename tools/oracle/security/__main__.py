@@ -1,7 +1,7 @@
 """`python -m tools.oracle.security ELASTICSEARCH FINDLING --seed 1 --worlds 5 --requests 200`: both with security on.
 
 Each world is made anew on both; then the same random requests are sent to both. Differences are printed, the figures of
-each kind of request at the end. The password of `elastic` is oracle-password, as `tools/oracle/elasticsearch/start` has it.
+each kind of request at the end. The password of `elastic` is oracle-password, as `elasticsearch/start` has it.
 """
 
 import argparse
@@ -16,7 +16,12 @@ from tools.oracle.security import administration, credentials, data, early, worl
 from tests.golden.security.record import Kept, Line, ask, outcome
 
 PASSWORD: Final = "oracle-password"
-SUBJECTS: Final = {"data": data.request, "administration": administration.request, "credentials": credentials.request, "early": early.request}
+SUBJECTS: Final = {
+    "data": data.request,
+    "administration": administration.request,
+    "credentials": credentials.request,
+    "early": early.request,
+}
 
 
 def main() -> int:
@@ -39,7 +44,9 @@ def main() -> int:
 
 def _told(asked: collections.Counter[str], alike: collections.Counter[str]) -> str:
     share = 100 * alike.total() / max(1, asked.total())
-    return f"{asked.total()}/{alike.total()} ({share:.1f} %): " + ", ".join(f"{name} {n}/{alike[name]}" for name, n in sorted(asked.items()))
+    return f"{asked.total()}/{alike.total()} ({share:.1f} %): " + ", ".join(
+        f"{name} {n}/{alike[name]}" for name, n in sorted(asked.items())
+    )
 
 
 def _world(urls: list[str], seed: int, n_requests: int, only: str | None) -> Any:

@@ -10,16 +10,61 @@ PASSWORD: Final = "a-long-password"
 INDICES: Final = ("a1", "a2", "ab-1", "b1", "b-2", "log-2024", "log-2025", ".hid")
 ALIASES: Final = ("al", "alias-b", "log", "awrite")
 NAMES: Final = (*INDICES, *ALIASES, "nope", "a9", "log-nope")
-PATTERNS: Final = ("a*", "b*", "log*", "*", "al*", "*1", "a1", "b1", "log-2024", "/log-20[0-9]+/", "?1", "alias-b", ".h*", "z*", "al")
+PATTERNS: Final = (
+    "a*",
+    "b*",
+    "log*",
+    "*",
+    "al*",
+    "*1",
+    "a1",
+    "b1",
+    "log-2024",
+    "/log-20[0-9]+/",
+    "?1",
+    "alias-b",
+    ".h*",
+    "z*",
+    "al",
+)
 INDEX_PRIVILEGES: Final = (
-    "read", "write", "index", "create", "create_doc", "delete", "manage", "view_index_metadata", "monitor", "all",
-    "create_index", "delete_index", "maintenance", "auto_configure", "none", "indices:data/read/search", "read_cross_cluster",
-)  # fmt: skip
+    "read",
+    "write",
+    "index",
+    "create",
+    "create_doc",
+    "delete",
+    "manage",
+    "view_index_metadata",
+    "monitor",
+    "all",
+    "create_index",
+    "delete_index",
+    "maintenance",
+    "auto_configure",
+    "none",
+    "indices:data/read/search",
+    "read_cross_cluster",
+)
 CLUSTER_PRIVILEGES: Final = (
-    "monitor", "manage", "all", "manage_security", "read_security", "manage_api_key", "manage_own_api_key",
-    "manage_token", "manage_index_templates", "grant_api_key", "manage_service_account", "none", "manage_pipeline",
-    "cluster:monitor/health", "manage_ilm", "cancel_task", "monitor_snapshot",
-)  # fmt: skip
+    "monitor",
+    "manage",
+    "all",
+    "manage_security",
+    "read_security",
+    "manage_api_key",
+    "manage_own_api_key",
+    "manage_token",
+    "manage_index_templates",
+    "grant_api_key",
+    "manage_service_account",
+    "none",
+    "manage_pipeline",
+    "cluster:monitor/health",
+    "manage_ilm",
+    "cancel_task",
+    "monitor_snapshot",
+)
 USERS: Final = ("u0", "u1", "u2", "u3", "u4", "u5")
 FIELDS: Final = ("n", "k", "t", "t.raw", "o", "o.*", "o.p", "*", "h*", "_id", "nope")
 
@@ -36,6 +81,7 @@ def admin(method: str, path: str, body: Any = None, sets_up: bool = True) -> Lin
 def clean() -> list[Line]:
     """Returns the requests that remove what an earlier seed has made."""
     return [
+        admin("PUT", "/_cluster/settings", {"transient": {"action.destructive_requires_name": False}}),
         admin("DELETE", "/_all?expand_wildcards=all"),
         *(admin("DELETE", f"/_security/user/{name}") for name in (*USERS, "new1", "new2")),
         *(admin("DELETE", f"/_security/role/r{number}") for number in range(8)),
@@ -47,7 +93,10 @@ def clean() -> list[Line]:
         admin("DELETE", "/_security/api_key", {"realm_name": "native1"}),
         admin("DELETE", "/_security/api_key", {"username": "elastic"}),
         *(admin("DELETE", "/_security/api_key", {"username": name}) for name in USERS),
-        *(admin("DELETE", f"/_security/service/elastic/{name}/credential/token/t1") for name in ("kibana", "fleet-server")),
+        *(
+            admin("DELETE", f"/_security/service/elastic/{name}/credential/token/t1")
+            for name in ("kibana", "fleet-server")
+        ),
     ]
 
 
@@ -58,14 +107,19 @@ def made(rng: random.Random) -> list[Line]:
 
 def _indices() -> list[Line]:
     properties = {
-        "n": {"type": "long"}, "k": {"type": "keyword"}, "t": {"type": "text", "fields": {"raw": {"type": "keyword"}}},
-        "o": {"properties": {"p": {"type": "keyword"}, "q": {"type": "long"}}}, "h": {"type": "keyword"},
+        "n": {"type": "long"},
+        "k": {"type": "keyword"},
+        "t": {"type": "text", "fields": {"raw": {"type": "keyword"}}},
+        "o": {"properties": {"p": {"type": "keyword"}, "q": {"type": "long"}}},
+        "h": {"type": "keyword"},
         "d": {"type": "date"},
-    }  # fmt: skip
+    }
     lines = []
     for index in INDICES:
         settings = {"number_of_shards": 1, "number_of_replicas": 0, "hidden": index.startswith(".")}
-        lines.append(admin("PUT", f"/{index}", {"settings": {"index": settings}, "mappings": {"properties": properties}}))
+        lines.append(
+            admin("PUT", f"/{index}", {"settings": {"index": settings}, "mappings": {"properties": properties}})
+        )
     actions = [
         {"add": {"indices": ["a1", "a2"], "alias": "al"}},
         {"add": {"index": "b1", "alias": "alias-b", "filter": {"term": {"k": "x"}}}},
@@ -74,7 +128,9 @@ def _indices() -> list[Line]:
         {"add": {"index": "a1", "alias": "awrite", "routing": "1"}},
     ]
     lines.append(admin("POST", "/_aliases", {"actions": actions}))
-    body = "".join(json.dumps(line) + "\n" for index in INDICES for number in range(3) for line in _document(index, number))
+    body = "".join(
+        json.dumps(line) + "\n" for index in INDICES for number in range(3) for line in _document(index, number)
+    )
     lines.append(Line("elastic", "POST", "/_bulk?refresh=true", body, None, True))
     return lines
 
@@ -82,9 +138,13 @@ def _indices() -> list[Line]:
 def _document(index: str, number: int) -> tuple[Any, Any]:
     words = ("one two", "two three", "three one")[number]
     document = {
-        "n": number, "k": "xyz"[number], "t": words, "o": {"p": f"p{number}", "q": number}, "h": "hidden",
+        "n": number,
+        "k": "xyz"[number],
+        "t": words,
+        "o": {"p": f"p{number}", "q": number},
+        "h": "hidden",
         "d": f"2024-01-0{number + 1}",
-    }  # fmt: skip
+    }
     return {"index": {"_index": index, "_id": str(number)}}, document
 
 
@@ -137,7 +197,9 @@ def _users(rng: random.Random) -> list[Line]:
     built_in = ("viewer", "monitoring_user", "missing_role", "editor", "kibana_admin", "transport_client")
     lines = []
     for name in USERS:
-        roles = some(rng, [f"r{number}" for number in range(8)]) + ([rng.choice(built_in)] if rng.random() < 0.2 else [])
+        roles = some(rng, [f"r{number}" for number in range(8)]) + (
+            [rng.choice(built_in)] if rng.random() < 0.2 else []
+        )
         user = {"password": PASSWORD, "roles": roles, "full_name": name.upper(), "metadata": {"team": "x"}}
         lines.append(admin("PUT", f"/_security/user/{name}", user))
     return lines

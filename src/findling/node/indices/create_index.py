@@ -14,7 +14,7 @@ from findling.base.errors import (
 )
 from findling.base.ids import random_uuid
 from findling.base.settings import parse_bool
-from findling.cluster.access import check_aliases
+from findling.cluster.access import check_aliases, check_names
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.index_names import check_alias_name, check_index_name, invalid_index_name
@@ -92,6 +92,12 @@ def create_index(
 
     made = add_index(node, planned, change)
     return {"acknowledged": True, "shards_acknowledged": active_shards.reached(node, made), "index": name}
+
+
+def create_asked(node: Node, name: str, body: CreateIndexBody, active_shards: ActiveShards) -> dict[str, object]:
+    """Creates an index for somebody. Raises the refusal of one who may not create one of that name."""
+    check_names([resolve_date_math(name, node.clock.now_ms())])
+    return create_index(node, name, body, active_shards)
 
 
 def auto_create_index(node: Node, name: str) -> None:

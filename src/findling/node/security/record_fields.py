@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import scalar_text
 from findling.base.wildcards import matches
 
 _OF_FIELD: Final = frozenset({"term", "terms", "match", "prefix", "wildcard", "range"})
@@ -52,7 +53,7 @@ class RecordFields:
         if kind in _OF_FIELD:
             return {kind: self._of_field(kind, value)}
         if kind == "exists":
-            return {kind: {**value, "field": self.name(value["field"])}}
+            return {kind: {**value, "field": self.name(scalar_text(value["field"]))}}
         if kind == "simple_query_string":
             return self._simple_query_string(value)
         if kind == "ids":

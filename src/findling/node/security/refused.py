@@ -6,15 +6,16 @@ node for anything, it is refused.
 """
 
 from collections.abc import Callable
-from typing import Any, NoReturn, Protocol, TypeVar, cast
+from typing import Any, Final, NoReturn, Protocol, TypeVar, cast
 
 from findling.base.clock import Clock
-from findling.base.errors import FindlingError
+from findling.base.errors import ActionRequestValidationError, FindlingError
 from findling.cluster.state import ClusterState
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 
 Asked = TypeVar("Asked", contravariant=True)
+_BAD_REQUEST: Final = 400
 
 
 class _Handler(Protocol[Asked]):
@@ -102,12 +103,20 @@ class RefusedNode(_Refused):
         return self._refusal
 
 
-def refuse(handler: _Handler[Asked], node: Node, request: Asked, refusal: FindlingError) -> NoReturn:
-    """Raises what a handler finds wrong with a request, otherwise the refusal; nothing is done."""
+def refuse(
+    handler: _Handler[Asked], node: Node, request: Asked, refusal: FindlingError, before_validation: bool = False
+) -> NoReturn:
+    """Raises what a handler finds wrong with a request, otherwise the refusal; nothing is done.
+
+    before_validation: whether the refusal comes before the action looks at what was read
+    """
     stand_in = RefusedNode(node, refusal)
     try:
         handler(cast(Node, stand_in), request)
-    except FindlingError:
-        if not stand_in.is_asked:
+    except FindlingError as error:
+        is_late = before_validation and isinstance(error, ActionRequestValidationError)
+        if error.status == _BAD_REQUEST and not (stand_in.is_asked or is_late):
             raise
+    except (TypeError, AttributeError):
+        raise refusal from None  # a stand-in is no number and no text: the handler had come to the node
     raise refusal

@@ -6,7 +6,7 @@ from findling.base.errors import ActionRequestValidationError, IllegalArgumentEr
 from findling.cluster.name_resolution import OPEN_AND_CLOSED
 from findling.node.indices import delete_index as deleting
 from findling.node.indices import index_info, put_mapping, update_settings
-from findling.node.indices.create_index import create_index, parse_create_body
+from findling.node.indices.create_index import create_asked, parse_create_body
 from findling.node.services.index_selection import select
 from findling.node.services.node import Node
 from findling.rest.request import Request
@@ -27,7 +27,7 @@ def create(node: Node, request: Request) -> Response:
     body = parse_create_body(request.json(), include)
     if include or body.type_name is not None:
         _warn_types(request)
-    return Response(create_index(node, request.part("index"), body, request.waiting()))
+    return Response(create_asked(node, request.part("index"), body, request.waiting()))
 
 
 def delete(node: Node, request: Request) -> Response:

@@ -281,7 +281,10 @@ SEARCH_PARAMETERS: Final = (
 
 ROUTES = [
     *route(
-        "GET POST", "/_search /{index}/_search /{index}/{type}/_search /{index}/_doc/_search", search, SEARCH_PARAMETERS,
+        "GET POST",
+        "/_search /{index}/_search /{index}/{type}/_search /{index}/_doc/_search",
+        search,
+        SEARCH_PARAMETERS,
         reads=_read_search,
     ),
     *route(

@@ -47,7 +47,7 @@ PRIVILEGES: Final[dict[str, Patterns]] = {
     "none": (),
     "cancel_task": ("cluster:admin/tasks/cancel*",),
     "cross_cluster_replication": (*_HANDSHAKE, "cluster:monitor/state"),
-    "cross_cluster_search": _HANDSHAKE,
+    "cross_cluster_search": (*_HANDSHAKE, "cluster:monitor/stats"),
     "delegate_pki": ("cluster:admin/xpack/security/delegate_pki", "cluster:admin/xpack/security/token/invalidate"),
     "grant_api_key": ("cluster:admin/xpack/security/api_key/grant*",),
     "manage_autoscaling": ("cluster:admin/autoscaling/*",),

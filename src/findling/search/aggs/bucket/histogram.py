@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
@@ -111,7 +112,8 @@ class HistogramAggregation(IntervalAggregation):
 
     def number_of(self, value: float) -> int:
         """Returns the number of the interval that a value lies in."""
-        return math.floor((value - self.offset) / self.interval)
+        number = (value - self.offset) / self.interval
+        return math.floor(min(max(number, -sys.float_info.max), sys.float_info.max))
 
     def key_of(self, number: float) -> float:
         """Returns where an interval begins."""
