@@ -6,13 +6,19 @@ REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run test test-all clients sdks clients-fast package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process fuzz-graphql soak leaks clean help
+.PHONY: run cluster cluster-test test test-all clients sdks clients-fast package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process fuzz-graphql soak leaks clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
 
 run: .venv/.run  ## start the server on 127.0.0.1:9200 with sample data
 	@exec $(BIN)/findling serve --data data --sample
+
+cluster: .venv/.dev  ## three nodes on this machine with sample data; says what to kill
+	$(BIN)/python -m tests.cluster.show
+
+cluster-test: .venv/.dev  ## a cluster under kills and pauses, judged by a checker: FOR=120 SEED=1
+	PYTHONPATH=.:src $(BIN)/python -m tests.cluster --seconds $(or $(FOR),120) --seed $(or $(SEED),1)
 
 test: .venv/.clients  ## all fast tests; property tests with the same examples every time
 	$(BIN)/pytest -n $(WORKERS) -m "not slow and not package and not programs"

@@ -15,6 +15,7 @@ from findling.base.settings import flatten
 from findling.base.spelling import close_names
 from findling.base.units import parse_bytes, parse_time_ms
 from findling.cli.logs import FORMATS, LogConfig
+from findling.cluster.shards.members import ROLES
 from findling.identity.config import SIGN_UPS, IdentityConfig, public_url, sign_up
 from findling.node.services.config import DEFAULT_MEMORY_BYTES, NodeConfig
 from findling.rest.addresses import networks
@@ -96,6 +97,26 @@ def names(value: object) -> tuple[str, ...]:
     """Returns a list of names, given as one or with commas."""
     given = value if isinstance(value, list) else str(value).split(",")
     return tuple(str(name).strip() for name in given if str(name).strip())
+
+
+def roles(value: object) -> tuple[str, ...]:
+    """Returns roles of a node. Raises ValueError."""
+    found = names(value)
+    for role in found:
+        if role not in ROLES:
+            raise ValueError(f"unknown role {role!r}, there are {', '.join(ROLES)}")
+    return found
+
+
+def attributes(value: object) -> dict[str, str]:
+    """Returns attributes of a node, given as NAME=VALUE or as an object. Raises ValueError."""
+    if isinstance(value, Mapping):
+        return {str(name): str(given) for name, given in value.items()}
+    pairs = [name.partition("=") for name in names(value)]
+    for name, sign, _ in pairs:
+        if not sign:
+            raise ValueError(f"{name!r} must be NAME=VALUE")
+    return {name: given for name, _, given in pairs}
 
 
 def path(value: object) -> Path:
@@ -202,7 +223,15 @@ OPTIONS: Final = (
     ),
     Option("search_queue", "search_queue", "1000", "Searches that may wait for a thread.", count),
     Option("cluster_name", "cluster_name", "findling", "Name of the cluster."),
-    Option("node_name", "node_name", "findling-1", "Name of this node."),
+    Option("node_name", "node_name", "findling-1", "Name of this node; in a cluster one of its own is made up."),
+    Option(
+        "nats", "nats", "", "The nats-servers of a cluster, a list of URLs; embedded: one runs beside this node.", names
+    ),
+    Option("nats_listen", "nats_listen", "127.0.0.1:4222", "HOST:PORT of the embedded nats-server."),
+    Option("nats_peers", "nats_peers", "", "HOST:PORT of the embedded nats-servers of all masters, a list.", names),
+    Option("nats_server", "nats_server", "", "Program that is run as the embedded nats-server."),
+    Option("roles", "roles", "master,data,ingest", "What this node is for in a cluster (node.roles).", roles),
+    Option("attributes", "attributes", "", "NAME=VALUE of this node in a cluster (node.attr), a list.", attributes),
     Option(
         "security",
         "security",

@@ -59,7 +59,6 @@ IDLE_INDEX_SETTINGS: Final[dict[str, str]] = {
     "index.store.preload": "files are mapped into memory; the system reads them ahead",
     "index.store.type": "files are always mapped into memory",
     "index.translog.generation_threshold_size": "a generation of the log ends with a flush",
-    "index.unassigned.node_left.delayed_timeout": _ONE_NODE,
     "index.warmer.enabled": "what a search needs is made when it is first asked for",
 }
 

@@ -73,8 +73,19 @@ class ClusterService:
                 after = replace(after, version=before.version + 1)
                 if self._store.compare_and_set(before.version, after):
                     break
-                self._state = self._store.load()
-            self._state = after
-            for listener in self._listeners:
-                listener(before, after)
+                self._take_over(self._store.load())
+            self._take_over(after)
             return after
+
+    def follow(self, state: ClusterState) -> None:
+        """Takes over a state that another node has stored; older ones than the present are passed by."""
+        with self._lock:
+            self._take_over(state)
+
+    def _take_over(self, after: ClusterState) -> None:
+        before = self._state
+        if after.version <= before.version:
+            return
+        self._state = after
+        for listener in self._listeners:
+            listener(before, after)

@@ -42,9 +42,11 @@ def create_storage(directory: Path, primary_term: int = 1, sync: bool = True) ->
 
 
 def open_storage(
-    directory: Path, settings: ShardSettings, remover: SegmentRemover
-) -> tuple[Commits, Translog, list[SegmentEntry]]:
+    directory: Path, settings: ShardSettings, remover: SegmentRemover, log: OperationLog | None = None
+) -> tuple[Commits, OperationLog, list[SegmentEntry]]:
     """Returns the last commit point, the log and the committed segments.
+
+    log: where the operations are, None: beside the segments
 
     Raises CorruptIndexError or TranslogCorruptedError, naming file and offset. A shard that is not there is an error:
     it was made with its index, and whatever was in it has been acknowledged.
@@ -58,6 +60,8 @@ def open_storage(
         raise CorruptIndexError(f"no commit point (file=[{directory}], offset=[0])", file=str(directory), offset=0)
     commits, entries = opened
     try:
+        if log is not None:
+            return commits, log, entries
         return commits, Translog.open(directory / LOG, commits.last.log_generation, settings.fsync), entries
     except BaseException:
         remover.enabled = False
@@ -86,7 +90,7 @@ def recover(
     replayed = 0
     for batch in _coalesce(_after(log.replay(commits.last.log_generation), commits.last.max_seq_no)):
         with patience():
-            parsed = _parse_or_set_aside(state, batch, mapping, add_fields)
+            parsed = parse_or_set_aside(state, batch, mapping, add_fields)
         writer.replay(batch, parsed)
         replayed += len(batch)
         if state.buffer.estimated_bytes > state.settings.buffer_bytes:
@@ -94,7 +98,7 @@ def recover(
     return replayed
 
 
-def _parse_or_set_aside(
+def parse_or_set_aside(
     state: ShardState, batch: LoggedBatch, mapping: Callable[[], Mapping], add_fields: AddFields | None
 ) -> ParsedBatch:
     """Returns the columns of a logged batch; an operation whose document fails becomes a delete, and is set aside.

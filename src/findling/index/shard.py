@@ -13,10 +13,12 @@ from findling.index.commits import CommitPoint, Commits
 from findling.index.flusher import Flusher
 from findling.index.getter import DocumentGetter
 from findling.index.merge_scheduler import MergeScheduler
+from findling.index.operations.batch_selection import select_inputs
 from findling.index.operations.operation import GetResult, Operation, OperationResult, ShardId
+from findling.index.operations.operation_plan import OperationPlan
 from findling.index.operations.operation_run import OperationRun, RunResult
 from findling.index.operations.seq_no import SequenceNumbers
-from findling.index.recovery import AddFields, create_storage, open_storage, recover
+from findling.index.recovery import AddFields, create_storage, open_storage, parse_or_set_aside, recover
 from findling.index.refresh_listeners import RefreshListeners
 from findling.index.refresher import Refresher
 from findling.index.searcher import Searcher
@@ -27,8 +29,8 @@ from findling.index.shard_settings import ShardSettings
 from findling.index.shard_state import ShardState
 from findling.index.shard_stats import SegmentStats, ShardStats
 from findling.index.storage_errors import shard_failed, storage_error
-from findling.index.translog.translog import Translog
-from findling.index.writer import OperationWriter
+from findling.index.translog.operation_log import LoggedBatch, OperationLog
+from findling.index.writer import NOTHING_PARSED, OperationWriter
 from findling.mapping.mapping import Mapping
 from findling.mapping.parsed_batch import ParsedBatch
 
@@ -45,7 +47,7 @@ class Shard:
         self,
         state: ShardState,
         commits: Commits,
-        log: Translog,
+        log: OperationLog,
         mapping: Callable[[], Mapping],
         remover: SegmentRemover,
     ) -> None:
@@ -53,6 +55,7 @@ class Shard:
         self._state = state
         self._commits = commits
         self._log = log
+        self._mapping = mapping
         self._remover = remover
         files = SegmentFiles(mapping, state.new_segment_path, remover)
         self._refresher = Refresher(state, files)
@@ -76,21 +79,23 @@ class Shard:
         primary_term: int = 1,
         clock: Clock | None = None,
         add_fields: AddFields | None = None,
+        log: OperationLog | None = None,
     ) -> Self:
         """Opens the shard in a directory; replays what the last commit does not hold.
 
         mapping: returns the index's mapping as it is now
         add_fields: merges fields that replayed documents bring; None if the mapping is always stored before the log
+        log: where its operations are, None: in files of its directory
         Raises CorruptIndexError or TranslogCorruptedError, naming file and offset.
         """
         settings = settings if settings is not None else ShardSettings()
         remover = SegmentRemover()
-        commits, log, entries = open_storage(path, settings, remover)
+        commits, opened, entries = open_storage(path, settings, remover, log)
         seq_nos = SequenceNumbers(commits.last.max_seq_no, max(primary_term, commits.last.primary_term))
         state = ShardState(path, shard_id, settings, seq_nos, clock if clock is not None else SystemClock())
-        shard = cls(state, commits, log, mapping, remover)
+        shard = cls(state, commits, opened, mapping, remover)
         try:
-            recover(state, log, commits, entries, mapping, shard.refresh, add_fields)
+            recover(state, opened, commits, entries, mapping, shard.refresh, add_fields)
             shard.refresh()
         except BaseException:
             shard._let_go()
@@ -137,6 +142,45 @@ class Shard:
         if sync and position is not None:
             self.acknowledge()
         return result
+
+    # writing where several copies follow one log
+
+    def decide(self, operations: Sequence[Operation], parsed: ParsedBatch | None) -> OperationPlan:
+        """Returns what a batch would do to the documents as they are now, for a log outside; nothing has changed."""
+        self._make_room()
+        return self._writer.decide(operations, NOTHING_PARSED if parsed is None else parsed)
+
+    def carry_out(self, plan: OperationPlan, parsed: ParsedBatch | None, applied: Callable[[], None]) -> None:
+        """Applies what was decided last, once a log outside has it; nothing else was applied in between.
+
+        applied: called while nobody else can see the shard between two operations
+        """
+        chosen = [operation.input for operation in plan.accepted if operation.kind == "index"]
+        documents = NOTHING_PARSED if parsed is None else select_inputs(parsed, chosen)
+        self._replicate(plan.logged(), documents, applied)
+
+    def replicate(self, batch: LoggedBatch, applied: Callable[[], None]) -> None:
+        """Applies operations that were decided elsewhere, with the numbers they have. applied: as in `carry_out`"""
+        self._make_room()
+        self._replicate(batch, parse_or_set_aside(self._state, batch, self._mapping, None), applied)
+
+    def _replicate(self, batch: LoggedBatch, parsed: ParsedBatch, applied: Callable[[], None]) -> None:
+        stats = self._state.stats
+        started = stats.now()
+        with self._disk("replication"), self._state.write_lock:
+            self._state.check_open()
+            self._writer.replay(batch, parsed)
+            applied()
+        deletes = int(batch.kinds.sum())
+        if len(batch) > deletes:
+            stats.add(stats.counters.index, len(batch) - deletes, started, 0)
+        if deletes:
+            stats.add(stats.counters.delete, deletes, started)
+
+    def begin_term(self, primary_term: int) -> None:
+        """Numbers operations in the name of a primary from now on."""
+        with self._state.write_lock:
+            self._state.seq_nos.primary_term = max(primary_term, self._state.seq_nos.primary_term)
 
     def acknowledge(self) -> None:
         """Returns once everything applied so far may be acknowledged: synced, unless durability is async."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from findling.index.buffer import AcceptedDocuments
 from findling.index.operations.operation import Operation, OperationResult
-from findling.index.operations.operation_plan import OperationPlanner
+from findling.index.operations.operation_plan import OperationPlan, OperationPlanner
 from findling.index.operations.operation_run import OperationRun, RunResult
 from findling.index.operations.run_plan import plan_run
 from findling.index.operations.versioning import DocumentHolder, DocumentVersion
@@ -15,7 +15,7 @@ from findling.index.shard_state import ShardState
 from findling.index.translog.operation_log import DELETE_OPERATION, LoggedBatch, OperationLog
 from findling.mapping.parsed_batch import ParsedBatch
 
-_NOTHING_PARSED = ParsedBatch(n_docs=0, roots=np.empty(0, dtype=np.int32))
+NOTHING_PARSED = ParsedBatch(n_docs=0, roots=np.empty(0, dtype=np.int32))
 
 
 class OperationWriter:
@@ -32,19 +32,24 @@ class OperationWriter:
 
         Raises OSError if the log cannot take it; then nothing has changed.
         """
-        parsed = parsed if parsed is not None else _NOTHING_PARSED
-        state = self._state
-        with state.write_lock:
-            state.check_open()
-            known = state.resolve(operation.id for operation in operations if not operation.auto_id)
-            plan = self._planner().plan(
-                operations, known, parsed.errors, state.settings.max_docs, self._docs_left(parsed, len(operations))
-            )
+        parsed = parsed if parsed is not None else NOTHING_PARSED
+        with self._state.write_lock:
+            plan = self.decide(operations, parsed)
             if not plan.accepted:
                 return plan.results, None
             logged = plan.logged()
             position = self._log_and_carry_out(logged, plan.documents(parsed, logged), plan.replaced, plan.tombstones)
         return plan.results, position
+
+    def decide(self, operations: Sequence[Operation], parsed: ParsedBatch) -> OperationPlan:
+        """Returns what a batch would do to the documents as they are now; nothing has changed."""
+        state = self._state
+        with state.write_lock:
+            state.check_open()
+            known = state.resolve(operation.id for operation in operations if not operation.auto_id)
+            return self._planner().plan(
+                operations, known, parsed.errors, state.settings.max_docs, self._docs_left(parsed, len(operations))
+            )
 
     def apply_run(self, run: OperationRun, parsed: ParsedBatch) -> tuple[RunResult, int | None]:
         """Does what `apply` does with the same operations one by one."""

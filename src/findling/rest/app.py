@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from findling.base.error_body import error_body, status_of
 from findling.base.errors import (
@@ -28,6 +29,7 @@ from findling.node.security.refused import refuse
 from findling.node.services.node import Node
 from findling.node.services.threads.bounded_pool import BoundedPool
 from findling.rest.access_log import id_headers, log_request, request_id
+from findling.rest.among_nodes.every_node import serve_every_node
 from findling.rest.compression import MAX_CONTENT_BYTES, BodyMemory, BodyReader, decoded_size, too_large
 from findling.rest.cors import CorsPolicy
 from findling.rest.doors import Doors
@@ -49,6 +51,9 @@ from findling.rest.routes import ALL_ROUTES
 from findling.rest.routes.policy import OPA_ROUTES
 from findling.rest.typed_urls import idle_parameters, typed_request, typed_response
 from findling.search.query_rules import RULESETS
+
+if TYPE_CHECKING:
+    from findling.rest.among_nodes.forwarding import Forwarding
 
 logger = logging.getLogger("findling.rest")
 
@@ -75,6 +80,7 @@ class App:
         self._guard = None if node.security is None else Guard(node.security)
         self._sockets = Sockets(node, self._doors, router)
         self._streams = OpenStreams()
+        self._forwarding = None if node.others is None or router is not _ROUTER else _forwarding(node, self.handle)
         start_log(node)
 
     def takes_socket(self, path: str) -> bool:
@@ -177,6 +183,10 @@ class App:
         try:
             request.check()
             with request.work(self.node):
+                if self._forwarding is not None:
+                    forwarded = self._forwarding.answer(request, query_string, match)
+                    if forwarded is not None:
+                        return forwarded
                 return self._handle(request, query_string, match)
         except MemoryError as error:
             return failure(out_of_memory(error), request)
@@ -234,10 +244,18 @@ def _begun(scope: Scope) -> Request:
     return request
 
 
+def _forwarding(node: Node, handle: Callable[[Request, str], Rendered]) -> "Forwarding":
+    """Returns what gives requests to other nodes; only nodes of a cluster import it."""
+    from findling.rest.among_nodes.forwarding import Forwarding
+
+    return Forwarding(node, handle)
+
+
 def create_app(node: Node) -> App:
     """Returns the ASGI application of a node."""
     watch_audits(node)
     serve_policies(node)
+    serve_every_node(node)
     return App(node)
 
 

@@ -82,6 +82,10 @@ class OperationLog(Protocol):
     def operations(self) -> int:
         """Operations in all parts that are still kept."""
 
+    @property
+    def uncommitted_bytes(self) -> int:
+        """Bytes of operations after the last commit point; 0 right after a flush."""
+
     def append(self, batch: LoggedBatch) -> int:
         """Appends one batch, all of it or (raising OSError) nothing. Returns the position to sync up to."""
 

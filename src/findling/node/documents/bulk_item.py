@@ -64,7 +64,9 @@ class BulkItem:
         self.error = error
         self.status = error.status
 
-    def succeed(self, metadata: IndexMetadata, result: OperationResult, forced_refresh: bool = False) -> None:
+    def succeed(
+        self, metadata: IndexMetadata, result: OperationResult, forced_refresh: bool = False, copies: int = 1
+    ) -> None:
         """Takes over what the shard answered."""
         if result.error is not None:
             self.fail(result.error)
@@ -73,7 +75,7 @@ class BulkItem:
             "_version": result.version,
             "result": result.result,
             **({"forced_refresh": True} if forced_refresh else {}),
-            "_shards": shards_of_write(metadata),
+            "_shards": shards_of_write(metadata, copies),
             "_seq_no": result.seq_no,
             "_primary_term": result.primary_term,
         }
@@ -88,9 +90,9 @@ class BulkItem:
         return {**body, "status": self.status, "error": error_object(self.error)}
 
 
-def shards_of_write(metadata: IndexMetadata) -> dict[str, int]:
-    """Returns the `_shards` of a write that reached the primary."""
-    return {"total": 1 + metadata.number_of_replicas, "successful": 1, "failed": 0}
+def shards_of_write(metadata: IndexMetadata, copies: int = 1) -> dict[str, int]:
+    """Returns the `_shards` of a write that reached some copies."""
+    return {"total": 1 + metadata.number_of_replicas, "successful": copies, "failed": 0}
 
 
 def check_items(items: Sequence[BulkItem]) -> None:

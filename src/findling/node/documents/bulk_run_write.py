@@ -36,7 +36,7 @@ def write_run(node: Node, run: BulkRun, options: WriteOptions) -> BulkRunOutcome
         service = node.indices.get(metadata)
     except FindlingError:
         return None
-    if metadata.is_time_series or not are_active(metadata, options.active_shards):
+    if metadata.is_time_series or not are_active(node, metadata, options.active_shards):
         return None
     if service.mapping.semantic_fields or (service.mapping.routing_required and routing is None):
         return None

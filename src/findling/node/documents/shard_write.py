@@ -259,10 +259,11 @@ class ShardWriter:
             with self.service.while_open():
                 results: list[OperationResult] = self.shard.apply(operations, parsed, sync=False)
             self.applied = True
+            copies = self.service.copies(self.number)
             for (item, operation), result in zip(keep, results, strict=True):
                 if parsed is not None and parsed.identities is not None:
                     describe_conflict(operation, result, parsed)
-                item.succeed(self.service.metadata, result, self.forced_refresh)
+                item.succeed(self.service.metadata, result, self.forced_refresh, copies)
 
     def _parse(self, pending: _Pending) -> ParsedBatch | None:
         """Returns the documents as columns, after the mapping has all fields that they bring."""

@@ -23,7 +23,7 @@ def refresh(node: Node, expression: str | None, options: IndicesOptions = OPTION
         for shard in service.running().values():
             with suppress(IndexShardClosedError):  # deleted meanwhile
                 shard.refresh()
-    return {"_shards": shards_header([service.metadata for service in services])}
+    return {"_shards": shards_header([service.metadata for service in services], placement=node.indices.placement)}
 
 
 def flush(
@@ -37,7 +37,7 @@ def flush(
         for shard in service.running().values():
             with suppress(IndexShardClosedError):
                 shard.flush(force)
-    return {"_shards": shards_header([service.metadata for service in services])}
+    return {"_shards": shards_header([service.metadata for service in services], placement=node.indices.placement)}
 
 
 def force_merge(
@@ -64,7 +64,7 @@ def force_merge(
                 shard.force_merge(max_num_segments=max_num_segments, only_expunge_deletes=only_expunge_deletes)
                 if flush_after:
                     shard.flush()
-        return {"_shards": shards_header([service.metadata for service in services])}
+        return {"_shards": shards_header([service.metadata for service in services], placement=node.indices.placement)}
 
     names = ", ".join(split_names(expression))
     number = -1 if max_num_segments is None else max_num_segments
@@ -100,7 +100,7 @@ def clear_cache(
     if not kinds or "fielddata" in kinds:
         for service in services:
             _forget_fielddata(service)
-    return {"_shards": shards_header([service.metadata for service in services])}
+    return {"_shards": shards_header([service.metadata for service in services], placement=node.indices.placement)}
 
 
 def _forget_fielddata(service: IndexService) -> None:

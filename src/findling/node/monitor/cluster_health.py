@@ -8,6 +8,7 @@ from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.cluster.name_resolution import IndicesOptions, resolve_names, split_names
 from findling.cluster.state import IndexMetadata
 from findling.index.set_aside import count_set_aside
+from findling.node.monitor.copies_shown import delayed_copies, index_health_of, node_counts, shard_health
 from findling.node.services.node import Node
 
 OPTIONS: Final = IndicesOptions(ignore_unavailable=True, closed=True, hidden=True, forbid_closed=False)
@@ -75,17 +76,26 @@ def _nodes_expression(text: str) -> tuple[str, str]:
     return "=", text
 
 
-def _nodes_reached(text: str) -> bool:
+def _nodes_reached(text: str, n_nodes: int) -> bool:
     sign, number = _nodes_expression(text)
     wanted = int(number)
-    return {">=": wanted <= 1, "<=": wanted >= 1, ">": wanted < 1, "<": wanted > 1, "=": wanted == 1}[sign]
+    reached = {
+        ">=": n_nodes >= wanted,
+        "<=": n_nodes <= wanted,
+        ">": n_nodes > wanted,
+        "<": n_nodes < wanted,
+        "=": n_nodes == wanted,
+    }
+    return reached[sign]
 
 
 def _satisfied(request: HealthRequest, body: dict[str, Any], node: Node) -> bool:
     wanted = request.wait_for_status
     if wanted is not None and _ORDER.index(body["status"]) > _ORDER.index(wanted.lower()):
         return False
-    if request.wait_for_nodes is not None and not _nodes_reached(request.wait_for_nodes):
+    if request.wait_for_nodes is not None and not _nodes_reached(request.wait_for_nodes, body["number_of_nodes"]):
+        return False
+    if request.wait_for_no_initializing and body["initializing_shards"]:
         return False
     shards = request.wait_for_active_shards
     if shards == "all":
@@ -108,25 +118,28 @@ def _health(node: Node, request: HealthRequest, options: IndicesOptions) -> dict
     status = worst([entry["status"] for entry in shown.values()])
     if _missing(node, request):
         status = "red"
-    active = sum(entry["active_primary_shards"] for entry in shown.values())
+    active = sum(entry["active_shards"] for entry in shown.values())
+    initializing = sum(entry["initializing_shards"] for entry in shown.values())
+    n_nodes, n_data_nodes = node_counts(node)
+    every = active + initializing
     unassigned = sum(entry["unassigned_shards"] for entry in shown.values())
     body: dict[str, Any] = {
         "cluster_name": node.config.cluster_name,
         "status": status,
         "timed_out": False,
-        "number_of_nodes": 1,
-        "number_of_data_nodes": 1,
-        "active_primary_shards": active,
+        "number_of_nodes": n_nodes,
+        "number_of_data_nodes": n_data_nodes,
+        "active_primary_shards": sum(entry["active_primary_shards"] for entry in shown.values()),
         "active_shards": active,
         "relocating_shards": 0,
-        "initializing_shards": 0,
+        "initializing_shards": initializing,
         "unassigned_shards": unassigned,
         "unassigned_primary_shards": sum(entry["unassigned_primary_shards"] for entry in shown.values()),
-        "delayed_unassigned_shards": 0,
+        "delayed_unassigned_shards": 0 if node.others is None else delayed_copies(node, indices),
         "number_of_pending_tasks": 0,
         "number_of_in_flight_fetch": 0,
         "task_max_waiting_in_queue_millis": 0,
-        "active_shards_percent_as_number": 100.0 * active / (active + unassigned) if active + unassigned else 100.0,
+        "active_shards_percent_as_number": 100.0 * active / (every + unassigned) if every + unassigned else 100.0,
     }
     if request.level != "cluster":
         for index in indices if request.level == "shards" else ():
@@ -142,6 +155,8 @@ def worst(statuses: list[str]) -> str:
 
 def index_health(node: Node, index: IndexMetadata) -> dict[str, Any]:
     """Returns the health of one index."""
+    if node.others is not None:
+        return index_health_of(node, index)
     broken = broken_shards(node, index)
     active = index.number_of_shards - len(broken)
     n_set_aside = set_aside_in(node, index)
@@ -171,6 +186,8 @@ def set_aside_in(node: Node, index: IndexMetadata) -> int:
 
 
 def _shards(node: Node, index: IndexMetadata) -> dict[str, Any]:
+    if node.others is not None:
+        return {str(number): shard_health(node, index, number) for number in range(index.number_of_shards)}
     broken = broken_shards(node, index)
     return {str(number): _shard(index, number not in broken) for number in range(index.number_of_shards)}
 

@@ -11,15 +11,17 @@ from findling.base.spelling import close_names
 from findling.cluster.cluster_blocks import shown_cluster_blocks
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions, resolve_names
+from findling.cluster.shards.members import master_of
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.stored_scripts import shown_scripts
 from findling.node.indices.index_info import shown_settings
+from findling.node.monitor.copies_shown import shown_copies
 from findling.node.monitor.node_stats import nodes_stats
 from findling.node.search.search_shards import shard_routing
 from findling.node.services.index_blocks import shown_blocks
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
-from findling.node.services.shown_node import allocation_id, discovery_node, drawn_id
+from findling.node.services.shown_node import allocation_id, discovery_nodes, drawn_id
 from findling.version import INDEX_VERSION, TRANSPORT_VERSION
 
 _METRIC_OF: Final = {"health": "customs", "state_uuid": "version", "nodes_versions": "nodes", "nodes_features": "nodes"}
@@ -77,9 +79,9 @@ def cluster_state(
     parts = {
         "version": state.version,
         "state_uuid": drawn_id(state.cluster_uuid, state.version),
-        "master_node": node.id,
+        "master_node": node.id if node.others is None else master_of(state),
         "blocks": _blocks(state, indices),
-        "nodes": {node.id: discovery_node(node)},
+        "nodes": discovery_nodes(node),
         "nodes_versions": [{"node_id": node.id, "transport_version": str(TRANSPORT_VERSION), "mappings_versions": {}}],
         "nodes_features": [{"node_id": node.id, "features": ["ES_V_8", "ES_V_9"]}],
         "metadata": _metadata(node, indices, flat),
@@ -176,6 +178,8 @@ def _index(node: Node, index: IndexMetadata, flat: bool) -> dict[str, object]:
 
 def shard_copies(node: Node, index: IndexMetadata, number: int) -> list[dict[str, object]]:
     """Returns the primary and the replicas, which have no node, of one shard."""
+    if node.others is not None:
+        return shown_copies(node, index, number)
     copies = [shard_routing(node, index.name, index.uuid, number)]
     for _ in range(index.number_of_replicas):
         copies.append(
@@ -207,7 +211,7 @@ def _routing_nodes(node: Node, indices: list[IndexMetadata]) -> dict[str, object
     copies = [copy for index in indices for n in range(index.number_of_shards) for copy in shard_copies(node, index, n)]
     return {
         "unassigned": [copy for copy in copies if copy["node"] is None],
-        "nodes": {node.id: [copy for copy in copies if copy["node"] is not None]},
+        "nodes": {place: [copy for copy in copies if copy["node"] == place] for place in discovery_nodes(node)},
     }
 
 

@@ -42,7 +42,7 @@ def disk_usage(
 def _of_index(service: IndexService) -> dict[str, object]:
     sizes: Sizes = defaultdict(lambda: defaultdict(int))
     store = 0
-    for shard in service.running().values():
+    for shard in service.here().values():
         store += shard.stats().store_bytes
         with shard.searcher() as searcher:
             for segment in searcher.segments:

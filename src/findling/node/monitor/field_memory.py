@@ -24,7 +24,7 @@ class FieldMemory:
         fielddata: dict[str, int] = defaultdict(int)
         values: dict[str, int] = defaultdict(int)
         completion: dict[str, int] = defaultdict(int)
-        for shard in service.running().values():
+        for shard in service.here().values():
             with shard.searcher() as searcher:
                 for view in searcher.segments:
                     for name, column in view.reader.uninverted_columns().items():

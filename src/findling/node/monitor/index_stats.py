@@ -141,7 +141,7 @@ def service_stats(
         cached = [stats.shown() for stats in service.all_cached_requests()]
         total["request_cache"] = sum_up([RequestCacheStats().shown(), *cached])
     if wanted & VECTORS:
-        figures = vector_figures(service, service.running().values())
+        figures = vector_figures(service, service.here().values())
         total.update({metric: found for metric, found in figures.items() if metric in wanted})
     if wanted & {"fielddata", "completion"}:
         memory = FieldMemory.of(service)

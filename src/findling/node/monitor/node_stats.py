@@ -87,7 +87,7 @@ def node_index_stats(
     """Returns the counters of all indices on this node."""
     services = node.indices.open_all()
     counted = [
-        service_stats(service, [shard.stats() for shard in service.running().values()], wanted, detail)
+        service_stats(service, [shard.stats() for shard in service.here().values()], wanted, detail)
         for service in services
     ]
     total = sum_up([empty_counters(wanted), *counted])
@@ -98,7 +98,7 @@ def _mapping_stats(services: Sequence[IndexService]) -> dict[str, object]:
     count = sum(len(list(service.mapping.fields())) for service in services)
     segments = fields = 0
     for service in services:
-        for shard in service.running().values():
+        for shard in service.here().values():
             with shard.searcher() as searcher:
                 segments += len(searcher.segments)
                 fields += sum(len(view.reader.fields) for view in searcher.segments)
@@ -121,7 +121,7 @@ def _taken_apart(node: Node, level: str, wanted: Set[str]) -> dict[str, object]:
         return {
             "indices": {
                 service.name: {
-                    **service_stats(service, [shard.stats() for shard in service.running().values()], wanted),
+                    **service_stats(service, [shard.stats() for shard in service.here().values()], wanted),
                     **(_mapping_stats([service]) if "mappings" in wanted else {}),
                 }
                 for service in services
@@ -203,7 +203,7 @@ def _discovery(node: Node) -> dict[str, object]:
 
 def _allocations(node: Node) -> dict[str, object]:
     services = node.indices.open_all()
-    size = sum(shard.stats().store_bytes for service in services for shard in service.running().values())
+    size = sum(shard.stats().store_bytes for service in services for shard in service.here().values())
     return {
         "shards": sum(service.metadata.number_of_shards for service in services),
         "undesired_shards": 0,

@@ -15,7 +15,7 @@ from findling.node.monitor.aggregation_values import values_types
 from findling.node.monitor.request_counters import RequestCounters
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
-from findling.node.services.shown_node import ATTRIBUTES, NO_ROLES, ROLES
+from findling.node.services.shown_node import ATTRIBUTES, NO_ROLES, ROLES, attributes_of, roles_of
 from findling.search.aggs.base.aggregation import aggregation_names
 from findling.search.pipeline.processor import FACTORIES
 from findling.version import ELASTICSEARCH_VERSION, INDEX_VERSION, TRANSPORT_VERSION
@@ -73,8 +73,8 @@ def node_header(node: Node) -> dict[str, object]:
         "transport_address": node.bound_address,
         "host": node.config.host,
         "ip": node.bound_address,
-        "roles": ROLES,
-        "attributes": ATTRIBUTES,
+        "roles": roles_of(node),
+        "attributes": attributes_of(node),
     }
 
 
@@ -100,8 +100,8 @@ def nodes_info(node: Node, node_ids: Sequence[str], metrics: list[str], flat: bo
         "build_flavor": "default",
         "build_type": "pip",
         "build_hash": "0" * 40,
-        "roles": ROLES,
-        "attributes": ATTRIBUTES,
+        "roles": roles_of(node),
+        "attributes": attributes_of(node),
     }
     return header(node, {node.id: {**base, **{key: value for key, value in parts.items() if key in wanted}}})
 

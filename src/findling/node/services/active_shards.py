@@ -1,7 +1,7 @@
 """The `wait_for_active_shards` parameter: how many copies of a shard must be there before anything is done.
 
-One node holds the primary of every shard and never a replica beside it. What is not there now can only come about by
-somebody asking for fewer replicas, or less to wait for, in the meantime.
+A node that is alone holds the primary of every shard and never a replica beside it. What is not there now can only come
+about by somebody asking for fewer replicas, or less to wait for, in the meantime. In a cluster copies come and go.
 """
 
 import time
@@ -42,9 +42,16 @@ def needed_copies(index: IndexMetadata, wanted: int | None) -> int:
     return 1 + index.number_of_replicas if wanted == ALL else wanted
 
 
-def are_active(index: IndexMetadata, wanted: int | None) -> bool:
+def active_copies(node: Node, index: IndexMetadata) -> int:
+    """Returns how many copies each shard has at least that are active."""
+    placement = node.indices.placement
+    return _ACTIVE if placement is None else placement.active_copies(index)
+
+
+def are_active(node: Node, index: IndexMetadata, wanted: int | None) -> bool:
     """Whether enough copies of every shard are active."""
-    return needed_copies(index, wanted) <= _ACTIVE
+    needed = needed_copies(index, wanted)
+    return needed <= _ACTIVE or needed <= active_copies(node, index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class ActiveShards:
         deadline = time.monotonic() + self.timeout_ms / 1000
         current: IndexMetadata | None = index
         while current is not None and current.uuid == index.uuid:
-            if are_active(current, self.wanted):
+            if are_active(node, current, self.wanted):
                 return True
             left = deadline - time.monotonic()
             if left <= 0:

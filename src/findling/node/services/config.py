@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 DEFAULT_MEMORY_BYTES: Final = 1 << 30
+DEFAULT_NAME: Final = "findling-1"
+"""Of a node that is alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class NodeConfig:
         `data`; repository_urls: patterns of URLs that repositories may be read from
     published_from: place of published indices that are all this node serves, read-only; published_every_s: how often
         it looks whether they are newer
+    nats: URLs of the nats-servers of a cluster, or ("embedded",) to run one here; none: this node is alone
+    nats_listen, nats_peers: HOST:PORT of the embedded server, and of those of all masters
+    nats_server: path of the nats-server to run; nats_timeout_s: how long a start waits for NATS
+    roles: what this node is for in a cluster; attributes: what allocation may go by
     background: whether refreshes, merges and flushes run by themselves
     """
 
@@ -45,7 +51,7 @@ class NodeConfig:
     policy_engine: str | None = None
     memory_bytes: int = DEFAULT_MEMORY_BYTES
     cluster_name: str = "findling"
-    node_name: str = "findling-1"
+    node_name: str = DEFAULT_NAME
     threads: int = 32
     search_threads: int = 0
     search_queue: int = 1000
@@ -69,4 +75,11 @@ class NodeConfig:
     repository_urls: tuple[str, ...] = ()
     published_from: str | None = None
     published_every_s: float = 10.0
+    nats: tuple[str, ...] = ()
+    nats_listen: str = "127.0.0.1:4222"
+    nats_peers: tuple[str, ...] = ()
+    nats_server: str | None = None
+    nats_timeout_s: float = 60.0
+    roles: tuple[str, ...] = ("master", "data", "ingest")
+    attributes: Mapping[str, str] = field(default_factory=dict)
     background: bool = True

@@ -21,6 +21,7 @@ NODE_ID: Final = "node.id"
 CONFIG: Final = "config"
 SYSTEM: Final = "system"
 _LOCK: Final = "node.lock"
+_CLUSTER: Final = "cluster.name"
 _NODE_ID = re.compile(r"[A-Za-z0-9_-]{20,24}")
 
 
@@ -34,9 +35,10 @@ class DataDirectory(IndexDirectories):
     `system/` has a state and indices of its own, those of system indices, once there are any.
     """
 
-    def __init__(self, path: Path, sync: bool = True) -> None:
+    def __init__(self, path: Path, sync: bool = True, cluster: str | None = None) -> None:
         """Creates the directory if needed and locks it. Raises DirectoryInUseError, DataDirectoryError.
 
+        cluster: name of the cluster that keeps the state; None: it is here
         sync: whether names of directories must survive a power cut (tests switch it off)
         """
         self.path = path
@@ -46,11 +48,24 @@ class DataDirectory(IndexDirectories):
         self._lock = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _lock(self._lock, path)
-            self.check_state(self.state_file)
+            self._check_cluster(cluster)
+            if cluster is None:
+                self.check_state(self.state_file)
             self.node_id = self._read_node_id()
         except BaseException:
             os.close(self._lock)
             raise
+
+    def _check_cluster(self, cluster: str | None) -> None:
+        """Raises DataDirectoryError for a directory of another cluster, or of a node that was alone."""
+        file = self.path / _CLUSTER
+        known = file.read_text(encoding="utf-8").strip() if file.exists() else None
+        if known != cluster and (known is not None or self.state_file.exists()):
+            whose = "a node without a cluster" if known is None else f"the cluster [{known}]"
+            wanted = "a node without a cluster" if cluster is None else f"the cluster [{cluster}]"
+            raise DataDirectoryError(f"{self.path} belongs to {whose}, and cannot be used by {wanted}")
+        if cluster is not None and known is None:
+            write_durably(file, cluster.encode(), self.sync)
 
     @property
     def state_file(self) -> Path:

@@ -4,7 +4,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions, resolve_names, split_names
 from findling.cluster.state import IndexMetadata
-from findling.node.services.index_service import IndexService
+from findling.node.services.index_service import IndexService, Placement
 from findling.node.services.node import Node
 
 
@@ -18,10 +18,14 @@ def select_services(node: Node, expression: str | None, options: IndicesOptions)
     return [node.indices.get(index) for index in select(node, expression, options) if not index.closed]
 
 
-def shards_header(indices: list[IndexMetadata], broken: int = 0) -> dict[str, int]:
-    """Returns the `_shards` of an action that reached every primary but some that are broken."""
+def shards_header(indices: list[IndexMetadata], broken: int = 0, placement: Placement | None = None) -> dict[str, int]:
+    """Returns the `_shards` of an action that reached every copy but some that are broken."""
     total = sum(index.number_of_shards * (1 + index.number_of_replicas) for index in indices)
-    successful = sum(index.number_of_shards for index in indices)
+    if placement is None:
+        successful = sum(index.number_of_shards for index in indices)
+    else:
+        copies = (placement.active_copies(index, n) for index in indices for n in range(index.number_of_shards))
+        successful = sum(copies)
     return {"total": total, "successful": successful - broken, "failed": 0}
 
 

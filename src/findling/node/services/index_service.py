@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from findling.analysis.registry import AnalysisRegistry
 from findling.analysis.resources import AnalysisResources
@@ -27,6 +27,7 @@ from findling.index.operations.operation import ShardId
 from findling.index.shard import Shard
 from findling.index.shard_settings import ShardSettings
 from findling.index.storage_errors import shard_failed
+from findling.index.translog.operation_log import OperationLog
 from findling.mapping.mapping import Mapping as IndexMapping
 from findling.node.services.mapping_change import with_mapping
 from findling.node.services.request_cache import RequestCacheStats
@@ -52,6 +53,25 @@ def analysis_of(settings: Mapping[str, Any], resources: AnalysisResources | None
     )
 
 
+class Placement(Protocol):
+    """Where shards are when there are several nodes."""
+
+    def door(self, service: "IndexService", number: int) -> Shard:
+        """Returns what stands for a shard, wherever its copies are."""
+
+    def log(self, uuid: str, number: int) -> OperationLog:
+        """Returns the log that a copy on this node follows."""
+
+    def place(self, state: ClusterState, index: IndexMetadata, here: bool) -> ClusterState:
+        """Returns the state with places for the shards of a new index. here: they are made already, on this node"""
+
+    def wait_for_primaries(self, index: IndexMetadata, timeout_s: float) -> None:
+        """Returns once every shard takes writes, or the time is up."""
+
+    def active_copies(self, index: IndexMetadata, number: int | None = None) -> int:
+        """Returns how many copies a shard has that can be read; None: each of them at least."""
+
+
 class IndexService:
     """Shards are opened when first used, so that a node with many indices starts at once.
 
@@ -67,8 +87,11 @@ class IndexService:
         cluster: ClusterService,
         sync: bool = True,
         resources: AnalysisResources | None = None,
+        placement: Placement | None = None,
     ) -> None:
+        """placement: None where all shards are in this directory"""
         self.path = path
+        self._placement = placement
         self.metadata = metadata
         self._resources = resources
         self.analysis = analysis_of(metadata.settings, resources)
@@ -116,6 +139,10 @@ class IndexService:
 
         Raises NoShardAvailableError if it cannot be opened, IndexGoneError if the index was deleted or closed since.
         """
+        return self.local(number) if self._placement is None else self._placement.door(self, number)
+
+    def local(self, number: int) -> Shard:
+        """Returns the copy of a shard that is in this directory. Raises as `shard`."""
         shard = self._shards.get(number)
         if shard is not None:
             return shard
@@ -156,8 +183,8 @@ class IndexService:
 
     def failures(self) -> dict[int, ShardFailure]:
         """Returns why shards cannot be opened, or take no more operations, by number."""
-        found = {}
-        for number, shard in self.running().items():
+        found: dict[int, ShardFailure] = {}
+        for number, shard in self.running().items() if self._placement is None else ():
             if shard.failure is not None:
                 found[number] = ShardFailure(shard.failure, readable=True)
         return {**found, **self._unopened}
@@ -171,7 +198,7 @@ class IndexService:
                 del self._shards[number]
                 shard.close()
         for number in failed:
-            self.shard(number).flush(force=True)
+            self.local(number).flush(force=True)
 
     def _try_to_open(self, number: int) -> Shard:
         known = self._unopened.get(number)
@@ -199,7 +226,24 @@ class IndexService:
             lambda: self._mapping,
             self._shard_settings(),
             self.metadata.primary_terms[number],
+            log=None if self._placement is None else self._placement.log(self.uuid, number),
         )
+
+    def copies(self, number: int) -> int:
+        """Returns how many copies of a shard a write reaches."""
+        return 1 if self._placement is None else self._placement.active_copies(self.metadata, number)
+
+    def here(self) -> dict[int, Shard]:
+        """Returns the shards of which a copy is on this node, by number."""
+        return self.running() if self._placement is None else dict(self._shards)
+
+    def drop(self, number: int) -> None:
+        """Closes this node's copy of a shard."""
+        with self._open_lock:
+            shard = self._shards.pop(number, None)
+            self._unopened.pop(number, None)
+        if shard is not None:
+            shard.close()
 
     def _shard_settings(self) -> ShardSettings:
         settings = ShardSettings.from_index_settings(self.metadata.settings)

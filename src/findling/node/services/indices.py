@@ -9,7 +9,7 @@ from findling.cluster.service import ClusterService
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.synonym_sets import synonym_rules
 from findling.node.services.index_directories import IndexDirectories
-from findling.node.services.index_service import IndexService
+from findling.node.services.index_service import IndexService, Placement
 from findling.node.services.shard_failure import ShardFailure
 
 
@@ -17,6 +17,7 @@ class Indices:
     """Opens, closes and deletes index services as the cluster state says.
 
     resources: files and sets of synonyms for analysis
+    placement: where shards are when there are several nodes; set before any index is asked for
     """
 
     def __init__(self, directories: IndexDirectories, cluster: ClusterService, config: Path) -> None:
@@ -26,6 +27,7 @@ class Indices:
         self._services: dict[str, IndexService] = {}
         self._lock = threading.RLock()
         self.resources = AnalysisResources(config, lambda name: synonym_rules(cluster.state, name))
+        self.placement: Placement | None = None
         cluster.listen(self._changed)
 
     def named(self, name: str) -> IndexService:
@@ -46,7 +48,9 @@ class Indices:
                 raise IndexGoneError(metadata.name)
             if metadata.uuid not in self._services:
                 path = self._directories.index(metadata.uuid)
-                service = IndexService(path, current, self._cluster, self._directories.sync, self.resources)
+                service = IndexService(
+                    path, current, self._cluster, self._directories.sync, self.resources, self.placement
+                )
                 self._services[metadata.uuid] = service
                 self._catch_up(service)
             return self._services[metadata.uuid]

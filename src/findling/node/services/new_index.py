@@ -6,7 +6,7 @@ names has all its shards, with all their documents.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from findling.base.errors import StateNotStoredError, StorageError
 from findling.cluster.service import ClusterService
@@ -14,6 +14,8 @@ from findling.cluster.state import ClusterState, IndexMetadata
 from findling.index.shard import Shard
 from findling.node.services.index_directories import IndexDirectories
 from findling.node.services.indices import Indices
+
+_PRIMARIES_S: Final = 30.0
 
 Fill = Callable[[Path, IndexMetadata], None]
 """Directory of an index, its metadata: makes the shards in it, named by their numbers."""
@@ -48,15 +50,22 @@ def add_index(
     store: applies the change; without it blocks of the cluster forbid it
     Raises what the change raises; nothing is left behind then.
     """
+    placement, stored = home.indices.placement, store or home.cluster.change
     try:
-        _make(home, planned, fill)
-        (store or home.cluster.change)(change)
+        if placement is None or fill is not None:
+            _make(home, planned, fill)
+        if placement is None:
+            stored(change)
+        else:
+            stored(lambda state: placement.place(change(state), planned, fill is not None))
     except StateNotStoredError:
         raise  # nobody knows whether the state is on disk: the next start removes the directory if it is not
     except BaseException:
         home.data.remove_index(planned.uuid)
         raise
     home.data.finish_index(planned.uuid)
+    if placement is not None:
+        placement.wait_for_primaries(planned, _PRIMARIES_S)
     made = home.cluster.state.indices[planned.name]
     _open(home, made)
     return made

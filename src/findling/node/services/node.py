@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Any, Self, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from findling.base.clock import Clock, SystemClock
 from findling.base.work.breakers import Breakers, MemoryAccount
 from findling.base.work.indexing_pressure import IndexingPressure
 from findling.base.work.real_memory import real_memory
 from findling.cluster.service import ClusterService
+from findling.cluster.shards.members import Member
 from findling.cluster.state_store import LocalStateStore
 from findling.cluster.system.gatekeeper import INDEX as GATEKEEPER_INDEX
 from findling.cluster.system.policy import INDEX as POLICY_INDEX
@@ -21,7 +23,7 @@ from findling.cluster.transport import LocalTransport, run_in_turn
 from findling.node.services.background import Background
 from findling.node.services.breaker_settings import configure_breakers
 from findling.node.services.cached_query import cached_query_phase
-from findling.node.services.config import NodeConfig
+from findling.node.services.config import DEFAULT_NAME, NodeConfig
 from findling.node.services.data_directory import DataDirectory
 from findling.node.services.disk_monitor import DiskMonitor
 from findling.node.services.indices import Indices
@@ -44,6 +46,10 @@ from findling.security.keystore import Secrets
 from findling.security.service import Security
 from findling.snapshots.kinds import Surroundings
 from findling.snapshots.service import SnapshotService
+from findling.version import __version__
+
+if TYPE_CHECKING:
+    from findling.node.services.replication.wiring import ClusterLink, ClusterServices
 
 T = TypeVar("T")
 
@@ -59,14 +65,17 @@ class Node:
     """
 
     def __init__(self, config: NodeConfig, clock: Clock | None = None) -> None:
-        self.config = config
         self.clock = clock or SystemClock()
-        self.data = DataDirectory(config.data, config.sync)
+        self.data = DataDirectory(config.data, config.sync, config.cluster_name if config.nats else None)
         self.id = self.data.node_id
+        self.config = config = _named(config, self.id)
         self.started_ms = self.clock.now_ms()
         self.started = time.monotonic()
         self.bound_address = f"{config.host}:{config.port}"
-        self.cluster = ClusterService(LocalStateStore(self.data.state_file, config.sync))
+        self.link = self._join() if config.nats else None
+        self.cluster = ClusterService(
+            LocalStateStore(self.data.state_file, config.sync) if self.link is None else self.link.store
+        )
         state = self.cluster.state
         self.strangers = self.data.sweep({index.uuid for index in state.indices.values()}, set(state.graveyard))
         self.scripts = scripts_of(self.cluster, self.clock)
@@ -109,6 +118,7 @@ class Node:
         self.transport.register("query", lambda target, request: cached_query_phase(self.requests, request, target))
         self.transport.register("knn", lambda target, sections: knn_phase(sections, target.context))
         self.background = Background(self)
+        self.others = None if self.link is None else self._among_others(self.link)
         self._kept: dict[Callable[[Node], Any], Any] = {}
         self._keeping = threading.Lock()
         self._closed = False
@@ -123,6 +133,23 @@ class Node:
                     found = self._kept[make] = make(self)
         kept: T = found
         return kept
+
+    def _join(self) -> "ClusterLink":
+        """Connects to the cluster. Raises ClusterUnavailableError, naming what is missing."""
+        from findling.node.services.replication.wiring import ClusterLink
+
+        return ClusterLink(self.config, self.id)
+
+    def _among_others(self, link: "ClusterLink") -> "ClusterServices":
+        from findling.node.services.replication.wiring import ClusterServices
+
+        data = self.data
+        return ClusterServices(link, self.id, self.cluster, self.indices, data, data.path, self._as_member)
+
+    def _as_member(self) -> Member:
+        """Returns what the others are told of this node."""
+        config = self.config
+        return Member(self.id, self.name, self.bound_address, config.roles, dict(config.attributes), __version__)
 
     def _surroundings(self) -> Surroundings:
         """Returns where repositories of snapshots may be."""
@@ -140,6 +167,8 @@ class Node:
             self.security.issuers.configure(
                 config.jwt_issuers, config.jwt_audiences, config.jwt_realms, self.secrets.text
             )
+        if self.others is not None:
+            self.others.start()
         if self.config.background:
             self.background.start()
         return self
@@ -160,8 +189,12 @@ class Node:
         if self.security is not None:
             self.security.close()
         self.readers.close()
+        if self.others is not None:
+            self.others.stop()
         self.indices.close()
         self.system.close()
+        if self.others is not None:
+            self.others.close()
         self.data.close()
 
     def __enter__(self) -> Self:
@@ -186,3 +219,10 @@ class Node:
                 raise error
             results.append(future.result() if error is None else error)
         return results
+
+
+def _named(config: NodeConfig, node_id: str) -> NodeConfig:
+    """Returns the configuration with a name that no other node of the cluster has, unless one was given."""
+    if not config.nats or config.node_name != DEFAULT_NAME:
+        return config
+    return replace(config, node_name=f"{config.cluster_name}-{node_id[:6]}")

@@ -3,14 +3,18 @@
 import os
 import platform
 import time
+from typing import Any
 
 from findling.base.wildcards import matches_any
+from findling.cluster.shards.members import master_of, members
 from findling.node.monitor.cluster_health import HealthRequest, cluster_health
 from findling.node.monitor.node_stats import nodes_stats
+from findling.node.monitor.nodes_info import nodes_info
 from findling.node.monitor.task_actions import LIST_ACTION
 from findling.node.services.node import Node
-from findling.node.services.shown_node import ATTRIBUTES, ROLE_LETTERS
+from findling.node.services.shown_node import ATTRIBUTES, ROLE_LETTERS, role_letters
 from findling.node.services.tasks import Task
+from findling.rest.among_nodes.every_node import every_node
 from findling.rest.cat_table import Bytes, CatTable, Duration, columns
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -83,7 +87,8 @@ def cat_health(node: Node, request: Request) -> Response:
     table = CatTable(_HEALTH)
     table.add(
         now, time.strftime("%H:%M:%S", time.gmtime(now)), node.config.cluster_name, health["status"],
-        1, 1, health["active_shards"], health["active_primary_shards"], 0, 0, health["unassigned_shards"],
+        health["number_of_nodes"], health["number_of_data_nodes"], health["active_shards"],
+        health["active_primary_shards"], 0, health["initializing_shards"], health["unassigned_shards"],
         health["unassigned_primary_shards"], 0, "-", f"{health['active_shards_percent_as_number']:.1f}%",
     )  # fmt: skip
     return Response(table)
@@ -125,24 +130,36 @@ _NODES = columns(
 
 def cat_nodes(node: Node, request: Request) -> Response:
     """One line per node."""
-    stats = nodes_stats(node, [], ["indices", "os", "jvm", "fs", "process", "script"])["nodes"][node.id]
+    table = CatTable(_NODES)
+    infos = every_node(node, nodes_info, [], ["process", "http"])["nodes"]
+    found = every_node(node, nodes_stats, [], ["indices", "os", "jvm", "fs", "process", "script"])["nodes"]
+    for node_id, stats in found.items():
+        if node_id in infos:
+            _add_node(node, request, table, infos[node_id], node_id, stats)
+    return Response(table)
+
+
+def _add_node(
+    node: Node, request: Request, table: CatTable, info: dict[str, Any], node_id: str, stats: dict[str, Any]
+) -> None:
     disk, memory, heap = stats["fs"]["total"], stats["os"]["mem"], stats["jvm"]["mem"]
     total, free = disk["total_in_bytes"], disk["free_in_bytes"]
     load = [f"{value:.2f}" for value in os.getloadavg()]
     full = request.flag("full_id")
-    table = CatTable(_NODES)
+    address = info["http"]["publish_address"]
+    letters = ROLE_LETTERS if node.others is None else role_letters(info["roles"])
+    is_master = node.others is None or master_of(node.cluster.state) == node_id
     files, most = stats["process"]["open_file_descriptors"], stats["process"]["max_file_descriptors"]
     table.add(
-        node.id if full else node.id[:4], os.getpid(), node.config.host, node.bound_address.rpartition(":")[2],
-        node.bound_address, ELASTICSEARCH_VERSION, "pip", "0" * 40, platform.python_version(),
+        node_id if full else node_id[:4], info["process"]["id"], info["host"], address.rpartition(":")[2],
+        address, ELASTICSEARCH_VERSION, "pip", "0" * 40, platform.python_version(),
         Bytes(total), Bytes(total - free), Bytes(free), f"{100 * (total - free) / total:.2f}",
         Bytes(heap["heap_used_in_bytes"]), heap["heap_used_percent"], Bytes(heap["heap_max_in_bytes"]),
         Bytes(memory["used_in_bytes"]), memory["used_percent"], Bytes(memory["total_in_bytes"]),
         files, int(100 * files / most), most, stats["os"]["cpu"]["percent"], *load,
-        Duration(stats["jvm"]["uptime_in_millis"]), ROLE_LETTERS, "*",
-        node.name, *counter_cells(NODE_COUNTERS, {**stats["indices"], "script": stats["script"]}),
+        Duration(stats["jvm"]["uptime_in_millis"]), letters, "*" if is_master else "-",
+        info["name"], *counter_cells(NODE_COUNTERS, {**stats["indices"], "script": stats["script"]}),
     )  # fmt: skip
-    return Response(table)
 
 
 _MASTER = columns("id||node id", "host|h|host name", "ip||ip address", "node|n|node name")
@@ -151,7 +168,12 @@ _MASTER = columns("id||node id", "host|h|host name", "ip||ip address", "node|n|n
 def cat_master(node: Node, request: Request) -> Response:
     """The master node."""
     table = CatTable(_MASTER)
-    table.add(node.id, node.config.host, node.config.host, node.name)
+    if node.others is None:
+        table.add(node.id, node.config.host, node.config.host, node.name)
+    else:
+        master = members(node.cluster.state).get(master_of(node.cluster.state) or "")
+        if master is not None:
+            table.add(master.id, master.host, master.host, master.name)
     return Response(table)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from findling.cluster.name_resolution import OPEN_AND_CLOSED
+from findling.cluster.shards.members import members
 from findling.cluster.state import IndexMetadata
 from findling.index.shard_stats import ShardStats
 from findling.node.monitor.cluster_info import shard_copies
@@ -56,16 +57,28 @@ def cat_shards(node: Node, request: Request) -> Response:
             for copy in shard_copies(node, service.metadata, number):
                 head = [copy["index"], copy["shard"], "p" if copy["primary"] else "r", copy["state"]]
                 if copy["node"] is not None:
-                    rest = _assigned(node, service, number, service.shard(number).stats())
+                    shard, others = service.shard(number), node.others
+                    stats = shard.stats() if others is None else others.copies.stats_of(shard, str(copy["node"]))
+                    rest = _assigned(service, number, stats, _place(node, str(copy["node"])))
                 else:
                     rest = _unassigned(node, service, failures.get(number))
                 table.rows.append([*head, *rest])
     return Response(table)
 
 
-def _assigned(node: Node, service: IndexService, number: int, stats: ShardStats) -> list[object]:
+def _place(node: Node, node_id: str) -> tuple[str, str, str]:
+    """Returns host, id and name of a node that has a copy."""
+    member = members(node.cluster.state).get(node_id)
+    return (node.config.host, node.id, node.name) if member is None else (member.host, member.id, member.name)
+
+
+def _assigned(
+    service: IndexService, number: int, stats: ShardStats | None, place: tuple[str, str, str]
+) -> list[object]:
+    if stats is None:  # a copy that is being made
+        return [None, None, None, *place, *[None] * 5, *[None] * len(SHARD_COUNTERS)]
     size = Bytes(stats.store_bytes)
-    where = [stats.docs, size, size, node.config.host, node.id, node.name, None, None, None, None, None]
+    where = [stats.docs, size, size, *place, None, None, None, None, None]
     counters: dict[str, Any] = service_stats(service, [stats], set(METRICS))
     path = str(service.path / str(number))
     counters["path"] = {"data": path, "state": path}

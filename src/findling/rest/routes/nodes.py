@@ -5,6 +5,7 @@ from findling.base.object_parser import STRING, Member, parse_object
 from findling.node.monitor import nodes_info
 from findling.node.monitor.node_stats import nodes_stats
 from findling.node.services.node import Node
+from findling.rest.among_nodes.every_node import every_node
 from findling.rest.human import counted
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -17,21 +18,22 @@ def info(node: Node, request: Request) -> Response:
     metrics, node_ids = request.names("metric"), request.names("node_id")
     if node_ids and not metrics and nodes_info.are_metrics(node_ids):
         metrics, node_ids = node_ids, []
-    return counted(request, nodes_info.nodes_info(node, node_ids, metrics, request.flag("flat_settings")))
+    return counted(request, every_node(node, nodes_info.nodes_info, node_ids, metrics, request.flag("flat_settings")))
 
 
 def stats(node: Node, request: Request) -> Response:
     """How nodes are."""
     metrics, node_ids = request.names("metric"), request.names("node_id")
     level, index_metrics = request.query.get("level", "node"), request.names("index_metric")
+    detail = stats_detail(request)
     return counted(
-        request, nodes_stats(node, node_ids, metrics, index_metrics, level, request.path, stats_detail(request))
+        request, every_node(node, nodes_stats, node_ids, metrics, index_metrics, level, request.path, detail)
     )
 
 
 def usage(node: Node, request: Request) -> Response:
     """Which APIs were used."""
-    return Response(nodes_info.nodes_usage(node, request.names("node_id")))
+    return Response(every_node(node, nodes_info.nodes_usage, request.names("node_id")))
 
 
 def hot_threads(node: Node, request: Request) -> Response:

@@ -1,0 +1,260 @@
+"""A connection to NATS, and the thread whose event loop serves it."""
+
+import asyncio
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import CancelledError, Future
+from typing import Any, Final, TypeVar
+
+import nats
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+from nats.errors import NoRespondersError
+
+from findling.cluster.nats.errors import ClusterUnavailableError, OutcomeUnknownError, SequenceTakenError
+
+logger = logging.getLogger("findling.cluster")
+
+T = TypeVar("T")
+MINIMUM: Final = (2, 14, 1)
+"""Older servers acknowledge a repeated message that is not stored, and have known holes."""
+_SMALLEST_PAYLOAD: Final = 4 << 20
+_PENDING_BYTES: Final = 128 << 20
+_RECONNECT_S: Final = 0.1
+_ATTEMPT_S: Final = 1.5
+_PAUSE_S: Final = 0.1
+_WRONG_SEQUENCE: Final = (10070, 10071)
+_NO_STREAM: Final = 10059
+_NO_MESSAGE: Final = 10037
+_NO_PEERS: Final = (10005, 10074)
+_RETRIED: Final = (10008, 10009, 10158, 10060)
+"""JetStream has no leader at the moment, or the message is under way."""
+
+
+class JetStreamError(Exception):
+    """An error that JetStream answers with. code: its own number"""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(f"{reason} ({code})")
+        self.code = code
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no such stream or message."""
+        return self.code in (_NO_STREAM, _NO_MESSAGE)
+
+
+class NatsConnection:
+    """Calls NATS from any thread. `connect` before use, `close` at the end.
+
+    prefix: what all subjects and names of streams of the cluster begin with
+    heard: when the server was last heard of, on the monotonic clock
+    """
+
+    def __init__(self, urls: Sequence[str], cluster: str, node: str) -> None:
+        self.prefix = f"fl.{cluster}"
+        self.cluster = cluster
+        self._urls = list(urls)
+        self._node = node
+        self._client: Client | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="findling-nats", daemon=True)
+        self._thread.start()
+
+    def connect(self, timeout_s: float) -> None:
+        """Connects, and waits for JetStream to have a leader. Raises ClusterUnavailableError naming what is missing."""
+        deadline = time.monotonic() + timeout_s
+        fault: object = None
+        while time.monotonic() < deadline:
+            try:
+                self._client = self.run(self._connected(), 10)
+                break
+            except (NatsError, OSError, TimeoutError, ExceptionGroup) as error:
+                fault = error or type(error).__name__
+                time.sleep(_PAUSE_S)
+        if self._client is None:
+            raise ClusterUnavailableError(f"no nats-server answers at {', '.join(self._urls)}: {fault}")
+        self._check_server(self._client)
+        while True:
+            try:
+                self.api("INFO", {})
+                return
+            except (JetStreamError, NatsError, TimeoutError) as error:
+                fault = error
+            if time.monotonic() > deadline:
+                raise ClusterUnavailableError(
+                    f"JetStream has no leader at {', '.join(self._urls)}: a majority of the nats-servers must run, and "
+                    f"have JetStream switched on ({fault or 'no answer'})"
+                )
+            time.sleep(_PAUSE_S)
+
+    async def _connected(self) -> Client:
+        return await nats.connect(
+            self._urls,
+            name=self._node,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=_RECONNECT_S,
+            connect_timeout=2,
+            ping_interval=2,
+            max_outstanding_pings=2,
+            allow_reconnect=True,
+            error_cb=_quiet,
+            disconnected_cb=self._gone,
+            pending_size=_PENDING_BYTES,
+        )
+
+    async def _gone(self) -> None:
+        logger.warning("the connection to NATS was lost, it is made anew node=%s", self._node)
+
+    def _check_server(self, client: Client) -> None:
+        version = str(client._server_info.get("version", "0"))
+        numbers = tuple(int(part) for part in version.partition("-")[0].split(".")[:3])
+        if numbers < MINIMUM:
+            least = ".".join(map(str, MINIMUM))
+            raise ClusterUnavailableError(
+                f"nats-server {version} is too old, {least} or newer is needed: older ones acknowledge messages that "
+                "are not stored"
+            )
+        if client.max_payload < _SMALLEST_PAYLOAD:
+            raise ClusterUnavailableError(
+                f"nats-server has a max_payload of {client.max_payload} bytes, at least {_SMALLEST_PAYLOAD} are needed"
+            )
+
+    @property
+    def client(self) -> Client:
+        """The client, for use on its event loop."""
+        if self._client is None:
+            raise ClusterUnavailableError("there is no connection to NATS")
+        return self._client
+
+    @property
+    def max_payload(self) -> int:
+        return self.client.max_payload
+
+    @property
+    def is_connected(self) -> bool:
+        return self._client is not None and self._client.is_connected
+
+    def start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """Begins work on the event loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def run(self, work: Coroutine[Any, Any, T], timeout_s: float) -> T:
+        """Returns the result of work on the event loop. Raises what it raises, TimeoutError."""
+        future = self.start(work)
+        try:
+            return future.result(timeout_s)
+        except TimeoutError:
+            future.cancel()
+            raise
+
+    def soon(self, function: Callable[[], object]) -> None:
+        """Calls a function on the event loop."""
+        self._loop.call_soon_threadsafe(function)
+
+    def publish(self, subject: str, payload: bytes, headers: dict[str, str] | None = None) -> None:
+        """Sends a message to whoever listens; it may be lost."""
+        client = self.client
+        self.start(client.publish(subject, payload, headers=headers))
+
+    def subscribe(self, subject: str, received: Callable[[Any], None]) -> Any:
+        """Calls a function, on the event loop, with each message. It must not block. Returns the subscription."""
+
+        async def callback(message: Any) -> None:
+            received(message)
+
+        client = self.client
+        return self.run(
+            client.subscribe(subject, cb=callback, pending_bytes_limit=-1, pending_msgs_limit=-1),
+            10,
+        )
+
+    def unsubscribe(self, subscription: Any) -> None:
+        """Ends a subscription."""
+        self.start(subscription.unsubscribe())
+
+    def api(self, action: str, body: dict[str, Any], timeout_s: float = 5) -> dict[str, Any]:
+        """Returns what JetStream's API answers. Raises JetStreamError, NatsError, TimeoutError."""
+        client = self.client
+        answer = self.run(
+            client.request(f"$JS.API.{action}", json.dumps(body).encode(), timeout=timeout_s), timeout_s + 1
+        )
+        return _checked(json.loads(answer.data))
+
+    def patient_api(self, action: str, body: dict[str, Any], timeout_s: float = 25) -> dict[str, Any]:
+        """Returns what the API answers, asking again while there is no leader. Raises ClusterUnavailableError."""
+        deadline = time.monotonic() + timeout_s
+        while True:
+            try:
+                return self.api(action, body)
+            except JetStreamError as error:
+                if error.code not in (*_RETRIED, *_NO_PEERS):
+                    raise
+                fault: Exception = error
+            except (NatsError, TimeoutError) as error:
+                fault = error
+            if time.monotonic() > deadline:
+                raise ClusterUnavailableError(f"JetStream does not answer: {fault or 'no answer'}")
+            time.sleep(_PAUSE_S)
+
+    def append(
+        self, subject: str, payload: bytes, batch: str, follows: int, headers: dict[str, str], timeout_s: float
+    ) -> int:
+        """Appends a message to a stream and returns its sequence once a majority has it on disk.
+
+        batch: its id, with which it is sent again as long as nobody knows whether it is there
+        follows: sequence of the last message of the stream
+        Raises SequenceTakenError if it is not there, OutcomeUnknownError if nobody knows.
+        """
+        deadline = time.monotonic() + timeout_s
+        sent = {"Nats-Msg-Id": batch, "Nats-Expected-Last-Sequence": str(follows), **headers}
+        unsure = False
+        while True:
+            try:
+                message = self.run(
+                    self.client.request(subject, payload, timeout=_ATTEMPT_S, headers=sent), _ATTEMPT_S + 1
+                )
+                answer = _checked(json.loads(message.data))
+                if answer.get("seq"):
+                    return int(answer["seq"])
+                fault: Exception = TimeoutError("not committed")
+            except JetStreamError as error:
+                if error.code in _WRONG_SEQUENCE:
+                    if unsure:
+                        raise OutcomeUnknownError("the stream has gone on, perhaps with this message") from error
+                    raise SequenceTakenError(str(error)) from error
+                if error.code not in _RETRIED:
+                    raise ClusterUnavailableError(f"the log takes nothing: {error}") from error
+                fault, unsure = error, unsure or error.code == 10158
+            except NoRespondersError as error:
+                fault = error
+            except (NatsError, TimeoutError, CancelledError) as error:
+                fault, unsure = error, True
+            if time.monotonic() > deadline:
+                why = f"no majority of the nats-servers has taken the write within {timeout_s:.0f}s ({fault!r})"
+                raise OutcomeUnknownError(why) if unsure else ClusterUnavailableError(why)
+            time.sleep(_PAUSE_S)
+
+    def close(self) -> None:
+        """Sends what is still to be sent and ends the thread."""
+        if self._client is not None:
+            try:
+                self.run(self._client.close(), 5)
+            except (NatsError, TimeoutError):
+                logger.warning("the connection to NATS was not closed cleanly")
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+
+
+def _checked(answer: dict[str, Any]) -> dict[str, Any]:
+    fault = answer.get("error")
+    if fault is not None:
+        raise JetStreamError(int(fault.get("err_code", fault.get("code", 0))), str(fault.get("description")))
+    return answer
+
+
+async def _quiet(error: Exception) -> None:
+    logger.debug("nats: %s", error)

@@ -1,0 +1,128 @@
+"""Requests from node to node: a function of another node is called, and its answer or its error comes back."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import Any, Final
+
+from findling.base.errors import FindlingError
+from findling.base.ids import random_uuid
+from findling.cluster.nats.connection import NatsConnection
+from findling.cluster.nats.errors import NodeUnreachableError
+from findling.cluster.nats.payload import packed, packed_error, unpacked, unpacked_error
+
+logger = logging.getLogger("findling.cluster")
+
+Function = Callable[[Any], Any]
+_THREADS: Final = 16
+_PART: Final = "Fl-Part"
+_FAULT: Final = "Fl-Error"
+_STATUS: Final = "Status"
+_PART_BYTES: Final = 1 << 20
+
+
+class RemoteCalls:
+    """Calls other nodes and answers their calls. Answers of any size come in parts."""
+
+    def __init__(self, connection: NatsConnection, node: str) -> None:
+        self._connection = connection
+        self._node = node
+        self._functions: dict[str, Function] = {}
+        self._inbox = f"{connection.prefix}.r.{node}.{random_uuid()}"
+        self._waiting: dict[str, tuple[Future[bytes], list[bytes]]] = {}
+        self._pool = ThreadPoolExecutor(_THREADS, "findling-remote")
+        self._count = 0
+        self._lock = threading.Lock()
+
+    def register(self, name: str, function: Function) -> None:
+        """Makes a function available to other nodes; it gets and returns what `payload` admits."""
+        self._functions[name] = function
+
+    def here(self, name: str, request: object) -> Any:
+        """Returns what a function of this node does, called as others call it."""
+        return self._functions[name](request)
+
+    def start(self) -> None:
+        """Begins to answer."""
+        self._connection.subscribe(f"{self._inbox}.*", self._answered)
+        self._serving = self._connection.subscribe(f"{self._connection.prefix}.n.{self._node}.*", self._asked)
+
+    def stop(self) -> None:
+        """Answers no more; what runs may end."""
+        self._connection.unsubscribe(self._serving)
+        self._pool.shutdown(wait=True)
+
+    def call(self, node: str, name: str, request: object, timeout_s: float = 30) -> Any:
+        """Returns what a function of another node does. Raises what it raises, NodeUnreachableError."""
+        return self.result(self.begin(node, name, request), node, timeout_s)
+
+    def begin(self, node: str, name: str, request: object) -> Future[bytes]:
+        """Sends a call, for `result`."""
+        future: Future[bytes] = Future()
+        with self._lock:
+            self._count += 1
+            token = str(self._count)
+            self._waiting[token] = future, []
+        future.add_done_callback(lambda _: self._waiting.pop(token, None))
+        client = self._connection.client
+        subject = f"{self._connection.prefix}.n.{node}.{name}"
+        self._connection.start(client.publish(subject, packed(request), reply=f"{self._inbox}.{token}"))
+        return future
+
+    def result(self, future: Future[bytes], node: str, timeout_s: float = 30) -> Any:
+        """Returns the result of a call that was begun."""
+        try:
+            return unpacked(future.result(timeout_s))
+        except FutureTimeoutError:
+            future.cancel()
+            raise NodeUnreachableError(f"[{node}] does not answer within {timeout_s:.0f}s") from None
+
+    def _answered(self, message: Any) -> None:
+        entry = self._waiting.get(message.subject.rpartition(".")[2])
+        if entry is None:
+            return
+        future, parts = entry
+        headers = message.headers or {}
+        if headers.get(_STATUS):
+            _finish(future, NodeUnreachableError("the node is not there"))
+        elif _FAULT in headers:
+            _finish(future, unpacked_error(message.data))
+        else:
+            parts.append(message.data)
+            if headers.get(_PART) != "more":
+                _finish(future, b"".join(parts))
+
+    def _asked(self, message: Any) -> None:
+        try:
+            self._pool.submit(self._answer, message)
+        except RuntimeError:
+            logger.debug("a call came while the node stops")
+
+    def _answer(self, message: Any) -> None:
+        name = message.subject.rpartition(".")[2]
+        try:
+            function = self._functions.get(name)
+            if function is None:
+                raise NodeUnreachableError(f"node [{self._node}] knows no [{name}]")
+            data = packed(function(unpacked(message.data)))
+        except FindlingError as error:
+            self._connection.publish(message.reply, packed_error(error), {_FAULT: "1"})
+            return
+        except Exception as error:
+            logger.exception("a call from another node failed name=%s", name)
+            wrapped = FindlingError(f"{type(error).__name__}: {error}")
+            self._connection.publish(message.reply, packed_error(wrapped), {_FAULT: "1"})
+            return
+        for start in range(0, max(len(data), 1), _PART_BYTES):
+            headers = {_PART: "more" if start + _PART_BYTES < len(data) else "last"}
+            self._connection.publish(message.reply, data[start : start + _PART_BYTES], headers)
+
+
+def _finish(future: Future[bytes], outcome: bytes | Exception) -> None:
+    if not future.done():
+        if isinstance(outcome, Exception):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)

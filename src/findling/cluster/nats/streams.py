@@ -1,0 +1,129 @@
+"""Streams of JetStream: made, read, trimmed, removed. All of them keep their messages on disk, synced."""
+
+import base64
+import time
+from dataclasses import dataclass
+from typing import Any, Final
+
+from nats.errors import Error as NatsError
+
+from findling.cluster.nats.connection import JetStreamError, NatsConnection
+from findling.cluster.nats.errors import ClusterUnavailableError, OutcomeUnknownError, SequenceTakenError
+
+_WINDOW_NS: Final = 600 * 1_000_000_000
+_COPIES: Final = 3
+_TOO_FEW: Final = (10074, 10005)
+_WAIT_S: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message of a stream. headers: names as they were sent"""
+
+    sequence: int
+    headers: dict[str, str]
+    payload: bytes
+
+
+class Stream:
+    """One stream with one subject.
+
+    committed: the subject on which each message that is stored is told to whoever listens
+    """
+
+    def __init__(self, connection: NatsConnection, name: str, subject: str) -> None:
+        self._connection = connection
+        self.name = name
+        self.subject = subject
+        self.committed = f"{subject}.committed"
+
+    def make(self, copies: int = _COPIES) -> None:
+        """Makes the stream unless it is there: on three servers, on one if there is only one."""
+        config: dict[str, Any] = {
+            "name": self.name,
+            "subjects": [self.subject],
+            "storage": "file",
+            "retention": "limits",
+            "discard": "new",
+            "num_replicas": copies,
+            "duplicate_window": _WINDOW_NS,
+            "deny_delete": True,
+            "allow_direct": False,
+            "republish": {"src": self.subject, "dest": self.committed},
+        }
+        try:
+            self._connection.api(f"STREAM.CREATE.{self.name}", config)
+        except JetStreamError as error:
+            if error.code == 10074 and copies > 1:  # a server that is alone
+                self.make(1)
+            elif error.code != 10058:  # it is there, made with another number of copies
+                self._make_patiently(config)
+        except (NatsError, TimeoutError):
+            self._make_patiently(config)
+
+    def _make_patiently(self, config: dict[str, Any]) -> None:
+        try:
+            self._connection.patient_api(f"STREAM.CREATE.{self.name}", config)
+        except JetStreamError as error:
+            if error.code != 10058:
+                raise ClusterUnavailableError(f"stream {self.name} cannot be made: {error}") from error
+
+    def append(
+        self, payload: bytes, batch: str, follows: int, headers: dict[str, str] | None = None, timeout_s: float = 20
+    ) -> int:
+        """Appends a message and returns its sequence once a majority has it on disk.
+
+        batch: its id; follows: sequence of the last message of the stream
+        Raises SequenceTakenError if that is not the last, OutcomeUnknownError if nobody knows whether it is stored.
+        """
+        try:
+            return self._connection.append(self.subject, payload, batch, follows, headers or {}, timeout_s)
+        except OutcomeUnknownError:
+            next_one = self.read(follows + 1, 2)
+            if next_one is None:
+                raise
+            if next_one.headers.get("Nats-Msg-Id") == batch:
+                return next_one.sequence
+            raise SequenceTakenError(f"message {next_one.sequence} of {self.name} is somebody else's") from None
+
+    def bounds(self) -> tuple[int, int]:
+        """Returns the first and the last sequence; of an empty stream the last is below the first."""
+        state = self._connection.patient_api(f"STREAM.INFO.{self.name}", {})["state"]
+        return int(state["first_seq"]), int(state["last_seq"])
+
+    def read(self, sequence: int, timeout_s: float = _WAIT_S) -> StoredMessage | None:
+        """Returns a message, None if it is not there. Raises ClusterUnavailableError."""
+        try:
+            answer = self._connection.patient_api(f"STREAM.MSG.GET.{self.name}", {"seq": sequence}, timeout_s)
+        except JetStreamError as error:
+            if error.is_missing:
+                return None
+            raise ClusterUnavailableError(f"stream {self.name} cannot be read: {error}") from error
+        message = answer["message"]
+        headers = parse_headers(base64.b64decode(message.get("hdrs", "")))
+        return StoredMessage(int(message["seq"]), headers, base64.b64decode(message.get("data", "")))
+
+    def purge(self, below: int) -> None:
+        """Forgets the messages below a sequence."""
+        self._connection.api(f"STREAM.PURGE.{self.name}", {"seq": below})
+
+    def delete(self) -> None:
+        """Removes the stream, if it is there."""
+        deadline = time.monotonic() + _WAIT_S
+        while time.monotonic() < deadline:
+            try:
+                self._connection.api(f"STREAM.DELETE.{self.name}", {})
+                return
+            except JetStreamError as error:
+                if error.is_missing:
+                    return
+            except (NatsError, TimeoutError):
+                pass
+            time.sleep(0.2)
+
+
+def parse_headers(raw: bytes) -> dict[str, str]:
+    """Returns the headers of a message as they come over the wire."""
+    lines = raw.decode("utf-8", "replace").split("\r\n")[1:]
+    pairs = (line.partition(":") for line in lines if ":" in line)
+    return {name.strip(): value.strip() for name, _, value in pairs}

@@ -1,0 +1,114 @@
+"""A node's cluster services, made and put together; nodes that are alone never import this."""
+
+import logging
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from findling.base.errors import IllegalArgumentError
+from findling.cluster.nats.connection import NatsConnection
+from findling.cluster.nats.embedded_server import EmbeddedServer
+from findling.cluster.nats.remote_calls import RemoteCalls
+from findling.cluster.nats.state_stream import StateStream
+from findling.cluster.service import ClusterService
+from findling.cluster.shards.members import Member, members
+from findling.node.services.config import NodeConfig
+from findling.node.services.index_directories import IndexDirectories
+from findling.node.services.indices import Indices
+from findling.node.services.replication.copies import Copies
+from findling.node.services.replication.membership import Membership
+from findling.node.services.replication.shard_calls import register
+
+logger = logging.getLogger("findling.cluster")
+
+EMBEDDED: Final = "embedded"
+_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_RECOVERIES: Final = "recoveries"
+
+
+class ClusterLink:
+    """What ties a node to the others: NATS, the state's stream, calls. Made before anything else of the node."""
+
+    def __init__(self, config: NodeConfig, node_id: str) -> None:
+        if not _NAME.fullmatch(config.cluster_name):
+            raise IllegalArgumentError(
+                f"[cluster_name] must be of letters, digits, [_] and [-] in a cluster, but was [{config.cluster_name}]"
+            )
+        self._server: EmbeddedServer | None = None
+        urls = [url if "://" in url else f"nats://{url}" for url in config.nats]
+        if config.nats == (EMBEDDED,):
+            self._server = EmbeddedServer(
+                config.data.absolute(),
+                config.node_name,
+                config.cluster_name,
+                config.nats_listen,
+                config.nats_peers,
+                config.nats_server,
+            )
+            urls = self._server.urls
+            self._server.start()
+        self.connection = NatsConnection(urls, config.cluster_name, config.node_name)
+        try:
+            self.connection.connect(config.nats_timeout_s)
+            self.store = StateStream(self.connection)
+            self.store.open()
+        except BaseException:
+            self.stop_server()
+            raise
+        self.calls = RemoteCalls(self.connection, node_id)
+
+    def close(self) -> None:
+        """Ends the connection; the server beside the node comes last."""
+        self.store.close()
+        self.connection.close()
+        self.stop_server()
+
+    def stop_server(self) -> None:
+        if self._server is not None:
+            self._server.stop()
+
+
+class ClusterServices:
+    """The node among others: its copies, and its membership."""
+
+    def __init__(
+        self,
+        link: ClusterLink,
+        node_id: str,
+        cluster: ClusterService,
+        indices: Indices,
+        directories: IndexDirectories,
+        data: Path,
+        member: Callable[[], Member],
+    ) -> None:
+        self._link = link
+        self._cluster = cluster
+        self._node_id = node_id
+        self.calls = link.calls
+        self.copies = Copies(node_id, link.connection, link.calls, cluster, indices, directories, data / _RECOVERIES)
+        indices.placement = self.copies
+        register(self.copies)
+        link.store.follower = cluster.follow
+        self.membership = Membership(link.connection, link.store, cluster, member, self.copies.shown)
+        self.copies.heartbeats = self.membership.heartbeats
+
+    def others(self) -> list[str]:
+        """Returns the ids of the other nodes that live."""
+        known = members(self._cluster.state)
+        return [node for node in known if node != self._node_id and self.copies.is_live(node)]
+
+    def start(self) -> None:
+        """Joins the cluster, and begins to serve others."""
+        self.calls.start()
+        self.membership.join()
+        self.copies.start()
+
+    def stop(self) -> None:
+        """Leaves the cluster; shards are closed next, then `close`."""
+        self.membership.leave()
+        self.copies.stop()
+        self.calls.stop()
+
+    def close(self) -> None:
+        self._link.close()

@@ -1,0 +1,51 @@
+"""What clients did, and what they were told."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+Kind = Literal["write", "read", "increment", "insert", "search"]
+Outcome = Literal["ok", "failed", "unknown"]
+
+
+@dataclass(slots=True)
+class Event:
+    """One operation of a client.
+
+    started, ended: on the monotonic clock
+    value: what was written or read, None for no document; seq_no, term: of the document
+    outcome: unknown if it may have been done
+    """
+
+    kind: Kind
+    key: str
+    started: float
+    ended: float = 0.0
+    value: int | None = None
+    seq_no: int = -1
+    term: int = 1
+    outcome: Outcome = "unknown"
+    detail: str = ""
+
+
+@dataclass
+class History:
+    """Events of all clients."""
+
+    events: list[Event] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, event: Event) -> None:
+        event.ended = time.monotonic()
+        with self.lock:
+            self.events.append(event)
+
+    def of(self, *kinds: Kind) -> list[Event]:
+        return [event for event in self.events if event.kind in kinds]
+
+    def longest_gap(self, *kinds: Kind) -> float:
+        """Returns the longest time without an operation that succeeded."""
+        ends = sorted(event.ended for event in self.of(*kinds) if event.outcome == "ok")
+        return max((later - earlier for earlier, later in pairwise(ends)), default=0.0)
