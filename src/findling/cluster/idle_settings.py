@@ -12,7 +12,6 @@ _MERGES: Final = "merges run in the background of the node, one at a time for a 
 
 IDLE_CLUSTER_SETTINGS: Final[dict[str, str]] = {
     "cluster.info.update.timeout": "the disk is asked by a system call, which does not wait for other nodes",
-    "cluster.max_shards_per_node.frozen": "there are no frozen nodes",
     "cluster.metadata.*": "notes of the user, which mean nothing to Elasticsearch either",
     "cluster.no_master_block": "the only node is always the master",
     "cluster.persistent_tasks.*": "there are no persistent tasks to distribute",
