@@ -37,8 +37,8 @@ def dump(nodes: Nodes, name: str) -> dict[str, Any]:
 
 def copies(nodes: Nodes) -> dict[str, dict[str, Any]]:
     """Returns all copies by the name of their node, once all are there."""
-    nodes.wait_for("/_cluster/health", lambda body: body["status"] == "green" and body["number_of_nodes"] == 3,
-                   _SETTLE_S)  # fmt: skip
+    nodes.wait_for_all(_SETTLE_S)
+    nodes.wait_for("/_cluster/health", lambda body: body["status"] == "green", _SETTLE_S)
     name = nodes.names[0]
     status, answer = nodes.ask(name, "POST", f"/{INDEX}/_refresh", timeout=60)
     assert status == 200, answer
@@ -66,7 +66,7 @@ def main() -> int:
         for name in nodes.names:
             nodes.start(name)
         started = time.monotonic()
-        nodes.wait_for("/_cluster/health", lambda body: body["number_of_nodes"] == 3)
+        nodes.wait_for_all()
         print(f"three nodes after {time.monotonic() - started:.1f} s")
         settings = {"number_of_shards": 1, "number_of_replicas": given.replicas}
         status, answer = nodes.ask(nodes.names[0], "PUT", f"/{INDEX}", {"settings": settings})

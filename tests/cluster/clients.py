@@ -11,6 +11,8 @@ from tests.cluster.processes import Nodes
 
 INDEX = "checked"
 _TIMEOUT_S = 40
+_READ_S = 2
+"""Who only reads asks another node soon."""
 _REGISTERS = 8
 _COUNTERS = 2
 
@@ -83,7 +85,7 @@ class Clients:
 
     def _get(self, key: str, kind: Kind) -> Event | None:
         event = Event(kind, key, time.monotonic())
-        answer = self._ask(event, "GET", f"/{INDEX}/_doc/{key}", timeout=10)
+        answer = self._ask(event, "GET", f"/{INDEX}/_doc/{key}", timeout=_READ_S)
         if answer is not None and answer["found"]:
             event.value, event.seq_no = answer["_source"]["v"], answer["_seq_no"]
             event.term = answer["_primary_term"]
@@ -113,5 +115,5 @@ class Clients:
 
     def _search(self) -> None:
         event = Event("search", "", time.monotonic())
-        self._ask(event, "GET", f"/{INDEX}/_search?size=0&allow_partial_search_results=false", timeout=10)
+        self._ask(event, "GET", f"/{INDEX}/_search?size=0&allow_partial_search_results=false", timeout=_READ_S)
         self._history.add(event)

@@ -136,6 +136,19 @@ class Nodes(Processes):
         finally:
             connection.close()
 
+    def wait_for_all(self, timeout: float = 120) -> None:
+        """Returns once every node answers, and knows all of them. Raises TimeoutError."""
+        for name in self.names:
+            deadline = time.monotonic() + timeout
+            while True:
+                with contextlib.suppress(OSError, http.client.HTTPException):
+                    status, body = self.ask(name, "GET", "/_cluster/health", timeout=5)
+                    if status == 200 and body["number_of_nodes"] == len(self.names):
+                        break
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"{name} does not answer")
+                time.sleep(0.1)
+
     def wait_for(self, path: str, accept: Any, timeout: float = 120) -> Any:
         """Returns the first answer of any node that is accepted. Raises TimeoutError."""
         deadline = time.monotonic() + timeout

@@ -36,7 +36,7 @@ def main() -> int:
         nodes.start(name)
     try:
         print(f"starting three nodes in {directory}", flush=True)
-        nodes.wait_for("/_cluster/health", lambda body: body["number_of_nodes"] == 3)
+        nodes.wait_for_all()
         first = nodes.names[0]
         nodes.ask(first, "PUT", "/sample", {"settings": {"number_of_shards": 1, "number_of_replicas": 2}})
         for number, words in enumerate(_WORDS):
