@@ -156,7 +156,10 @@ def _check_seen(state: ClusterState, names: list[str], options: IndicesOptions, 
 
 def _allowed(names: list[str], options: IndicesOptions, access: Access) -> list[str]:
     """Returns the names without those that may not be used, if these are to be ignored. Raises the refusal."""
-    refused = [name for name in names if "*" not in name and names != ["_all"] and not access.sees(name.lstrip("-"))]
+    first = next((place for place, name in enumerate(names) if "*" in name), len(names))
+    excluded = {name for name in names[first:] if name.startswith("-")}  # what is left out need not be allowed
+    asked = [name for name in names if "*" not in name and names != ["_all"] and name not in excluded]
+    refused = [name for name in asked if not access.sees(name)]
     if not refused:
         return names
     if not options.ignore_unavailable:

@@ -64,6 +64,8 @@ _LOCATED_BYTES: Final = 1 << 19
 _METHODS: Final = ("GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "CONNECT")
 _LONG_S: Final = 0.05
 _RETRY_AFTER_S: Final = "1"
+_NO_THREAD: Final = "can't start new thread"
+"""What Python says where the system has no memory for another thread."""
 _NO_FLAG: Final = "Failed to parse value [{}] as only [true] or [false] are allowed."
 _ROUTER: Final = Router(ALL_ROUTES)
 
@@ -113,7 +115,9 @@ class App:
                     answer.add(rendered.size, "<http_response>")
             except FindlingError as error:
                 rendered = failure(error, request)
-            except MemoryError as error:
+            except (MemoryError, RuntimeError) as error:
+                if isinstance(error, RuntimeError) and _NO_THREAD not in str(error):
+                    raise
                 rendered = failure(out_of_memory(error), request)
             took = time.monotonic() - started
             if took > _LONG_S or rendered.status == 429:
@@ -197,6 +201,8 @@ class App:
             nested.__cause__ = error
             return failure(nested, request)
         except Exception as error:
+            if _NO_THREAD in str(error):
+                return failure(out_of_memory(error), request)
             logger.exception("request failed method=%s path=%s id=%s", request.method, request.path, request.id)
             return failure(error, request)
 
@@ -349,6 +355,8 @@ def _is_preflight(request: Request) -> bool:
 
 def _unserved(request: Request, match: Match | None, query_string: str) -> Rendered:
     uri = request.path
+    if match is None and request.method == "OPTIONS":
+        return _render_error(request, 200, None, [])
     if match is None:
         text = f"no handler found for uri [{uri}] and method [{request.method}]"
         return _render_error(request, 400, {"error": text}, [])
@@ -373,7 +381,7 @@ def _too_long(request: Request) -> Rendered:
     return _render_error(request, 400, {"error": {"root_cause": [error], **error}, "status": 400}, [])
 
 
-def out_of_memory(error: MemoryError) -> CircuitBreakingError:
+def out_of_memory(error: BaseException) -> CircuitBreakingError:
     """Returns the error of a request for which the system had no memory: what no breaker saw coming."""
     error.__traceback__ = None  # it holds what the request had
     return CircuitBreakingError(

@@ -34,6 +34,16 @@ def service_accounts() -> dict[str, RoleDescriptor]:
     return {name: parse_role(name, body) for name, body in orjson.loads(text).items()}
 
 
+def check_token_name(name: str) -> None:
+    """Raises ActionRequestValidationError for a name that no token can have."""
+    if not _TOKEN_NAME.fullmatch(name):
+        raise ActionRequestValidationError.of(
+            f"invalid service token name [{name}]. service account token name must have at least 1 character and at "
+            "most 256 characters that are alphanumeric (A-Z, a-z, 0-9) or hyphen (-) or underscore (_). It must not "
+            "begin with an underscore (_)."
+        )
+
+
 class ServiceTokens:
     """The tokens of service accounts."""
 
@@ -45,12 +55,6 @@ class ServiceTokens:
         if principal not in service_accounts():
             raise IllegalArgumentError(f"service account [{principal}] does not exist")
         name = f"token_{auto_id()}" if name is None else name
-        if not _TOKEN_NAME.fullmatch(name):
-            raise ActionRequestValidationError.of(
-                f"invalid service token name [{name}]. service account token name must have at least 1 character and "
-                "at most 256 characters that are alphanumeric (A-Z, a-z, 0-9) or hyphen (-) or underscore (_). It must "
-                "not begin with an underscore (_)."
-            )
         secret = new_secret()
         record = {"principal": principal, "token": name, "hash": secret_hash(secret)}
         if not self._records.put(_KIND, f"{principal}/{name}", record, create=True):

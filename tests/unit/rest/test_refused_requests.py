@@ -83,3 +83,33 @@ def test_privileges_over_the_same_names_are_one(ann: Ask) -> None:
 def test_browsers_ask_what_may_be_asked_without_credentials(ann: Ask) -> None:
     assert ann("OPTIONS", "/b/_search", authorization="").status == 200
     assert ann("OPTIONS", "/b/_search", {"size": 1}).error[1] == "status_exception"
+    assert ann("OPTIONS", "/no/such/place", authorization="").status == 200
+
+
+def test_what_is_left_out_need_not_be_allowed(ann: Ask) -> None:
+    for name in ("a-1", "b-1"):
+        assert ann("PUT", f"/{name}", user="root").status == 200
+    assert ann("POST", "/a*,-b-1/_search").status == 200
+    assert ann("POST", "/-b-1/_search").status == 403
+
+
+def test_restricted_indices_matter_where_a_pattern_reaches_them(ann: Ask) -> None:
+    def has(name: str) -> bool:
+        group = {"names": [name], "privileges": ["write"], "allow_restricted_indices": True}
+        asked = ann("POST", "/_security/user/_has_privileges", {"index": [group]}, user="root")
+        return bool(asked.body["has_all_requested"])
+
+    assert [has(name) for name in ("a-1", "a*", "*", ".security-7", ".s*", ".x*")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_the_name_of_a_token_is_looked_at_first(ann: Ask) -> None:
+    answer = ann("POST", "/_security/service/elastic/kibana/credential/token/_a")
+    assert answer.error[:2] == (400, "action_request_validation_exception")
+    assert ann("POST", "/_security/service/elastic/kibana/credential/token/a").status == 403

@@ -20,11 +20,15 @@ def parse_check(name: str, body: object) -> RoleDescriptor:
     """Returns the privileges that are asked for. Raises ParseError, ActionRequestValidationError, and so on."""
     asked = parse_checked_privileges(name, body)
     check_asked(asked)
+    return asked
+
+
+def check_known(asked: RoleDescriptor) -> None:
+    """Raises IllegalArgumentError for privileges that there are not."""
     for privilege in asked.cluster:
         cluster_permission(privilege)
     for group in asked.indices:
         index_patterns(group.privileges)
-    return asked
 
 
 def check_asked(asked: RoleDescriptor) -> None:

@@ -12,7 +12,7 @@ from findling.security.privileges.patterns import Patterns, grants, implies
 from findling.security.roles.descriptor import ApplicationPrivileges, IndicesPrivileges, RoleDescriptor
 from findling.security.roles.fields import ALL_FIELDS, FieldGrant, FieldPermission
 from findling.security.roles.names import matches_name
-from findling.security.roles.restricted import is_restricted
+from findling.security.roles.restricted import is_restricted, may_be_restricted
 
 # until 8.0 these let one add fields, and roles are written so
 _OLD_MAPPING_GRANTS: Final = frozenset({"create", "create_doc", "index", "write"})
@@ -150,7 +150,8 @@ class Role:
         wanted = index_patterns((privilege,))
         held: list[str] = []
         for group in self.groups:
-            if (group.allow_restricted or not (allow_restricted or is_restricted(name))) and _covers(group.names, name):
+            reaches = allow_restricted and may_be_restricted(name)
+            if (group.allow_restricted or not (reaches or is_restricted(name))) and _covers(group.names, name):
                 held += group.patterns
         return bool(wanted or held) and implies(tuple(held), wanted)
 

@@ -18,7 +18,7 @@ from findling.rest.secured import cleared, removed, secured
 from findling.security.authc.authentication import NATIVE, RESERVED, Authentication
 from findling.security.authc.credentials import Password
 from findling.security.service import Caller, Security
-from findling.security.service_accounts import service_accounts
+from findling.security.service_accounts import check_token_name, service_accounts
 from findling.security.tokens import LIFETIME_S, Tokens
 
 _TOKEN: Final = "cluster:admin/xpack/security/token"
@@ -112,7 +112,10 @@ def get_credentials(security: Security, caller: Caller, request: Request) -> Res
 @secured
 def create_service_token(security: Security, caller: Caller, request: Request) -> Response:
     """Creates a token of a service account."""
-    token = security.services.create(_principal(request), request.parts.get("name"))
+    name = request.parts.get("name")
+    if name is not None:
+        check_token_name(name)
+    token = security.services.create(_principal(request), name)
     return Response({"created": True, "token": token})
 
 

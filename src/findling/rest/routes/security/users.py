@@ -5,8 +5,8 @@ from typing import Final
 from findling.base.errors import IllegalArgumentError
 from findling.node.security.find_records import parse_record_query
 from findling.node.security.own import CHANGE_PASSWORD, HAS_PRIVILEGES, LIST_PRIVILEGES, check_own
+from findling.node.security.privileges_check import check_known, parse_check
 from findling.node.security.privileges_check import has_privileges as check_privileges
-from findling.node.security.privileges_check import parse_check
 from findling.node.security.privileges_check import user_privileges as list_privileges
 from findling.node.security.record_fields import USERS
 from findling.node.security.user_requests import parse_password, parse_put_user
@@ -95,6 +95,7 @@ def has_privileges(security: Security, caller: Caller, request: Request) -> Resp
     check_own(security, caller, HAS_PRIVILEGES, username)
     if username != caller.authentication.user.username:
         raise IllegalArgumentError("users may only check the privileges of their own account")
+    check_known(asked)
     return Response(check_privileges(security, caller.authority, username, asked))
 
 
