@@ -125,8 +125,13 @@ def as_float(value: object) -> float:
     return _number(value) * 1.0
 
 
+_LEAST_INT, _MOST_INT = -(1 << 31), (1 << 31) - 1
+
+
 def as_integer(value: object) -> int:
     """Returns a JSON number or numeric text as a whole number of 32 bits. Raises what `as_float` does."""
+    if type(value) is int and _LEAST_INT <= value <= _MOST_INT:
+        return value
     return _whole(value, 32, "int", "an integer")
 
 

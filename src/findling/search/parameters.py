@@ -188,7 +188,10 @@ class Parameters:
         return value
 
     def common(self) -> dict[str, Any]:
-        """Returns what all queries take, as arguments of Query."""
+        """Returns what all queries take, as arguments of Query; nothing if neither was given."""
+        if "boost" not in self._body and "_name" not in self._body:
+            self._known += ("boost", "_name")
+            return {}
         return {"boost": self.boost(), "name": self.text("_name")}
 
     def finish(self) -> None:
@@ -243,8 +246,11 @@ class TokenParameters(Parameters):
     __slots__ = ()
 
     def _scalar(self, key: str, convert: Callable[[Any], T], default: D) -> T | D:
-        value = self._body.get(key)
-        if key in self._body and (value is None or isinstance(value, (dict, list))) and convert is scalar_text:
+        value = self._body.get(key, _MISSING)
+        if value is _MISSING:
+            self._known.append(key)
+            return default
+        if (value is None or isinstance(value, (dict, list))) and convert is scalar_text:
             self._known.append(key)
             raise self.refused(key, no_text(value))
         return super()._scalar(key, convert, default)

@@ -9,3 +9,4 @@ cdef void add_scores(SearchPointer s, CursorPointer c, int end) noexcept nogil
 cdef void raise_threshold(SnapshotSearch search, Py_ssize_t term)
 cdef void count_by_doc_freq(SnapshotSearch search, list terms)
 cdef Py_ssize_t stop_before(CursorPointer c, int end) noexcept nogil
+cdef bint count_segment(SnapshotSearch search, Py_ssize_t segment)

@@ -1,7 +1,7 @@
 """Search: query every shard, merge, fetch the page that is shown."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -46,6 +46,7 @@ from findling.node.search.shard_targets import (
     opened,
 )
 from findling.node.search.suggesting import suggested
+from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.node.services.slow_log import Phase, log_slow_search
@@ -251,7 +252,7 @@ def query(
     if failures and (not good or not call.allow_partial):
         raise all_shards_failed(failures, "dfs" if request.knn else "query", node.id)
     elapsed_ms = (time.perf_counter() - started) * 1000
-    for service in {target.service.uuid: target.service for target in targets}.values():
+    for service in _services(targets):
         service.searches.add(elapsed_ms, elapsed_ms if request.size else None, groups=_groups(call))
         if request.suggest is not None:
             service.searches.add_suggest(elapsed_ms)
@@ -271,10 +272,17 @@ def _check_visible(request: SearchRequest, targets: Sequence[ShardTarget]) -> No
         refuse_some_documents(target.index, target.resolved.via, what)
 
 
+def _services(targets: Sequence[ShardTarget]) -> Iterable[IndexService]:
+    """Returns the indices whose shards were asked, each once."""
+    if len(targets) == 1:
+        return (targets[0].service,)
+    return {target.service.uuid: target.service for target in targets}.values()
+
+
 def _log_slow(
     targets: list[ShardTarget], phase: Phase, elapsed_ms: float, hits: int | None, body: Mapping[str, object]
 ) -> None:
-    for service in {target.service.uuid: target.service for target in targets}.values():
+    for service in _services(targets):
         log_slow_search(service.metadata.settings, service.name, phase, elapsed_ms, hits, body)
 
 

@@ -13,7 +13,7 @@ from findling.search.parameters import Parameters
 from findling.search.query.base import InnerParser, Query, Scored, Weight, register, weigh
 from findling.search.query.match_all import MatchNoneQuery
 from findling.search.query.notation import Notation, shown_part
-from findling.search.query.plan import BestOfPlan, Plan
+from findling.search.query.plan import BestOfPlan, PartsPlan, Plan
 from findling.search.query.positions.marks import AnyMarks, Marks
 from findling.search.query.primitive.boolean import rewrite_all
 from findling.search.query.primitive.score_sum import max_scores
@@ -81,9 +81,9 @@ class DisMaxWeight(Weight):
         return max_scores([part.score(segment) for part in self.parts], segment.max_doc, self.query.tie_breaker)
 
     def plan(self, snapshot: Snapshot) -> Plan | None:
-        if self.query.tie_breaker != 0.0:
-            return None
         parts = [part.plan(snapshot) for part in self.parts]
+        if self.query.tie_breaker != 0.0:
+            return PartsPlan.of(snapshot, parts, self.query.tie_breaker)
         ready = [part for part in parts if part is not None]
         return BestOfPlan(snapshot, self, ready) if len(ready) == len(parts) else None
 

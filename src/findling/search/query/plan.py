@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.runs import run_starts
+from findling.kernels.search.best_part import MAX_PARTS, search_parts
 from findling.kernels.search.conjunction import search_conjunction
 from findling.kernels.search.doc_filter import DocFilter
 from findling.kernels.search.matching_docs import find_docs
@@ -61,7 +62,10 @@ class Plan(ABC):
 
     @property
     def alternatives(self) -> list[PlannedTerm] | None:
-        """Terms of which every document has one, and which no other document has; None if that is not all there is."""
+        """Terms of which every document has one, and which no other document has, and whose scores it sums up.
+
+        None if that is not all there is.
+        """
         return None
 
     @property
@@ -147,6 +151,49 @@ class TermsPlan(_PostingsPlan):
             return 0
         table = self._snapshot.table
         return int(max([table.least_total(term.states) for term in self._terms]))
+
+
+class PartsPlan(_PostingsPlan):
+    """Documents of any of some disjunctions, which score as the best of these plus a share of the others.
+
+    of_term: to which disjunction each term belongs
+    """
+
+    __slots__ = ("_of_term", "_tie_breaker")
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        terms: list[PlannedTerm],
+        of_term: list[int],
+        tie_breaker: float,
+        filters: Filters = (),
+    ) -> None:
+        super().__init__(snapshot, terms, 1, filters)
+        self._of_term = of_term
+        self._tie_breaker = tie_breaker
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, parts: Sequence[Plan | None], tie_breaker: float) -> PartsPlan | None:
+        """Returns the plan of parts that are disjunctions of terms, None if one is not, or they are too many."""
+        terms: list[PlannedTerm] = []
+        of_term: list[int] = []
+        for number, part in enumerate(parts):
+            alternatives = None if part is None else part.alternatives
+            if alternatives is None:
+                return None
+            terms += alternatives
+            of_term += [number] * len(alternatives)
+        if not terms or len(terms) > MAX_TERMS or len(parts) > MAX_PARTS:
+            return None
+        return cls(snapshot, terms, of_term, tie_breaker)
+
+    def collect(self, top: TopDocs, hit_count: HitCount, check: Check | None = None) -> None:
+        table, share = self._snapshot.table, self._tie_breaker
+        search_parts(table, self._terms, self._of_term, share, top, self._filters, hit_count.limit, check)
+
+    def restricted(self, filters: Filters) -> Plan:
+        return PartsPlan(self._snapshot, self._terms, self._of_term, self._tie_breaker, (*self._filters, *filters))
 
 
 class ConjunctionPlan(_PostingsPlan):
