@@ -26,7 +26,7 @@ from cython.cimports.findling.kernels.search.cursor import (
     to_float,
 )
 from cython.cimports.findling.kernels.search.field_table import TermStates
-from cython.cimports.findling.kernels.search.search_state import SearchPointer, is_visible
+from cython.cimports.findling.kernels.search.search_state import SearchPointer, mark_visible
 from cython.cimports.findling.kernels.search.snapshot_search import PlannedTerm, SegmentTable, SnapshotSearch
 from cython.cimports.findling.kernels.search.top_docs import TopDocs, push
 from cython.cimports.findling.kernels.search.topk import count_by_doc_freq, raise_threshold
@@ -358,14 +358,16 @@ def intersect(s: SearchPointer, c: CursorPointer, rest: cython.double) -> cython
 @cython.exceptval(check=False)
 def settle(s: SearchPointer, leader: CursorPointer, scored: cython.bint) -> cython.void:
     """Counts the candidates, which match all terms, and offers them to the heap."""
+    marks = cython.declare(cython.uchar[128])
     i: cython.Py_ssize_t
     n: cython.Py_ssize_t = 0
     score: cython.float
+    mark_visible(s, s.docs, s.n_candidates, marks)
     for i in range(s.n_candidates):
         s.docs[n] = s.docs[i]
         s.scores[n] = s.scores[i]
         s.matched[n] = s.matched[i]
-        n += is_visible(s, s.docs[i])
+        n += marks[i]
     if s.counting:
         s.total += n
     if n > 0 and not scored:

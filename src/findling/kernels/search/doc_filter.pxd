@@ -48,6 +48,10 @@ cdef const int* pointer_to_starts(values)
 cdef point_at_values(CheckPointer check, values)
 cdef CheckPointer check_at(CheckPointer checks, Py_ssize_t i) noexcept nogil
 cdef bint passes(CheckPointer check, int doc) noexcept nogil
+cdef void mark_bits(
+    const unsigned long long* bits, int* docs, Py_ssize_t n, bint excludes, unsigned char* marks
+) noexcept nogil
+cdef void mark_passing(CheckPointer check, int* docs, Py_ssize_t n, unsigned char* marks) noexcept nogil
 cdef bint lets_all(CheckPointer check, bint excludes) noexcept nogil
 cdef bint lets_none(CheckPointer check, bint excludes) noexcept nogil
 cdef unsigned long long whole_at(CheckPointer check, Py_ssize_t i) noexcept nogil

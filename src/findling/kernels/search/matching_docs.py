@@ -9,7 +9,7 @@ import numpy as np
 from cython.cimports.findling.kernels.columns.sets import findling_ctz64
 from cython.cimports.findling.kernels.search.conjunction import order_by_rarity
 from cython.cimports.findling.kernels.search.cursor import CursorPointer, cursor_at, load_docs, seek
-from cython.cimports.findling.kernels.search.search_state import SearchPointer, is_visible
+from cython.cimports.findling.kernels.search.search_state import SearchPointer, mark_visible
 from cython.cimports.findling.kernels.search.snapshot_search import SegmentTable, SnapshotSearch
 from cython.cimports.findling.kernels.search.top_docs import TopDocs
 from cython.cimports.findling.kernels.search.topk import advance_all, stop_before
@@ -24,17 +24,24 @@ _NO_DOCS = np.empty(0, np.int32)
 def take_docs(
     s: SearchPointer, found: cython.p_int, n: cython.Py_ssize_t, out: cython.int[::1], at: cython.Py_ssize_t
 ) -> cython.Py_ssize_t:
-    """Writes those of n docs that may be hits to out[at:], if there is room to write; returns how many they are."""
+    """Writes those of n docs that may be hits to out[at:], if there is room to write; returns how many they are.
+
+    n: at most 128
+    """
+    marks = cython.declare(cython.uchar[128])
     i: cython.Py_ssize_t
     count: cython.Py_ssize_t = 0
     writes: cython.bint = out.shape[0] > 0
     if not writes and not s.has_visible and s.n_checks == 0:
         return n
-    for i in range(n):
-        if is_visible(s, found[i]):
-            if writes:
-                out[at + count] = found[i]
-            count += 1
+    mark_visible(s, found, n, marks)
+    if writes:
+        for i in range(n):  # there is room for all n
+            out[at + count] = found[i]
+            count += marks[i]
+    else:
+        for i in range(n):
+            count += marks[i]
     return count
 
 

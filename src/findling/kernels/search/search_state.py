@@ -8,7 +8,7 @@ belongs to one thread.
 import cython
 import numpy as np
 from cython.cimports.findling.kernels.search.cursor import Cursors, to_float
-from cython.cimports.findling.kernels.search.doc_filter import check_at, passes
+from cython.cimports.findling.kernels.search.doc_filter import check_at, mark_bits, mark_passing, passes
 from cython.cimports.findling.kernels.search.top_docs import TopDocs
 
 if not cython.compiled:
@@ -33,6 +33,20 @@ def is_visible(s: SearchPointer, doc: cython.int) -> cython.bint:
         if not passes(check_at(s.checks, i), doc):
             return False
     return True
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def mark_visible(s: SearchPointer, docs: cython.p_int, n: cython.Py_ssize_t, marks: cython.p_uchar) -> cython.void:
+    """Writes for each of n docs, at most 128 and increasing, whether it may be a hit: what `is_visible` returns."""
+    i: cython.Py_ssize_t
+    for i in range(n):
+        marks[i] = 1
+    if s.has_visible:
+        mark_bits(s.visible, docs, n, False, marks)
+    for i in range(s.n_checks):
+        mark_passing(check_at(s.checks, i), docs, n, marks)
 
 
 @cython.cfunc

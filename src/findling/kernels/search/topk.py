@@ -28,7 +28,7 @@ from cython.cimports.findling.kernels.search.cursor import (
     seek_block,
     to_float,
 )
-from cython.cimports.findling.kernels.search.search_state import SearchPointer, is_visible, may_enter
+from cython.cimports.findling.kernels.search.search_state import SearchPointer, is_visible, mark_visible, may_enter
 from cython.cimports.findling.kernels.search.snapshot_search import PlannedTerm, SegmentTable, SnapshotSearch
 from cython.cimports.findling.kernels.search.top_docs import Heap, HeapPointer, TopDocs, push
 
@@ -258,6 +258,22 @@ def harvest(s: SearchPointer, n_rest: cython.Py_ssize_t) -> cython.void:
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
+def keep_visible(s: SearchPointer, n: cython.Py_ssize_t) -> cython.Py_ssize_t:
+    """Keeps those of the first n candidates, at most 128 that match one term, that may be hits; returns how many."""
+    marks = cython.declare(cython.uchar[128])
+    i: cython.Py_ssize_t
+    kept: cython.Py_ssize_t = 0
+    mark_visible(s, s.docs, n, marks)
+    for i in range(n):
+        s.docs[kept] = s.docs[i]
+        s.scores[kept] = s.scores[i]
+        kept += marks[i]
+    return kept
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
 def take_block(s: SearchPointer, c: CursorPointer, stop: cython.Py_ssize_t, rest: cython.double) -> cython.void:
     """Makes candidates of the postings [at, stop) of the decoded block of the one essential term."""
     i: cython.Py_ssize_t
@@ -266,12 +282,12 @@ def take_block(s: SearchPointer, c: CursorPointer, stop: cython.Py_ssize_t, rest
     for i in range(c.at, stop):
         if not s.counting and not may_enter(s, c.scores[i] + rest):
             continue
-        if is_visible(s, c.docs[i]):
-            s.docs[n] = c.docs[i]
-            s.scores[n] = c.scores[i]
-            s.matched[n] = 1
-            n += 1
-    s.n_candidates = n
+        s.docs[n] = c.docs[i]
+        s.scores[n] = c.scores[i]
+        s.matched[n] = 1
+        n += 1
+    s.n_candidates = n if not s.has_visible and s.n_checks == 0 else keep_visible(s, n)
+    n = s.n_candidates
     if s.counting:
         s.total += n
 
