@@ -25,12 +25,14 @@ from findling.rest.request import Request
 NAME = "findling"
 VERSION = findling.version.__version__
 INDEX = "corpus"
+# or the second time a count is asked for it is read from the cache of requests
+_UNCACHED = {"request_cache": "false"}
 _BATCH = 5_000
 _WINDOW = 40
 
 
 class FindlingEngine:
-    """An index opened in this process; the filter cache is off, as Lucene's is."""
+    """An index opened in this process; the caches of filters and of requests are off, as Lucene's are."""
 
     def __init__(self, folder: Path) -> None:
         self.node = Node(NodeConfig(folder, background=False)).start()
@@ -42,7 +44,7 @@ class FindlingEngine:
 
     def prepare_body(self, body: dict[str, Any]) -> Callable[[], dict[str, Any]]:
         """Returns the search of a request body."""
-        return lambda: search(self.node, SearchCall(INDEX, body))
+        return lambda: search(self.node, SearchCall(INDEX, body, _UNCACHED))
 
     def prepare_kernel(self, query: BenchmarkQuery) -> Callable[[], object] | None:
         """Returns the part of the search that is compiled code, None if the query has none of its own."""
