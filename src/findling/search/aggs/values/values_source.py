@@ -185,15 +185,13 @@ class _IndexNames(ConstantKeywordFieldType):
 def aggregated_field(ctx: ShardContext, name: str) -> MappedField | None:
     """Returns the field of a name, None if it is unmapped; raises IllegalArgumentError if it has no doc values."""
     field = ctx.field(name)
-    value = ctx.constant(name)
-    if (
-        field is None
-        or field.structures.is_vector
-        or (field.type.shapes_on is not None and field.type.get("doc_values"))
-    ):
-        return field
+    if field is None:
+        return None
     if not field.is_aggregatable:
+        if field.structures.is_vector or (field.type.shapes_on is not None and field.type.get("doc_values")):
+            return field
         raise no_fielddata(field, ctx)
+    value = ctx.constant(name) if field.is_metadata else None
     if value is not None:
         # all documents of a shard have the same value
         kind = _IndexNames if name == "_index" else ConstantKeywordFieldType
