@@ -6,7 +6,7 @@ REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run cluster cluster-test test test-all clients sdks clients-fast package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process fuzz-graphql soak leaks clean help
+.PHONY: run cluster cluster-test test test-all clients sdks serverless clients-fast package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process fuzz-graphql soak leaks clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -36,6 +36,10 @@ sdks: .venv/.clients .venv/.programs  ## SDKs of identity providers as they are,
 clients-fast: .venv/.dev  ## some of these programs, in less than two minutes: what CI runs of them
 	@tools/install-programs --fast
 	$(BIN)/pytest tests/programs/test_curator.py tests/programs/test_winston.py tests/programs/test_prometheus_exporter.py -rs
+
+serverless: .venv/.dev  ## the life of a deployment on Lambda, by Zappa against a small AWS on this machine
+	@tools/install-programs --serverless
+	$(BIN)/pytest tests/programs/test_serverless.py -rs
 
 package: .venv/.package  ## build sdist and wheel into dist/, check them, install the wheel in a fresh environment and serve from it
 	$(BIN)/pytest -m package

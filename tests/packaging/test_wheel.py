@@ -88,7 +88,8 @@ def _stores_and_finds(url: str) -> None:
 
 
 def test_the_dockerfile_passes_its_linter() -> None:
-    run([TOOLS / "hadolint", ROOT / "deploy/docker/Dockerfile"])
+    for image in ("docker", "lambda"):
+        run([TOOLS / "hadolint", ROOT / "deploy" / image / "Dockerfile"])
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")

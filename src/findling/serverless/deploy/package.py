@@ -32,6 +32,7 @@ _DROPPED: Final = re.compile(
     r"|text_unidecode|toml|click|werkzeug|requests|urllib3|certifi|charset_normalizer|idna|durationpy|jmespath|yaml_?"
     r"|_distutils_hack|boto3|botocore|s3transfer|pygments|rich|markdown_it|mdurl|Cython|cython|mypy|moto|docutils"
     r"|dateutil|python_dateutil|websockets)(-[^/]*)?(/|\.py$)"
+    r"|^findling/(cli|identity|testing|rest/graphql/graphiql)/"
     r"|^distutils-precedence\.pth$|\.dist-info/(RECORD|licenses/|sboms/)"
 )
 _KEPT: Final = re.compile(
@@ -39,6 +40,7 @@ _KEPT: Final = re.compile(
 )
 _MACHINES: Final = {62: "x86_64", 183: "arm64"}
 _ELF: Final = b"\x7fELF"
+_LOADED: Final = 1
 _code_to_hash_pyc: Any = vars(_bootstrap_external)["_code_to_hash_pyc"]
 """What py_compile writes with, which takes no code that comes from a package."""
 
@@ -122,7 +124,7 @@ def _files(name: str, content: bytes, machine: str) -> Iterator[tuple[str, bytes
 
 
 def _stripped(content: bytes) -> bytes:
-    """Returns a shared library without symbols; as it is where that fails."""
+    """Returns a shared library without symbols; as it is where that fails, or would leave one that cannot be loaded."""
     strip = shutil.which("strip")
     if strip is None:
         return content
@@ -130,7 +132,21 @@ def _stripped(content: bytes) -> bytes:
         file.write(content)
         file.flush()
         done = subprocess.run([strip, "--strip-unneeded", file.name], capture_output=True, check=False)
-        return Path(file.name).read_bytes() if done.returncode == 0 else content
+        stripped = Path(file.name).read_bytes()
+    return stripped if done.returncode == 0 and is_loadable(stripped) else content
+
+
+def is_loadable(library: bytes) -> bool:
+    """Whether the segments of a 64-bit library lie where they can be mapped.
+
+    Those of libraries that patchelf has been at, as in wheels, no longer do once they are stripped.
+    """
+    table, entry_size, count = struct.unpack_from("<Q", library, 32)[0], *struct.unpack_from("<HH", library, 54)
+    for place in range(table, table + count * entry_size, entry_size):
+        kind, _, offset, address, _, _, _, alignment = struct.unpack_from("<IIQQQQQQ", library, place)
+        if kind == _LOADED and alignment > 1 and (address - offset) % alignment:
+            return False
+    return True
 
 
 def _add(package: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -8,19 +8,21 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+import findling
 from findling.base.errors import IllegalArgumentError
 
 WANTED: Final = "0.63"
+_ROOT: Final = Path(findling.__file__).parent
 
 
 def check_environment(project: str, prefix: Path = Path(sys.prefix)) -> None:
     """Raises IllegalArgumentError where Zappa could not build a package that runs."""
     if sys.prefix == sys.base_prefix:
         raise IllegalArgumentError("Zappa packs a virtual environment: run findling deploy in one")
-    if prefix.name == project:
+    if prefix.name == project or prefix.name in _folders():
         raise IllegalArgumentError(
-            f"the virtual environment is named [{prefix.name}] as the project: Zappa would leave the project's files "
-            "out of the package; name one of them otherwise"
+            f"the virtual environment is named [{prefix.name}] as the project, or as a folder of Findling: Zappa "
+            "leaves folders of its name out of the package; give it another name"
         )
     try:
         found = metadata.version("zappa")
@@ -28,6 +30,11 @@ def check_environment(project: str, prefix: Path = Path(sys.prefix)) -> None:
         raise IllegalArgumentError("Zappa is not installed: pip install findling[serverless]") from None
     if not found.startswith(WANTED):
         raise IllegalArgumentError(f"Zappa {found} is installed, {WANTED} is what this is tested with")
+
+
+def _folders() -> set[str]:
+    """Returns the names of Findling's folders."""
+    return {"findling", *(path.name for path in _ROOT.rglob("*") if path.is_dir())}
 
 
 def run_zappa(

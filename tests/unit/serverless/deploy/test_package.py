@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from findling.serverless.deploy.package import LIMIT, PackageError, rewrite, slim
+from findling.serverless.deploy.package import LIMIT, PackageError, is_loadable, rewrite, slim
 
 RUNTIME = {"runtime": f"python{sys.version_info[0]}.{sys.version_info[1]}"}
 
@@ -92,3 +92,20 @@ def test_libraries_of_this_machine_still_load(tmp_path: Path) -> None:
     path = package(tmp_path / "old.zip", {library.name: library.read_bytes()})
     parts = rewrite(path, tmp_path / "new.zip", {**RUNTIME, "architecture": machine})
     assert 0 < parts.total <= library.stat().st_size
+
+
+def test_every_library_of_numpy_can_be_mapped(tmp_path: Path) -> None:
+    """Those that patchelf has been at cannot be stripped: binutils misalign their segments."""
+    root = Path(sys.modules["numpy"].__file__ or "").parent
+    libraries = [*root.parent.glob("numpy.libs/*.so*"), *root.glob("linalg/*.so")]
+    assert libraries
+    path = package(tmp_path / "old.zip", {library.name: library.read_bytes() for library in libraries})
+    rewrite(path, tmp_path / "new.zip", RUNTIME)
+    with zipfile.ZipFile(tmp_path / "new.zip") as made:
+        made.extractall(tmp_path / "libraries")
+        for name in made.namelist():
+            assert is_loadable(made.read(name)), name
+    environment = {"LD_LIBRARY_PATH": str(tmp_path / "libraries"), "PATH": "/usr/bin:/bin"}
+    loading = "import ctypes, sys; [ctypes.CDLL(one) for one in sys.argv[1:]]"
+    found = [str(tmp_path / "libraries" / one.name) for one in libraries if one.suffix != ".so" or "blas" in one.name]
+    subprocess.run([sys.executable, "-S", "-c", loading, *found], env=environment, check=True)

@@ -101,8 +101,9 @@ def test_what_helps_about_known_errors() -> None:
 
 
 def test_environments_that_zappa_packs_wrongly(tmp_path: Path) -> None:
-    with pytest.raises(IllegalArgumentError, match="is named"):
-        check_environment("search", tmp_path / "search")
+    for name in ("songs", "findling", "serverless"):  # the project's, and folders of Findling
+        with pytest.raises(IllegalArgumentError, match=f"is named \\[{name}\\]"):
+            check_environment("songs", tmp_path / name)
 
 
 def test_the_commands_that_need_no_cloud(tmp_path: Path) -> None:
