@@ -8,6 +8,7 @@ FINDLING_CORS_ORIGINS   see the option cors_origins of the server
 """
 
 import importlib
+import logging
 import os
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from findling.serverless.service import SearchService
 
 _FUNCTIONS: Final = "FINDLING_FUNCTIONS"
 _MODULES: Final = os.environ.get(_FUNCTIONS, "").split(",")
+logging.getLogger("findling").setLevel(logging.INFO)  # Lambda's own is WARNING
 SERVICE: Final = SearchService(os.environ, at_once=not any(_MODULES))
 """A function of events may never be asked to search: it brings no copies before it is."""
 ROUTES.warm = SERVICE.refresh

@@ -191,6 +191,9 @@ def _server(environment: Environment) -> _Server:
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # one packet for an answer, at once: else each call waits twice for an acknowledgement that is delayed
+        wbufsize = 1 << 16
+        disable_nagle_algorithm = True
 
         def log_message(self, format: str, *arguments: Any) -> None:
             pass

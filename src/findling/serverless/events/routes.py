@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import orjson
+
 from findling.base.wildcards import matches
 from findling.serverless.events.records import (
     BridgeEvent,
@@ -156,7 +158,9 @@ class Routes:
         if name not in self.commands:
             known = ", ".join(sorted(self.commands)) or "none"
             raise UnroutedEventError(f"no function takes the event of members {sorted(event)}; commands: {known}")
-        return self.commands[name]()
+        result = self.commands[name]()
+        print(orjson.dumps({name: result}).decode())  # what `invoke` shows is the log
+        return result
 
 
 ROUTES = Routes()

@@ -189,9 +189,10 @@ def test_schedules_and_what_keeps_warm(routes: Routes) -> None:
         routes.dispatch(scheduled("search-dev-other"), None)
 
 
-def test_commands_and_code_that_is_sent(routes: Routes) -> None:
+def test_commands_and_code_that_is_sent(routes: Routes, capsys: pytest.CaptureFixture[str]) -> None:
     on_command("status", routes=routes)(lambda: "well")
     assert routes.dispatch({"command": "status"}, None) == "well"
+    assert capsys.readouterr().out == '{"status":"well"}\n'
     with pytest.raises(UnroutedEventError, match="commands: status"):
         routes.dispatch({"command": "os.remove"}, None)
     with pytest.raises(UnroutedEventError, match="not executed here"):
