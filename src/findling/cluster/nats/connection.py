@@ -247,6 +247,8 @@ class NatsConnection:
                 logger.warning("the connection to NATS was not closed cleanly")
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
+        if not self._thread.is_alive():
+            self._loop.close()
 
 
 def _checked(answer: dict[str, Any]) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class ClusterLink:
             self.store = StateStream(self.connection)
             self.store.open()
         except BaseException:
+            self.connection.close()
             self.stop_server()
             raise
         self.calls = RemoteCalls(self.connection, node_id)
@@ -83,6 +84,7 @@ class ClusterServices:
         member: Callable[[], Member],
     ) -> None:
         self._link = link
+        self._started = False
         self._cluster = cluster
         self._node_id = node_id
         self.calls = link.calls
@@ -101,14 +103,21 @@ class ClusterServices:
     def start(self) -> None:
         """Joins the cluster, and begins to serve others."""
         self.calls.start()
-        self.membership.join()
+        try:
+            self.membership.join()
+        except BaseException:
+            self.calls.stop()
+            raise
         self.copies.start()
+        self._started = True
 
     def stop(self) -> None:
         """Leaves the cluster; shards are closed next, then `close`."""
-        self.membership.leave()
-        self.copies.stop()
-        self.calls.stop()
+        if self._started:
+            self._started = False
+            self.membership.leave()
+            self.copies.stop()
+            self.calls.stop()
 
     def close(self) -> None:
         self._link.close()
