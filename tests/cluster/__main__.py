@@ -88,6 +88,8 @@ def _judged(nodes: Nodes, nats: NatsServers, given: argparse.Namespace) -> int:
     while given.kinds and time.monotonic() < until:
         broken = faults.step()
         print(f"  {broken.kind} {broken.name} for {broken.ended - broken.started:.1f} s", flush=True)
+        # a second node may break once there are two copies again
+        nodes.wait_for("/_cluster/health", lambda body: body["status"] == "green", _SETTLE_S)
         time.sleep(given.pause)
     time.sleep(max(0, until - time.monotonic()))
     clients.stop()

@@ -98,7 +98,8 @@ class Copy:
                 if message.sequence > self.applied + 1:
                     self.catch_up(message.sequence - 1)
                 self._apply(message)
-                self._queue.popleft()
+                if self._queue:  # closed meanwhile, it is empty
+                    self._queue.popleft()
         except IndexShardClosedError:
             self._queue.clear()
         except FindlingError as error:

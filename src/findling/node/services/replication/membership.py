@@ -61,8 +61,12 @@ class Membership:
 
     def join(self) -> None:
         """Becomes a member. Raises IllegalStateError if another node has this one's name."""
-        self._cluster.update(lambda state: with_member(state, self._member()))
-        self.heartbeats.start()
+        self.heartbeats.start()  # first: a member that nobody hears is taken for one that left
+        try:
+            self._cluster.update(lambda state: with_member(state, self._member()))
+        except BaseException:
+            self.heartbeats.stop()
+            raise
         self._thread.start()
 
     def leave(self) -> None:
