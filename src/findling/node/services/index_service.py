@@ -139,7 +139,10 @@ class IndexService:
 
         Raises NoShardAvailableError if it cannot be opened, IndexGoneError if the index was deleted or closed since.
         """
-        return self.local(number) if self._placement is None else self._placement.door(self, number)
+        if self._placement is not None:
+            return self._placement.door(self, number)
+        shard = self._shards.get(number)
+        return self.local(number) if shard is None else shard
 
     def local(self, number: int) -> Shard:
         """Returns the copy of a shard that is in this directory. Raises as `shard`."""
