@@ -27,6 +27,7 @@ WHOLE: Final = "state"
 CHANGES: Final = "changes"
 _WHOLE_EVERY: Final = 500
 _LOOK_EVERY_S: Final = 1.0
+_FIRST_S: Final = 10.0
 
 
 class StateStream:
@@ -58,8 +59,10 @@ class StateStream:
                 self._stream.append(body, random_uuid(), 0)
             except SequenceTakenError:
                 logger.debug("another node has made the cluster state")
-            first, last = self._stream.bounds()
-        self._sequence = first - 1
+            deadline = time.monotonic() + _FIRST_S
+            while last == 0 and time.monotonic() < deadline:  # what is stored is told a little later
+                first, last = self._stream.bounds()
+        self._sequence = max(first, 1) - 1
         self._read_up_to(last)
         self._subscription = self._connection.subscribe(self._stream.committed, self._told)
         self._thread.start()
