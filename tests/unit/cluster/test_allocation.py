@@ -47,17 +47,23 @@ ALL = {"n0", "n1", "n2"}
 
 
 def test_primaries_come_first_and_are_spread() -> None:
-    state = allocated(state_of(3, 1), ALL, 0)
-    assert sorted(str(routing.primary) for routing in places(state)) == ["n0", "n1", "n2"]
+    state = allocated(state_of(4, 1), ALL, 0)
+    assert sorted(str(routing.primary) for routing in places(state)) == ["n0", "n0", "n1", "n1"]
     assert all(list(routing.copies.values()) == [INITIALIZING] and routing.fresh for routing in places(state))
 
 
-def test_replicas_are_elsewhere_and_the_load_is_even() -> None:
+def test_replicas_are_elsewhere_and_one_node_has_the_whole_index() -> None:
     state = settled(state_of(3, 1), ALL)
-    assert all(len(routing.copies) == 2 for routing in places(state))
-    held = [node for routing in places(state) for node in routing.copies]
-    assert {node: held.count(node) for node in ALL} == {"n0": 2, "n1": 2, "n2": 2}
+    assert all(set(routing.copies) == {"n0", "n1"} for routing in places(state))
     assert allocated(state, ALL, 0) is state
+
+
+def test_a_lost_home_is_replaced_by_one_for_all_shards() -> None:
+    state = settled(state_of(3, 1), ALL)
+    left = {"n1", "n2"}
+    for now_ms in (0, MINUTE_MS + 1, MINUTE_MS + 2):
+        state = started(allocated(state, left, now_ms))
+    assert all(set(routing.copies) == left for routing in places(state))
 
 
 def test_an_in_sync_copy_is_promoted_in_a_new_term() -> None:
@@ -113,8 +119,16 @@ def test_places_of_deleted_indices_go() -> None:
     assert allocated(state.without_indices({"a"}), ALL, 0).custom["routing"] == {}
 
 
-def test_many_shards_over_many_nodes_are_even() -> None:
+def test_many_indices_over_many_nodes_are_even() -> None:
     nodes = {f"n{number}" for number in range(20)}
-    state = settled(state_of(100, 1, 20), nodes)
-    held = [node for routing in places(state) for node in routing.copies]
+    state = state_of(1, 1, 20)
+    for number in range(1, 100):
+        state = state.with_index(replace(state.indices["a"], name=f"a{number}", uuid=f"uuid{number}"))
+    for _ in range(3):
+        state = allocated(state, nodes, 0)
+        uuids = [index.uuid for index in state.indices.values()]
+        routings = {(uuid, 0): routing_of(state, uuid, 0) for uuid in uuids}
+        starts = {key: routing.with_started(str(routing.primary)) for key, routing in routings.items()}
+        state = with_routing(state, starts)
+    held = [node for uuid in uuids for node in routing_of(state, uuid, 0).copies]
     assert {held.count(node) for node in nodes} == {10}
