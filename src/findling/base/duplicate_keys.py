@@ -1,35 +1,29 @@
 """Finds a name that stands twice in one object of a JSON text, which Elasticsearch refuses and decoders let pass."""
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 import orjson
 
-from findling.base.errors import XContentParseError
+from findling.base.json_fault import JsonFault
 
 _STRING: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)"(\s*:)?')
+# a number or literal in front of a comma
+_SCALAR: Final = re.compile(rb":\s*([-\w.+]+)\s*,\s*\Z")
 _TOKEN: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)"(\s*:)?|[{}\[\]]')
 
 _GAPS: Final = (b" :", b"\t:", b"\n:", b"\r:")
 
 
-class Duplicate(NamedTuple):
-    """A repeated name. line, col: just behind it, counted from one."""
-
-    name: str
-    line: int
-    col: int
-
-
-def check_names(raw: bytes, decoded: object, first_line: int = 1) -> None:
+def check_names(raw: bytes, decoded: object) -> None:
     """Raises XContentParseError if a name stands twice in one object of a text that is valid JSON.
 
-    decoded: what the text says; first_line: number of its first line
+    decoded: what the text says
     """
     twice = find_duplicate(raw) if may_repeat(raw, decoded) else None
     if twice is not None:
-        line = twice.line + first_line - 1
-        raise XContentParseError(f"[{line}:{twice.col}] Duplicate field '{twice.name}'", line=line, col=twice.col)
+        error = twice.error(raw)
+        raise error from error.__cause__
 
 
 def may_repeat(raw: bytes, decoded: object) -> bool:
@@ -47,7 +41,7 @@ def _count_names(value: object) -> int:
     return sum(map(_count_names, value)) if type(value) is list else 0
 
 
-def find_duplicate(raw: bytes) -> Duplicate | None:
+def find_duplicate(raw: bytes) -> JsonFault | None:
     """Returns the first repeated name of a text that is valid JSON, None if all are different.
 
     Most texts are done with after one look at all names: only if one stands twice somewhere, each object has to be
@@ -57,6 +51,7 @@ def find_duplicate(raw: bytes) -> Duplicate | None:
     if len(names) == len(set(names)) and not any(b"\\" in name for name in names):
         return None
     seen: list[set[bytes]] = []
+    before = 0
     for token in _TOKEN.finditer(raw):
         name = token[1]
         if name is None:
@@ -64,9 +59,17 @@ def find_duplicate(raw: bytes) -> Duplicate | None:
         elif token[2] is not None:
             plain = orjson.loads(b'"' + name + b'"').encode() if b"\\" in name else name
             if plain in seen[-1]:
-                return _at(raw, plain.decode(), token.end(1) + 1)
+                text = f"Duplicate field '{plain.decode()}'"
+                return JsonFault(token.end(1) + 1, _last_token(raw, before, token.start()), text)
             seen[-1].add(plain)
+        before = token.start()
     return None
+
+
+def _last_token(raw: bytes, before: int, name: int) -> int:
+    """Returns where the token in front of a name begins. before: the last string or bracket there"""
+    found = _SCALAR.search(raw, before, name)
+    return before if found is None else found.start(1)
 
 
 def _nest(seen: list[set[bytes]], bracket: bytes) -> None:
@@ -75,8 +78,3 @@ def _nest(seen: list[set[bytes]], bracket: bytes) -> None:
         seen.append(set())
     else:
         seen.pop()
-
-
-def _at(raw: bytes, name: str, offset: int) -> Duplicate:
-    line_start = raw.rfind(b"\n", 0, offset) + 1
-    return Duplicate(name, raw.count(b"\n", 0, offset) + 1, len(raw[line_start:offset].decode()) + 1)

@@ -20,6 +20,7 @@ _FOREIGN_TYPES = frozenset(
         "too_complex_to_determinize_exception", "class_cast_exception", "arithmetic_exception",
         "string_index_out_of_bounds_exception", "json_parse_exception", "input_coercion_exception",
         "zone_rules_exception", "size_limit_exceeded_exception",
+        "json_e_o_f_exception", "x_content_e_o_f_exception",
     }
 )  # fmt: skip
 

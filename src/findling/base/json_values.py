@@ -164,7 +164,7 @@ def _whole(value: object, bits: int, kind: str, article: str) -> int:
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise _not_of_type(value, "not numeric, can not use numeric value accessors")
+        raise not_of_type(value, "not numeric, can not use numeric value accessors")
     if isinstance(value, int) and abs(value) >= 1 << 1_024:
         return math.copysign(math.inf, value)
     return value
@@ -175,13 +175,14 @@ def as_boolean(value: object) -> bool:
     if isinstance(value, bool):
         return value
     if not isinstance(value, str):
-        raise _not_of_type(value, "not of boolean type")
+        raise not_of_type(value, "not of boolean type")
     if value in ("true", "false", ""):  # nothing is false
         return value == "true"
     raise IllegalArgumentError(f"Failed to parse value [{value}] as only [true] or [false] are allowed.")
 
 
-def _not_of_type(value: object, what: str) -> FindlingError:
+def not_of_type(value: object, what: str) -> FindlingError:
+    """Returns the error for a JSON value that is of another kind than what is read. what: such as "not numeric" """
     token = json_token(value)
     if isinstance(value, bool):
         token = "VALUE_TRUE" if value else "VALUE_FALSE"

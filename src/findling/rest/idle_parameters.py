@@ -21,7 +21,6 @@ IDLE_PARAMETERS: Final[dict[str, str]] = {
     "include_bootstrap": "there are no plugins",
     "include_defaults": "of templates: they have no lifecycles, all else of them is always shown",
     "include_remotes": _NO_REMOTES,
-    "include_source_on_error": "errors hold no more of a document than the value that is wrong",
     "include_type_name": "an index that a rollover makes has the type of the one before",
     "include_unloaded_segments": _NO_FROZEN,
     "interval": _THREADS,

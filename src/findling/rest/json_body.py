@@ -9,6 +9,7 @@ import orjson
 
 from findling.base.duplicate_keys import check_names
 from findling.base.errors import UnsupportedContentTypeError, XContentParseError
+from findling.base.json_fault import json_error
 from findling.base.lazy import lazy_module
 from findling.rest.json_comments import without_comments
 from findling.rest.media_types import MediaType
@@ -28,17 +29,14 @@ def parse_json(raw: bytes, content_type: MediaType | None = None) -> object:
     return parse_json_text(raw)
 
 
-def parse_json_text(raw: bytes, first_line: int = 1) -> object:
-    """Returns decoded JSON.
-
-    first_line: number of the first line of `raw` in the whole body, for the error
-    """
+def parse_json_text(raw: bytes) -> object:
+    """Returns decoded JSON. Raises XContentParseError."""
     try:
         value = _loads(raw)
     except orjson.JSONDecodeError as error:
-        line = error.lineno + first_line - 1
-        raise XContentParseError(f"[{line}:{error.colno}] {_fault(error)}", line=line, col=error.colno) from None
-    check_names(raw, value, first_line)
+        fault = json_error(raw, error)
+        raise fault from fault.__cause__
+    check_names(raw, value)
     return value
 
 
@@ -49,13 +47,6 @@ def _loads(raw: bytes) -> object:
         if b"/*" not in raw and b"//" not in raw:
             raise
     return orjson.loads(without_comments(raw))
-
-
-def _fault(error: orjson.JSONDecodeError) -> str:
-    message = error.msg.partition(": line")[0]
-    if "ecursion" in message:
-        return "Document nesting depth (1001) exceeds the maximum allowed (1000)"
-    return f"Unexpected content: {message}"
 
 
 def _parse_yaml(raw: bytes) -> object:

@@ -118,13 +118,21 @@ class Request:
         value = self.query.get(name)
         return None if value is None else self._whole(name, value)
 
-    def _whole(self, name: str, value: str) -> int:
+    def optional_long(self, name: str) -> int | None:
+        """Returns a parameter of 64 bits, None if it is absent. Raises IllegalArgumentError."""
+        value = self.query.get(name)
+        return None if value is None else self._whole(name, value, "long", 2**63)
+
+    def _whole(self, name: str, value: str, kind: str = "int", limit: int = 2**31) -> int:
         try:
-            return int(value)
+            number = int(value)
+            if not -limit <= number < limit:
+                raise ValueError(value)
+            return number
         except ValueError as error:
             cause = NumberFormatError(f'For input string: "{value}"')
             cause.__cause__ = error
-            raise IllegalArgumentError(f"Failed to parse int parameter [{name}] with value [{value}]") from cause
+            raise IllegalArgumentError(f"Failed to parse {kind} parameter [{name}] with value [{value}]") from cause
 
     def time_ms(self, name: str, default_ms: int) -> int:
         value = self.query.get(name)

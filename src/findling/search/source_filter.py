@@ -109,7 +109,7 @@ def source_filter_of_parameters(params: Mapping[str, object]) -> SourceFilter | 
         if value in ("true", "false", "", True, False):
             enabled = value not in ("false", False)
         else:
-            includes = tuple(str(value).split(","))
+            includes = includes or tuple(str(value).split(","))
     elif not includes and not excludes and "_source_exclude_vectors" not in params:
         return None
     return SourceFilter(enabled, includes, excludes, without)

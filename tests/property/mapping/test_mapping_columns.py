@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from findling.analysis.registry import AnalysisRegistry
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, XContentParseError
 from findling.mapping.dates import date_formatter
 from findling.mapping.field_type import FieldType
 from findling.mapping.mapping import Mapping
@@ -115,7 +115,7 @@ def one_by_one(field_type: FieldType, raw: list[Any]) -> list[Any] | None:
             continue
         try:
             parsed = field_type.parse_value(value)
-        except IllegalArgumentError:
+        except (IllegalArgumentError, XContentParseError):
             if not field_type.get("ignore_malformed"):
                 return None
             continue
@@ -220,7 +220,7 @@ def test_ranges_hold_exactly_the_values_between(low: float, high: float, name: s
     for value in (low, high, (low + high) / 2, 0, 1, -1.5):
         try:
             column_value = node.type.parse_value(value)
-        except IllegalArgumentError:
+        except (IllegalArgumentError, XContentParseError):
             continue
         shown = node.type.from_column(column_value)
         if name == "float":

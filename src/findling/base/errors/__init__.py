@@ -12,8 +12,10 @@
     ├── ParseError                      parse_exception                     400   date maths, geo points
     ├── ParsingError                    parsing_exception                   400   line and column
     ├── XContentParseError              x_content_parse_exception           400
-    │   └── NamedObjectNotFoundError    named_object_not_found_exception    400
+    │   ├── NamedObjectNotFoundError    named_object_not_found_exception    400
+    │   └── XContentEndError            x_content_e_o_f_exception           400
     ├── JsonParseError                  json_parse_exception                400   cause of the one above
+    │   └── JsonEndError                json_e_o_f_exception                400
     ├── InputCoercionError              input_coercion_exception            400   likewise
     ├── MaxBytesLengthExceededError     max_bytes_length_exceeded_exception 400   cause of ImmenseTermError
     ├── DocumentParsingError            document_parsing_exception          400   (7.x: mapper_parsing_exception)
@@ -119,6 +121,7 @@ from findling.base.errors.parsing import (
     DocumentParsingError,
     ImmenseTermError,
     InputCoercionError,
+    JsonEndError,
     JsonParseError,
     MapperError,
     MapperParsingError,
@@ -127,6 +130,7 @@ from findling.base.errors.parsing import (
     ParseError,
     ParsingError,
     StrictDynamicMappingError,
+    XContentEndError,
     XContentParseError,
 )
 from findling.base.errors.resources import (
@@ -242,6 +246,7 @@ __all__ = [
     "InvalidPathError",
     "InvocationTargetError",
     "JavaArithmeticError",
+    "JsonEndError",
     "JsonParseError",
     "MapperError",
     "MapperParsingError",
@@ -298,6 +303,7 @@ __all__ = [
     "UnsupportedOperationError",
     "ValidationError",
     "VersionConflictError",
+    "XContentEndError",
     "XContentParseError",
     "ZoneRulesError",
     "not_supported",

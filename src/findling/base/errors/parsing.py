@@ -41,11 +41,23 @@ class NamedObjectNotFoundError(XContentParseError):
     type = "named_object_not_found_exception"
 
 
+class XContentEndError(XContentParseError):
+    """A request body that ends before its last object or array does."""
+
+    type = "x_content_e_o_f_exception"
+
+
 class JsonParseError(FindlingError):
     """A JSON token that is not what is read; cause of the error that says where."""
 
     type = "json_parse_exception"
     status = 400
+
+
+class JsonEndError(JsonParseError):
+    """A JSON text that ends too early; cause of the error that says where."""
+
+    type = "json_e_o_f_exception"
 
 
 class InputCoercionError(FindlingError):

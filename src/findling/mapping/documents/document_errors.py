@@ -8,10 +8,12 @@ from findling.base.errors import (
     DocumentParsingError,
     FindlingError,
     InputCoercionError,
+    JsonParseError,
     StrictDynamicMappingError,
     XContentParseError,
 )
 from findling.base.java_values import shown
+from findling.base.json_values import json_text
 from findling.mapping.dates import date_formatter
 from findling.mapping.documents.slots import Slots
 from findling.mapping.documents.source_location import (
@@ -93,6 +95,7 @@ class DocumentErrors:
                 continue
             if isinstance(error.__cause__, XContentParseError):
                 self._name_number(number, fault, error, error.__cause__)
+                _place_word(fault.value, place[1], error.__cause__)
             _reword(error, f"[{place[1]}] {error.reason}")
             cause = error.__cause__
             if isinstance(cause, DocumentParsingError):
@@ -220,6 +223,13 @@ def _may_be_ignored(field_type: FieldType, value: object) -> bool:
 def _reword(error: FindlingError, reason: str) -> None:
     error.reason = reason
     error.args = (reason,)
+
+
+def _place_word(value: object, start: str, cause: XContentParseError) -> None:
+    """Says where the text goes on behind a value that is not of the kind that is read. start: where that begins"""
+    if isinstance(cause.__cause__, JsonParseError):
+        line, _, col = start.partition(":")
+        cause.reason = f"[{line}:{int(col) + len(json_text(value))}] {cause.reason}"
 
 
 def caused(error: FindlingError, cause: FindlingError) -> FindlingError:

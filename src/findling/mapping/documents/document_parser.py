@@ -207,17 +207,21 @@ class BatchParser:
             return
         raw = flatten(column, owners).replacing_nulls(None)
         if raw.types - {dict}:
-            raw = self._without_concrete(node, raw)
+            raw = self._without_concrete(node, raw, column, owners)
         if node.nested and raw.values:
             raw = RawValues(self.slots.add(raw.owners, node.name), raw.values, raw.types)
         self._parse_object(node, raw.values, raw.owners, dynamic)
 
-    def _without_concrete(self, node: ObjectNode, raw: RawValues) -> RawValues:
+    def _without_concrete(
+        self, node: ObjectNode, raw: RawValues, column: Sequence[object], owners: Owners
+    ) -> RawValues:
         leaf = node.name.rpartition(".")[2]
-        reason = f"object mapping for [{node.name}] tried to parse field [{leaf}] as object, but found a concrete value"
+        lists = {slot for slot, value in zip(owners.tolist(), column, strict=True) if type(value) is list}
         for slot, value in zip(raw.owners.tolist(), raw.values, strict=True):
             if type(value) is not dict:
-                self.errors.fail_at(slot, DocumentParsingError(reason), node.name, value)
+                name = "null" if slot in lists else leaf  # entries of a list have none
+                fault = f"object mapping for [{node.name}] tried to parse field [{name}] as object, but found a "
+                self.errors.fail_at(slot, DocumentParsingError(f"{fault}concrete value"), node.name, value)
         return raw.where([type(value) is dict for value in raw.values])
 
     def _refuse_alias(self, node: AliasNode, column: Sequence[object], owners: Owners) -> None:

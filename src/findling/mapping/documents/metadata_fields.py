@@ -6,12 +6,13 @@ columns that the document parser fills, `_doc_count` is a long column; queries a
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.java_values import shown
+from findling.base.json_values import json_token
 from findling.mapping.documents.inference_fields import INFERENCE_FIELDS
-from findling.mapping.field_type import FieldType, TypeContext
+from findling.mapping.field_type import ColumnValues, FieldType, TypeContext
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.time_series.series_id import read_series, shown_series
@@ -53,6 +54,33 @@ class MetadataLongType(LongFieldType):
     """A metadata field of whole numbers."""
 
 
+class DocCountFieldType(MetadataLongType):
+    """`_doc_count`: how many documents one stands for, one at least."""
+
+    type_name = family = "_doc_count"
+
+    @property
+    def has_doc_values(self) -> bool:
+        return False
+
+    def parse_column(self, values: list[Any], types: set[type]) -> ColumnValues | None:
+        column = super().parse_column(values, types) if types == {int} else None
+        return column if column is not None and min(values) > 0 else None
+
+    def parse_value(self, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ParsingError(
+                f"Failed to parse object: expecting token of type [VALUE_NUMBER] but found [{json_token(value)}]"
+            )
+        if value != int(value):
+            raise IllegalArgumentError(f"{value} cannot be converted to Integer without data loss")
+        if value <= 0:
+            raise IllegalArgumentError(
+                f"Field [_doc_count] must be a positive integer. Value [{int(value)}] is not allowed."
+            )
+        return super().parse_value(int(value))
+
+
 def _term_type(
     field: str,
     searchable: bool = True,
@@ -71,8 +99,8 @@ def _term_type(
     return type(f"Metadata{field}", (MetadataFieldType,), members)
 
 
-def _long_type(field: str, aggregatable: bool = True) -> type[FieldType]:
-    members = {"type_name": field, "family": field, "has_doc_values": property(lambda self: aggregatable)}
+def _long_type(field: str) -> type[FieldType]:
+    members = {"type_name": field, "family": field, "has_doc_values": property(lambda self: True)}
     return type(f"Metadata{field}", (MetadataLongType,), members)
 
 
@@ -129,7 +157,7 @@ TYPES: Final[Mapping[str, type[FieldType]]] = {
     "_seq_no": _long_type("_seq_no"),
     "_primary_term": _long_type("_primary_term"),
     "_version": _long_type("_version"),
-    "_doc_count": _long_type("_doc_count", aggregatable=False),
+    "_doc_count": DocCountFieldType,
     INFERENCE_FIELDS: _term_type(INFERENCE_FIELDS, searchable=False, aggregatable=False),
 }
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.java_values import shown
+from findling.base.json_values import not_of_type
 from findling.mapping import parameters
 from findling.mapping.field_type import INT64_MAX, INT64_MIN, ColumnValues, FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
@@ -65,6 +66,8 @@ class BooleanFieldType(FieldType):
         return np.array(values, dtype=np.int64) if types == {bool} else None
 
     def parse_value(self, value: object) -> int:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            raise not_of_type(value, "not of boolean type")
         return truth_of(value)
 
     def column_value(self, value: object, round_up: bool = False) -> int:

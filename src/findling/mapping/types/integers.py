@@ -13,6 +13,7 @@ from findling.base.errors import (
     NumberFormatError,
     XContentParseError,
 )
+from findling.base.json_values import not_of_type
 from findling.mapping import parameters
 from findling.mapping.decimal_format import decimal_format
 from findling.mapping.field_type import ColumnValues, FieldType, register
@@ -97,8 +98,7 @@ class NumberFieldType(FieldType):
 
     def _refuse(self, value: object) -> object:
         if isinstance(value, bool):
-            token = "VALUE_TRUE" if value else "VALUE_FALSE"
-            raise IllegalArgumentError(f"Current token ({token}) not numeric, can not use numeric value accessors")
+            raise not_of_type(value, "not numeric, can not use numeric value accessors")
         raise IllegalArgumentError(f"Cannot parse [{value}] as number")
 
     def parse_text(self, text: str) -> object:

@@ -12,6 +12,7 @@ from findling.node.by_query.by_query_request import AUTO_SLICES, ByQueryRequest
 from findling.node.by_query.document_script import DocumentScript
 from findling.node.documents.bulk import write_items
 from findling.node.documents.bulk_item import BulkItem
+from findling.node.documents.write_faults import INTERNAL_VERSION
 from findling.node.search.hit_pages import HitPages
 from findling.node.search.matching import Match, read_matches
 from findling.node.search.scroll import check_slices
@@ -29,10 +30,6 @@ from findling.search.shard_result import ShardHit
 
 OPTIONS: Final = IndicesOptions()
 MAX_AUTO_SLICES: Final = 20
-_INTERNAL: Final = (
-    "internal versioning can not be used for optimistic concurrency control. Please use `if_seq_no` and "
-    "`if_primary_term` instead"
-)
 
 
 def delete_by_query(
@@ -176,7 +173,7 @@ def _run_slice(part: _Slice, pages: HitPages, to_item: Callable[[Match], BulkIte
 
 def _check_versions(items: list[BulkItem]) -> None:
     """Raises ActionRequestValidationError for versions that a script has given and nobody but the index gives."""
-    faults = [_INTERNAL for item in items if item.version is not None and item.version_type == "internal"]
+    faults = [INTERNAL_VERSION for item in items if item.version is not None and item.version_type == "internal"]
     if faults:
         raise ActionRequestValidationError.of(*faults)
 

@@ -11,12 +11,13 @@ from findling.base.units import parse_time_ms
 from findling.cluster.routing import shards_of
 from findling.cluster.state import IndexMetadata
 from findling.index.shard import Shard
-from findling.node.documents.bulk_item import BulkItem, check_item, check_items
+from findling.node.documents.bulk_item import BulkItem, check_item
 from findling.node.documents.ingested_items import IngestRun
 from findling.node.documents.owner_stamp import signature_of, stamp
 from findling.node.documents.series_routing import route_series
 from findling.node.documents.shard_write import ShardWriter
 from findling.node.documents.update_script import UpdateScripts
+from findling.node.documents.write_faults import check_items
 from findling.node.documents.write_targets import WriteTargets, alias_routing
 from findling.node.services.active_shards import ActiveShards, inactive_fault
 from findling.node.services.node import Node
@@ -116,7 +117,7 @@ def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], opt
     for number, group in by_shard.items():
         try:
             if not active:
-                raise inactive_fault(metadata, number, options.active_shards, options.timeout)
+                raise inactive_fault(metadata, number, options.active_shards, options.timeout, _described(group))
             writer = ShardWriter(service, number, scripts, node.inference, options.refresh == "true")
             writer.write(group)
             written.append((writer, group))
@@ -127,6 +128,16 @@ def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], opt
         if writer.applied:
             last = max((item.outcome.get("_seq_no", -1) for item in group if item.error is None), default=-1)
             make_visible(node, writer.shard, last, options.refresh)
+
+
+def _described(items: list[BulkItem]) -> str:
+    """Returns the writes to one shard as the error that stands for all of them shows them."""
+    first = items[0]
+    if len(items) > 1:
+        return f"[{len(items)}] requests"
+    if first.action == "delete":
+        return f"[delete {{[{first.index}][{first.id}]}}]"
+    return f"[index {{[{first.index}][{first.id}], source[{first.source.decode('utf-8', 'replace')}]}}]"
 
 
 def make_visible(node: Node, shard: Shard, last_seq_no: int, refresh: RefreshPolicy) -> None:

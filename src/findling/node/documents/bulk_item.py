@@ -1,18 +1,16 @@
 """One write of a bulk (or single document) request on its way through the node."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from findling.base.error_body import error_object
-from findling.base.errors import ActionRequestValidationError, FindlingError, IllegalArgumentError, IndexNotFoundError
+from findling.base.errors import FindlingError, IllegalArgumentError, IndexNotFoundError
 from findling.cluster.state import IndexMetadata
 from findling.index.operations.operation import OperationResult
-from findling.node.documents.document_update import UpdateBody
+from findling.node.documents.document_update import UpdateBody, parse_update
 from findling.search.source_filter import SourceFilter
 
 ACTIONS: Final = frozenset({"index", "create", "update", "delete"})
-MAX_ID_BYTES: Final = 512
 
 
 @dataclass(slots=True)
@@ -39,6 +37,7 @@ class BulkItem:
     if_primary_term: int | None = None
     require_alias: bool = False
     require_data_stream: bool = False
+    list_executed_pipelines: bool = False
     dynamic_templates: dict[str, str] | None = None
     retry_on_conflict: int = 0
     fetch_source: SourceFilter | None = None
@@ -47,6 +46,7 @@ class BulkItem:
     type_name: str | None = None
     shard: int = 0
     update: UpdateBody | None = None
+    executed_pipelines: list[str] = field(default_factory=list)
     index_name: str = ""
     outcome: dict[str, Any] = field(default_factory=dict)
     status: int = 0
@@ -86,20 +86,33 @@ class BulkItem:
         typed = {} if self.type_name is None else {"_type": self.type_name}
         body: dict[str, Any] = {"_index": self.index_name or self.index, **typed, "_id": self.id}
         if self.error is None:
-            return {**body, **self.outcome, "status": self.status}
+            return {**body, **self.outcome, **self._pipelines(), "status": self.status}
         return {**body, "status": self.status, "error": error_object(self.error)}
+
+    def _pipelines(self) -> dict[str, object]:
+        """Returns which pipelines the document went through, if somebody wants to know."""
+        listed = self.list_executed_pipelines and self.action in ("index", "create")
+        return {"executed_pipelines": self.executed_pipelines} if listed else {}
+
+
+def read_update(item: BulkItem, doc_as_upsert: bool = False) -> UpdateBody:
+    """Returns the body of an update, read once; what it says of sequence numbers goes to the item.
+
+    doc_as_upsert: what the request says beside the body
+    Raises XContentParseError, ActionRequestValidationError.
+    """
+    if item.update is None:
+        item.update = parse_update(item.source, item.if_seq_no, doc_as_upsert)
+        if item.update.if_seq_no is not None:
+            item.if_seq_no = item.update.if_seq_no
+        if item.update.if_primary_term is not None:
+            item.if_primary_term = item.update.if_primary_term
+    return item.update
 
 
 def shards_of_write(metadata: IndexMetadata, copies: int = 1) -> dict[str, int]:
     """Returns the `_shards` of a write that reached some copies."""
     return {"total": 1 + metadata.number_of_replicas, "successful": copies, "failed": 0}
-
-
-def check_items(items: Sequence[BulkItem]) -> None:
-    """Raises ActionRequestValidationError with all that is wrong with the writes of a request."""
-    faults = [fault for item in items for fault in _faults(item)] if items else ["no requests added"]
-    if faults:
-        raise ActionRequestValidationError.of(*faults)
 
 
 def check_item(item: BulkItem) -> None:
@@ -112,44 +125,3 @@ def check_item(item: BulkItem) -> None:
             f"no such index [{item.index}] and [require_data_stream] request flag is [true] and [{item.index}] is not "
             "a data stream",
         )
-
-
-def _faults(item: BulkItem) -> list[str]:
-    faults = [] if item.index else ["index is missing"]
-    if item.id is not None and len(item.id) * 4 > MAX_ID_BYTES:
-        size = len(item.id.encode("utf-8", "surrogatepass"))
-        if size > MAX_ID_BYTES:
-            faults.append(f"id [{item.id}] is too long, must be no longer than {MAX_ID_BYTES} bytes but was: {size}")
-    if item.if_seq_no is not None and not item.if_primary_term:
-        faults.append("ifSeqNo is set, but primary term is [0]")
-    if item.if_primary_term and item.if_seq_no is None:
-        faults.append(f"ifSeqNo is unassigned, but primary term is [{item.if_primary_term}]")
-    faults += _version_faults(item)
-    if item.action in ("delete", "update") and item.id is None:
-        faults.append("id is missing")
-    return faults
-
-
-def _version_faults(item: BulkItem) -> list[str]:
-    faults = []
-    external = item.version_type in ("external", "external_gte")
-    if item.action == "create" and (external or item.version is not None):
-        faults.append("create operations do not support versioning. use index instead" if not external else
-                      "create operations only support internal versioning. use index instead")  # fmt: skip
-    elif external and item.version is None:
-        faults.append(f"illegal version value [-3] for version type [{item.version_type.upper()}]")
-    elif external and item.version is not None and item.version < 0:
-        faults.append(f"illegal version value [{item.version}] for version type [{item.version_type.upper()}]")
-    elif not external and item.version is not None and item.action != "create":
-        faults.append("internal versioning can not be used for optimistic concurrency control. "
-                      "Please use `if_seq_no` and `if_primary_term` instead")  # fmt: skip
-    if item.action == "index" and item.id is None and (external or item.version is not None):
-        faults.append("an id must be provided if version type or value are set")
-    if item.action == "update" and item.if_seq_no is not None and item.retry_on_conflict > 0:
-        faults.append("compare and write operations can not be retried")
-    if item.action == "update" and external:
-        faults.append("the provided version type is not supported by update")
-    if item.if_seq_no is not None and (external or item.action == "create"):
-        faults.append("compare and write operations can not use versioning" if external else
-                      "create operations do not support compare and set. use index instead")  # fmt: skip
-    return faults

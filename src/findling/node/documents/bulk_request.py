@@ -1,16 +1,17 @@
 """Reads the lines of a bulk request."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
 from findling.base.duplicate_keys import check_names
-from findling.base.errors import IllegalArgumentError, ParseError, XContentParseError
-from findling.base.json_values import json_token
-from findling.node.documents.bulk_item import ACTIONS, BulkItem
-from findling.node.documents.document_update import UpdateBody, parse_update
+from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
+from findling.base.json_fault import find_fault, is_too_deep, json_error, second_value
+from findling.base.json_values import as_boolean, as_integer, as_long, json_token
+from findling.node.documents.bulk_item import ACTIONS, BulkItem, read_update
 from findling.search.source_filter import SourceFilter, parse_source_filter
 
 _TEXT_KEYS: Final = {
@@ -26,7 +27,9 @@ _NUMBER_KEYS: Final = {
     "if_primary_term": "if_primary_term",
     "retry_on_conflict": "retry_on_conflict",
 }
-_IGNORED_KEYS: Final = frozenset({"list_executed_pipelines"})
+# what stands for no sequence number at all
+UNASSIGNED_SEQ_NO: Final = -2
+_FLAG_KEYS: Final = frozenset({"require_alias", "require_data_stream", "list_executed_pipelines"})
 # "external_gt" is the long name of "external"
 VERSION_TYPES: Final = {
     **{name: name for name in ("internal", "external", "external_gte")},
@@ -47,6 +50,7 @@ class BulkDefaults:
     pipeline: str | None = None
     require_alias: bool = False
     require_data_stream: bool = False
+    list_executed_pipelines: bool = False
     fetch_source: SourceFilter | None = None
     lenient: bool = False
     type_name: str | None = None
@@ -76,23 +80,18 @@ def _items(lines: list[bytes], defaults: BulkDefaults) -> Iterator[BulkItem]:
         item = _action(line, number, defaults)
         if item.action != "delete":
             if number >= len(lines) - 1 and not (number < len(lines) and lines[number].strip()):
-                raise IllegalArgumentError(
-                    f"Malformed action/metadata line [{number}], expected a document after it but found the end of "
-                    "the request"
-                )
+                return  # an action without its document is none
             item.source = lines[number].rstrip(b"\r")
             number += 1
         if item.action == "update":
-            item.update = _update(item)
+            _update(item)
         yield item
 
 
-def _update(item: BulkItem) -> UpdateBody | None:
-    """Returns an update's body; a malformed one fails the request, None leaves other faults to the item."""
-    try:
-        return parse_update(item.source, item.if_seq_no)
-    except IllegalArgumentError:
-        return None
+def _update(item: BulkItem) -> None:
+    """Reads an update's body; a malformed one fails the request, other faults are left to the item."""
+    with suppress(IllegalArgumentError):
+        read_update(item)
 
 
 def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:
@@ -111,12 +110,24 @@ def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:
     item = BulkItem(name, defaults.index or "", routing=defaults.routing, pipeline=defaults.pipeline)
     item.require_alias = defaults.require_alias
     item.require_data_stream = defaults.require_data_stream
+    item.list_executed_pipelines = defaults.list_executed_pipelines
     item.fetch_source = defaults.fetch_source
     item.type_name = defaults.type_name
     for key, value in parameters.items():
         _set(item, key, value, number)
     if item.dynamic_templates and name in ("update", "delete"):
         raise IllegalArgumentError(f"{name.capitalize()} request in line [{number}] does not accept dynamic_templates")
+    if name == "update" and (item.version is not None or item.version_type != "internal"):
+        raise IllegalArgumentError(
+            "Update requests do not support versioning. Please use `if_seq_no` and `if_primary_term` instead"
+        )
+    if name == "update" and item.require_data_stream:
+        raise IllegalArgumentError(
+            "Update requests do not support the `require_data_stream` flag, as data streams do not support update "
+            "operations"
+        )
+    if name == "delete":
+        item.require_alias = item.require_data_stream = False
     if item.action == "index" and item.version_type == "internal" and parameters.get("op_type") == "create":
         item.action = "create"
     return item
@@ -126,67 +137,66 @@ def _json_line(line: bytes, number: int) -> object:
     try:
         action = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        message = error.msg.partition(": line")[0]
-        raise XContentParseError(
-            f"[{number}:{error.colno}] Malformed action/metadata line [{number}]: {message}",
-            line=number,
-            col=error.colno,
-        ) from None
-    check_names(line, action, number)
+        if not is_too_deep(error) and find_fault(line, error) is None and second_value(line) is not None:
+            raise _malformed(number, "unexpected data after the closing brace") from None
+        fault = json_error(line, error)
+        raise fault from fault.__cause__
+    check_names(line, action)
     return action
 
 
-def _set(item: BulkItem, key: str, value: object, number: int) -> None:
-    if key in _TEXT_KEYS:
-        if isinstance(value, (dict, list)):
-            raise _malformed(number, f"expected a simple value for field [{key}] but found [{json_token(value)}]")
-        if value is not None or key != "_index":
-            setattr(item, _TEXT_KEYS[key], _text(value))
-    elif key in _NUMBER_KEYS:
-        setattr(item, _NUMBER_KEYS[key], _number(key, value, number))
-    elif key == "version_type":
-        item.version_type = parse_version_type(str(value))
-    elif key == "require_alias":
-        item.require_alias = value is True or value == "true"
-    elif key == "require_data_stream":
-        item.require_data_stream = value is True or value == "true"
-    elif key == "dynamic_templates":
-        if not isinstance(value, dict):
-            raise _malformed(number, f"expected an object for field [{key}] but found [{json_token(value)}]")
-        item.dynamic_templates = {path: str(template) for path, template in value.items()}
-    elif key == "_source":
-        item.fetch_source = parse_source_filter(value)
-    elif key == "op_type":
-        if value not in ("index", "create"):
-            raise IllegalArgumentError(f"opType must be 'create' or 'index', found: [{value}]")
+def _set(item: BulkItem, key: str, value: Any, number: int) -> None:
+    if value is None:
+        return  # whatever it is called
+    if isinstance(value, dict) and key in _OBJECT_KEYS:
+        _OBJECT_KEYS[key](item, value)
     elif isinstance(value, (dict, list)):
         raise _malformed(number, f"expected a simple value for field [{key}] but found [{json_token(value)}]")
-    elif key not in _IGNORED_KEYS:
+    elif key in _TEXT_KEYS:
+        setattr(item, _TEXT_KEYS[key], _text(value))
+    elif key in _NUMBER_KEYS:
+        whole = as_integer(value) if key == "retry_on_conflict" else as_long(value)
+        check_sequence_number(key, whole)
+        setattr(item, _NUMBER_KEYS[key], None if key == "if_seq_no" and whole == UNASSIGNED_SEQ_NO else whole)
+    elif key in _FLAG_KEYS:
+        setattr(item, key, as_boolean(value))
+    elif key == "version_type":
+        item.version_type = parse_version_type(_text(value))
+    elif key == "_source":
+        item.fetch_source = _source_filter(value)
+    elif key != "op_type":
         raise IllegalArgumentError(f"Action/metadata line [{number}] contains an unknown parameter [{key}]")
 
 
-def _text(value: object) -> str | None:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return None if value is None else str(value)
+    return str(value)
 
 
-def _number(key: str, value: object, line: int) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, (int, str)):
-        raise _malformed(line, f"expected a number for field [{key}] but found [{json_token(value)}]")
+def _source_filter(value: object) -> SourceFilter:
     try:
-        number = int(value)
-    except ValueError as error:
-        raise IllegalArgumentError(f'For input string: "{value}"') from error
-    check_sequence_number(key, number)
-    return number
+        return parse_source_filter(value)
+    except ParsingError as error:
+        raise ParseError("could not parse bulk request body") from error
+
+
+def _set_source(item: BulkItem, value: dict[str, Any]) -> None:
+    item.fetch_source = _source_filter(value)
+
+
+def _set_templates(item: BulkItem, value: dict[str, Any]) -> None:
+    item.dynamic_templates = {path: _text(template) for path, template in value.items()}
+
+
+_OBJECT_KEYS: Final = {"_source": _set_source, "dynamic_templates": _set_templates}
 
 
 def check_sequence_number(key: str, number: int | None) -> None:
     """Raises IllegalArgumentError for an `if_seq_no` or `if_primary_term` that cannot be."""
     if number is None or number >= 0:
         return
-    if key == "if_seq_no":
+    if key == "if_seq_no" and number != UNASSIGNED_SEQ_NO:
         raise IllegalArgumentError(f"sequence numbers must be non negative. got [{number}].")
     if key == "if_primary_term":
         raise IllegalArgumentError(f"primary term must be non negative. got [{number}]")

@@ -121,7 +121,7 @@ class BulkRunOutcome:
 
 def parse_run(body: bytes, defaults: BulkDefaults) -> BulkRun | None:
     """Returns a bulk body as a run; None if it is none or anything in it is out of the ordinary, such as an error."""
-    if not body.endswith(b"\n") or defaults.require_data_stream:
+    if not body.endswith(b"\n") or defaults.require_data_stream or defaults.list_executed_pipelines:
         return None
     lines = RequestLines(body)
     if not len(lines) or len(lines) % 2:

@@ -8,8 +8,8 @@ import orjson
 
 from findling.index.operations.operation import OperationType
 from findling.kernels.text import json_members
-from findling.node.documents.bulk_item import MAX_ID_BYTES
 from findling.node.documents.request_lines import RequestLines
+from findling.node.documents.write_faults import MAX_ID_BYTES
 
 RunActions = tuple[OperationType, str, list[str] | None, str | None]
 

@@ -7,9 +7,16 @@ from typing import Any, Final
 import orjson
 
 from findling.base.duplicate_keys import check_names
-from findling.base.errors import ActionRequestValidationError, XContentParseError
+from findling.base.errors import (
+    ActionRequestValidationError,
+    DocumentParsingError,
+    FindlingError,
+    IllegalArgumentError,
+    XContentParseError,
+)
+from findling.base.json_fault import JsonFault, find_fault, is_too_deep, json_error, second_value
 from findling.base.json_values import as_boolean, as_long
-from findling.base.object_parser import BOOLEAN, NUMBER, OBJECT, Member, parse_object
+from findling.base.object_parser import BOOLEAN, NUMBER, OBJECT, Member, parse_object, whole_object
 from findling.script.definition import ScriptDefinition, parse_script
 from findling.search.source_filter import SourceFilter, parse_source_filter
 
@@ -18,7 +25,7 @@ _MEMBERS: Final = {
     "upsert": Member(OBJECT),
     "doc_as_upsert": Member(BOOLEAN, as_boolean),
     "detect_noop": Member(BOOLEAN, as_boolean),
-    "_source": Member(read=parse_source_filter),
+    "_source": Member((*BOOLEAN, "START_ARRAY", "START_OBJECT"), parse_source_filter),
     "script": Member(("START_OBJECT", "VALUE_STRING"), parse_script),
     "scripted_upsert": Member(BOOLEAN, as_boolean),
     "if_seq_no": Member(NUMBER, as_long),
@@ -41,14 +48,13 @@ class UpdateBody:
     if_primary_term: int | None = None
 
 
-def parse_update(raw: bytes, if_seq_no: int | None = None) -> UpdateBody:
+def parse_update(raw: bytes, if_seq_no: int | None = None, doc_as_upsert: bool = False) -> UpdateBody:
     """Returns an update's body.
 
-    if_seq_no: what the request says beside its body
+    if_seq_no, doc_as_upsert: what the request says beside its body
     Raises XContentParseError or ActionRequestValidationError.
     """
-    body = load_document(raw) if raw.strip() else {}
-    check_names(raw, body)
+    body = {"doc_as_upsert": doc_as_upsert, **_load_update(raw)} if doc_as_upsert else _load_update(raw)
     parsed = parse_object("UpdateRequest", body, _MEMBERS)
     script = parsed.get("script")
     faults = [] if script is not None or parsed.get("doc") is not None else ["script or doc is missing"]
@@ -72,6 +78,18 @@ def parse_update(raw: bytes, if_seq_no: int | None = None) -> UpdateBody:
     )
 
 
+def _load_update(raw: bytes) -> Mapping[str, Any]:
+    if not raw.strip():
+        return {}
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        fault = json_error(raw, error, by_names=True)
+        raise fault from fault.__cause__
+    check_names(raw, body)
+    return whole_object("UpdateRequest", body)
+
+
 def _check_compare_and_write(body: Mapping[str, object]) -> None:
     """Raises ActionRequestValidationError for an update that is bound to a version and makes the document as well."""
     if body.get("if_seq_no") is None:
@@ -84,19 +102,41 @@ def _check_compare_and_write(body: Mapping[str, object]) -> None:
 
 
 def load_document(raw: bytes) -> dict[str, Any]:
-    """Returns a document's members. Raises XContentParseError."""
+    """Returns a document's members. Raises XContentParseError; DocumentParsingError says where in a document it is."""
+    if not raw.strip():
+        raise DocumentParsingError("[0:0] failed to parse, document is empty")
     try:
         body = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        message = error.msg.partition(": line")[0]
-        if "ecursion" in message:
-            message = "Document nesting depth (1001) exceeds the maximum allowed (1000)"
-        raise XContentParseError(
-            f"[{error.lineno}:{error.colno}] failed to parse: {message}", line=error.lineno, col=error.colno
-        ) from None
+        refused = _refused(raw, error)
+        raise refused from refused.__cause__
     if not isinstance(body, dict):
         raise XContentParseError("[1:1] failed to parse: expected an object", line=1, col=1)
     return body
+
+
+def _refused(raw: bytes, error: orjson.JSONDecodeError) -> FindlingError:
+    """Returns the error of a document that is no JSON."""
+    fault = find_fault(raw, error)
+    second = None if fault is not None or is_too_deep(error) else second_value(raw)
+    if second is not None:
+        return IllegalArgumentError(f"Malformed content, found extra data after parsing: {second}")
+    if fault is not None:
+        refused, cause = unparsable(raw, fault), fault.error(raw)
+    else:
+        cause = json_error(raw, error)
+        refused = DocumentParsingError(f"[{error.lineno}:{error.colno}] failed to parse: {cause.reason}")
+    refused.__cause__ = cause
+    return refused
+
+
+def unparsable(raw: bytes, fault: JsonFault) -> DocumentParsingError:
+    """Returns the error of a document whose JSON has a fault; the fault's own error is its cause."""
+    (line, col), reason = fault.where(raw, fault.token), fault.error(raw).reason
+    if fault.is_behind:
+        line, col = fault.where(raw, fault.place)
+        return DocumentParsingError(f"[{line}:{col}] {reason}")
+    return DocumentParsingError(f"[{line}:{col}] failed to parse: {reason}")
 
 
 def merge_document(source: dict[str, Any], changes: dict[str, Any]) -> bool:

@@ -3,7 +3,8 @@
 from typing import Any, Final
 
 from findling.node.documents.bulk import WriteOptions, write_items
-from findling.node.documents.bulk_item import BulkItem, check_items
+from findling.node.documents.bulk_item import BulkItem
+from findling.node.documents.write_faults import check_items
 from findling.node.services.node import Node
 
 _NO_SHARDS: Final = {"total": 0, "successful": 0, "failed": 0}

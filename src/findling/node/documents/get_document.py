@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -11,13 +11,12 @@ from findling.base.errors import (
     ActionRequestValidationError,
     FindlingError,
     IllegalArgumentError,
-    NumberFormatError,
     ParseError,
     ParsingError,
     ResourceNotFoundError,
     VersionConflictError,
 )
-from findling.base.json_values import json_token
+from findling.base.json_values import as_long, json_token
 from findling.cluster.access import acting, current_access
 from findling.cluster.name_resolution import check_there, resolve_one
 from findling.cluster.routing import shard_of
@@ -36,6 +35,9 @@ from findling.search.context import ShardContext
 from findling.search.fetch.field_format import FieldFormat
 from findling.search.fetch.source_value import values_of
 from findling.search.source_filter import SourceFilter, parse_source_filter
+
+# members that are lists; of others the last value of a list counts
+_LISTS: Final = ("_source", "stored_fields", "_stored_fields")
 
 
 @dataclass(slots=True)
@@ -182,6 +184,8 @@ def multi_get(node: Node, requests: list[GetRequest]) -> dict[str, object]:
 
 def _entry(node: Node, request: GetRequest) -> dict[str, object]:
     try:
+        if not request.id:
+            raise IllegalArgumentError("Ids can't be empty")
         check_there(node.cluster.state, request.index, node.clock.now_ms())
         with acting("indices:data/read/mget[shard]"):
             entry = get_document(node, request)
@@ -203,22 +207,23 @@ def _typed(node: Node, entry: dict[str, Any], type_name: str) -> dict[str, Any]:
 def parse_multi_get(body: Mapping[str, object], index: str | None, defaults: GetRequest) -> list[GetRequest]:
     """Returns the requests of an mget body. Raises ActionRequestValidationError or IllegalArgumentError."""
     requests: list[GetRequest] = []
+    faults: list[str] = []
     for key, value in body.items():
         if not isinstance(value, list):
             raise ParsingError(f"unexpected token [{json_token(value)}], expected [FIELD_NAME] or [START_ARRAY]")
         if key not in ("docs", "ids"):
             raise ParsingError(f"unknown key [{key}] for a START_ARRAY, expected [docs] or [ids]")
         for entry in value:
-            requests.append(_parse_entry(entry if key == "docs" else {"_id": entry}, index, defaults))
-    faults = [fault for number, request in enumerate(requests) for fault in _faults(request, number)]
+            if key == "ids" and (entry is None or isinstance(entry, (dict, list))):
+                raise IllegalArgumentError("ids array element should only contain ids")
+            members = entry if key == "docs" else {"_id": entry}
+            request = _parse_entry(members, index, defaults)
+            faults += [] if request.index else [f"index is missing for doc {len(requests)}"]
+            faults += [] if members.get("_id") is not None else [f"id is missing for doc {len(requests)}"]
+            requests.append(request)
     if faults:
         raise ActionRequestValidationError.of(*faults)
     return requests
-
-
-def _faults(request: GetRequest, number: int) -> list[str]:
-    faults = [] if request.index else [f"index is missing for doc {number}"]
-    return faults if request.id else [*faults, f"id is missing for doc {number}"]
 
 
 def _parse_entry(entry: object, index: str | None, defaults: GetRequest) -> GetRequest:
@@ -226,7 +231,9 @@ def _parse_entry(entry: object, index: str | None, defaults: GetRequest) -> GetR
         raise IllegalArgumentError("docs array element should include an object")
     request = replace(defaults, index=index or "", id="", version=None)
     for key, value in entry.items():
-        _set(request, key, value)
+        for scalar in value if isinstance(value, list) and key not in _LISTS else (value,):
+            if scalar is not None:  # as if it were not there
+                _set(request, key, scalar)
     return request
 
 
@@ -234,42 +241,29 @@ def _set(request: GetRequest, key: str, value: Any) -> None:
     if key == "_index":
         request.index = str(value)
     elif key == "_id":
-        request.id = "" if value is None else _id_text(value)
+        request.id = _id_text(value)
     elif key == "routing":
-        request.routing = None if value is None else str(value)
+        request.routing = str(value)
     elif key == "_source":
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            raise ParseError(f"illegal type for _source: [{json_token(value)}]")
         request.source = parse_source_filter(value)
     elif key in ("stored_fields", "_stored_fields"):
-        listed = value if isinstance(value, list) else [value]
-        if not all(isinstance(name, str) for name in listed):
-            raise IllegalArgumentError(f"[{key}] doesn't support values of type: {json_token(value)}")
-        request.stored_fields = listed
+        request.stored_fields = [str(name) for name in (value if isinstance(value, list) else [value])]
         request.source = SourceFilter(enabled="_source" in request.stored_fields)
     elif key == "version":
-        request.version = _whole(value)
+        request.version = as_long(value)
     elif key == "version_type":
         parse_version_type(str(value))
     elif key == "_type":
-        request.type_name = None if value is None else str(value)
+        request.type_name = str(value)
     elif key == "fields":
         raise ParsingError("Unsupported field [fields] used, expected [stored_fields] instead")
     else:
         raise ParseError(f"failed to parse multi get request. unknown field [{key}]")
 
 
-def _whole(value: object) -> int:
-    try:
-        number = int(value) if isinstance(value, int | str) else None
-    except ValueError:
-        number = None
-    if number is None or not -(2**63) <= number < 2**63:
-        raise NumberFormatError(f'For input string: "{str(value)[:100]}"')
-    return number
-
-
 def _id_text(value: object) -> str:
-    if isinstance(value, (dict, list)):
-        raise IllegalArgumentError("ids array element should only contain ids")
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)

@@ -24,8 +24,8 @@ from findling.ingest.document import (
 from findling.ingest.errors import IngestStateError
 from findling.ingest.pipeline import Pipeline
 from findling.ingest.processor import Failure
-from findling.node.documents.bulk_item import BulkItem
-from findling.node.documents.document_update import load_document, parse_update
+from findling.node.documents.bulk_item import BulkItem, read_update
+from findling.node.documents.document_update import load_document
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 
@@ -103,13 +103,19 @@ class IngestRun:
         if item.action == "delete":
             return
         default, final = self.pipelines(item.index)
-        first = default if item.pipeline is None else item.pipeline
+        chosen = item.pipeline
+        if item.action == "update" and read_update(item).upsert is None:
+            chosen = None  # it is for documents that come whole
+        first = default if chosen is None else chosen
         queue = tuple(name for name in (first, final) if name != NONE)
         if not queue:
             return
+        sources = list(_sources(item)) if item.action == "update" else None
+        if sources == []:
+            return
         self.is_needed = True
         self._pipeline(queue[0])
-        for source, of_upsert in _sources(item):
+        for source, of_upsert in _sources(item) if sources is None else sources:
             document = IngestDocument(source, _metadata(item), iso_time(self.node.clock.now_ms()))
             queues[queue].append(_Ingest(item, document, final, [item.index], of_upsert))
 
@@ -138,6 +144,7 @@ class IngestRun:
 
     def _go_on(self, each: _Ingest, pipeline: Pipeline, rest: Queue, queues: dict[Queue, list[_Ingest]]) -> None:
         document = each.document
+        each.item.executed_pipelines.append(pipeline.id)
         if document.is_dropped:
             drop(each.item)
             return
@@ -200,12 +207,11 @@ def _sources(item: BulkItem) -> Iterable[tuple[dict[str, Any], bool]]:
     if item.action != "update":
         yield load_document(item.source), False
     else:
-        if item.update is None:
-            item.update = parse_update(item.source, item.if_seq_no)
-        if item.update.upsert is not None:
-            yield item.update.upsert, True
-        elif item.update.doc_as_upsert and item.update.doc is not None:
-            yield item.update.doc, True
+        update = read_update(item)
+        if update.upsert is not None:
+            yield update.upsert, True
+        elif update.doc_as_upsert and update.doc is not None:
+            yield update.doc, True
 
 
 def _metadata(item: BulkItem) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import orjson
 
 from findling.base.errors import SecurityError
 from findling.cluster.access import current_access
-from findling.node.documents.bulk_item import BulkItem
-from findling.node.documents.document_update import UpdateBody, load_document, parse_update
+from findling.node.documents.bulk_item import BulkItem, read_update
+from findling.node.documents.document_update import UpdateBody, load_document
 from findling.node.services.node import Node
 
 
@@ -38,7 +38,7 @@ def stamp(node: Node, item: BulkItem, signature: str) -> None:
 
 
 def _stamp_update(item: BulkItem, field: str, signature: str) -> None:
-    update = item.update or parse_update(item.source, item.if_seq_no)
+    update = read_update(item)
     if update.script is not None:
         raise SecurityError(f"documents of [{item.index_name}] have owners and are not changed by scripts")
     item.update = _with_owner(update, field, signature)

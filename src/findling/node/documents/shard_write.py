@@ -22,8 +22,8 @@ from findling.base.json_values import json_text
 from findling.index.operations.operation import GetResult, Operation, OperationResult
 from findling.index.shard import Shard
 from findling.mapping.parsed_batch import ParsedBatch
-from findling.node.documents.bulk_item import BulkItem, shards_of_write
-from findling.node.documents.document_update import UpdateBody, load_document, merge_document, parse_update
+from findling.node.documents.bulk_item import BulkItem, read_update, shards_of_write
+from findling.node.documents.document_update import UpdateBody, load_document, merge_document, unparsable
 from findling.node.documents.named_templates import map_by_templates
 from findling.node.documents.semantic_texts import embed
 from findling.node.documents.series_routing import describe_conflict, name_documents
@@ -93,7 +93,8 @@ class ShardWriter:
         elif item.action == "delete":
             self._pending.add(item, _operation(item, "delete"), None)
         else:
-            self._pending.add(item, _operation(item, "index"), self._document(item))
+            document = self._document(item)  # may begin another batch
+            self._pending.add(item, _operation(item, "index"), document)
 
     def _document(self, item: BulkItem) -> dict[str, object]:
         document = _parse_source(item)
@@ -106,7 +107,7 @@ class ShardWriter:
     def _prepare_update(self, item: BulkItem) -> None:
         if item.id in self._pending.ids:
             self._flush()
-        body = parse_update(item.source, item.if_seq_no) if item.update is None else item.update
+        body = read_update(item)
         attempts = 1 + item.retry_on_conflict
         while True:
             attempts -= 1
@@ -149,10 +150,9 @@ class ShardWriter:
         self, item: BulkItem, body: UpdateBody, current: GetResult
     ) -> tuple[Operation, dict[str, Any] | None] | None:
         """Returns the write that an update comes to, None for a noop."""
-        if_seq_no = item.if_seq_no if item.if_seq_no is not None else body.if_seq_no
-        if_term = item.if_primary_term if item.if_primary_term is not None else body.if_primary_term
-        if if_seq_no is not None and (if_seq_no, if_term) != (current.seq_no, current.primary_term):
-            raise self._conflict(item, current, if_seq_no, if_term)
+        wanted = (item.if_seq_no, item.if_primary_term)
+        if item.if_seq_no is not None and wanted != (current.seq_no, current.primary_term):
+            raise self._conflict(item, current)
         if not current.source:
             raise DocumentSourceMissingError(
                 f"[{item.id}]: document source missing", **self.shard.shard_id.error_metadata()
@@ -195,11 +195,10 @@ class ShardWriter:
         operation.if_seq_no, operation.if_primary_term = current.seq_no, current.primary_term
         return operation
 
-    def _conflict(
-        self, item: BulkItem, current: GetResult, if_seq_no: int, if_term: int | None
-    ) -> VersionConflictError:
+    def _conflict(self, item: BulkItem, current: GetResult) -> VersionConflictError:
         return VersionConflictError(
-            f"[{item.id}]: version conflict, required seqNo [{if_seq_no}], primary term [{if_term}]. "
+            f"[{item.id}]: version conflict, required seqNo [{item.if_seq_no}], primary term "
+            f"[{item.if_primary_term}]. "
             f"current document has seqNo [{current.seq_no}] and primary term [{current.primary_term}]",
             **self.shard.shard_id.error_metadata(),
         )
@@ -361,9 +360,7 @@ def _parse_source(item: BulkItem) -> dict[str, object]:
         raise DocumentParsingError(error.reason) from error
     twice = find_duplicate(item.source) if may_repeat(item.source, document) else None
     if twice is not None:
-        place, fault = f"[{twice.line}:{twice.col}]", f"Duplicate field '{twice.name}'"
-        cause = XContentParseError(f"{place} {fault}", line=twice.line, col=twice.col)
-        raise DocumentParsingError(f"{place} failed to parse: {fault}") from cause
+        raise unparsable(item.source, twice) from twice.error(item.source)
     return document
 
 

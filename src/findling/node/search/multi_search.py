@@ -15,8 +15,8 @@ from findling.base.errors import (
     ParseError,
     ParsingError,
     TaskCancelledError,
-    XContentParseError,
 )
+from findling.base.json_fault import json_error
 from findling.base.json_values import json_text, json_token
 from findling.base.work.breakers import MemoryAccount
 from findling.base.work.current import check_work
@@ -82,11 +82,11 @@ def _load(line: bytes, number: int) -> dict[str, object]:
     try:
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        message = error.msg.partition(": line")[0]
-        raise XContentParseError(f"[{number}:{error.colno}] {message}", line=number, col=error.colno) from None
+        fault = json_error(line, error)
+        raise fault from fault.__cause__
     if not isinstance(value, dict):
         raise ParsingError(f"Expected [START_OBJECT] but found [{json_token(value)}]", line=number, col=1)
-    check_names(line, value, number)
+    check_names(line, value)
     return value
 
 

@@ -85,13 +85,15 @@ class ActiveShards:
 AT_ONCE: Final = ActiveShards()
 
 
-def inactive_fault(index: IndexMetadata, shard: int, wanted: int | None, timeout: str) -> UnavailableShardsError:
-    """Returns the error for a write to a shard with too few copies."""
+def inactive_fault(
+    index: IndexMetadata, shard: int, wanted: int | None, timeout: str, writes: str
+) -> UnavailableShardsError:
+    """Returns the error for a write to a shard with too few copies. writes: what was to be written"""
     needed = needed_copies(index, wanted)
     shown = "ALL" if wanted == ALL else str(needed)
     return UnavailableShardsError(
         f"[{index.name}][{shard}] Not enough active copies to meet shard count of [{shown}] (have {_ACTIVE}, needed "
-        f"{needed}). Timeout: [{timeout}], request: [BulkShardRequest [[{index.name}][{shard}]]]"
+        f"{needed}). Timeout: [{timeout}], request: [BulkShardRequest [[{index.name}][{shard}]] containing {writes}]"
     )
 
 

@@ -6,17 +6,28 @@ from urllib.parse import quote
 
 from findling.base.errors import (
     ActionRequestValidationError,
+    FindlingError,
     IllegalArgumentError,
     ParseError,
+    ParsingError,
     ResourceNotFoundError,
 )
+from findling.base.json_fault import redact, without_text
+from findling.base.json_values import json_token
 from findling.node.documents.bulk import WriteOptions
 from findling.node.documents.bulk_body import write_body
-from findling.node.documents.bulk_item import BulkItem
-from findling.node.documents.bulk_request import BulkDefaults, check_sequence_number, parse_bulk, parse_version_type
+from findling.node.documents.bulk_item import BulkItem, read_update
+from findling.node.documents.bulk_request import (
+    UNASSIGNED_SEQ_NO,
+    BulkDefaults,
+    check_sequence_number,
+    parse_bulk,
+    parse_version_type,
+)
 from findling.node.documents.bulk_run import BulkRunOutcome
 from findling.node.documents.documents import write_document
 from findling.node.documents.get_document import GetRequest, get_document, get_source, multi_get, parse_multi_get
+from findling.node.documents.write_faults import INTERNAL_VERSION
 from findling.node.search.preference import check_preference
 from findling.node.services.node import Node
 from findling.rest.bulk_answer import bulk_answer
@@ -27,20 +38,21 @@ from findling.rest.route import route
 from findling.rest.typed_urls import fits_type
 from findling.search.source_filter import SourceFilter, source_filter_of_parameters
 
-_SOURCE: Final = "_source _source_includes _source_excludes _source_include _source_exclude _source_exclude_vectors"
-_WRITE: Final = (
-    "routing refresh timeout version version_type if_seq_no if_primary_term op_type pipeline wait_for_active_shards "
-    "require_alias require_data_stream include_source_on_error parent"
-)
+_SOURCE: Final = "_source _source_includes _source_excludes _source_exclude_vectors"
+_DELETE: Final = "routing refresh timeout version version_type if_seq_no if_primary_term wait_for_active_shards"
+_WRITE: Final = f"{_DELETE} op_type pipeline require_alias require_data_stream include_source_on_error"
 _UPDATE: Final = (
     f"{_SOURCE} routing refresh timeout if_seq_no if_primary_term retry_on_conflict wait_for_active_shards "
-    "require_alias lang version version_type include_source_on_error parent"
+    "require_alias version version_type include_source_on_error doc_as_upsert"
 )
-_GET: Final = (
-    f"{_SOURCE} stored_fields preference realtime refresh routing version version_type force_synthetic_source parent"
-)
+_SOURCE_OF: Final = f"{_SOURCE} preference realtime refresh routing force_synthetic_source"
+_MGET: Final = f"{_SOURCE_OF} stored_fields"
+_GET: Final = f"{_MGET} version version_type fields"
+# what only clients of mapping types send
+_OLD: Final = "parent"
+_OLD_SOURCE: Final = "_source_include _source_exclude"
 _BULK: Final = (
-    f"{_SOURCE} routing refresh timeout pipeline wait_for_active_shards require_alias require_data_stream type "
+    f"{_SOURCE} routing refresh timeout pipeline wait_for_active_shards require_alias require_data_stream "
     "list_executed_pipelines include_source_on_error"
 )
 
@@ -61,17 +73,18 @@ def _version_type(request: Request) -> str:
 
 def _item(request: Request, action: str) -> BulkItem:
     for name in ("if_seq_no", "if_primary_term"):
-        check_sequence_number(name, request.optional_integer(name))
+        check_sequence_number(name, request.optional_long(name))
+    if_seq_no = request.optional_long("if_seq_no")
     return BulkItem(
         action,
         request.part("index"),
         request.parts.get("id"),
-        routing=request.query.get("routing", request.query.get("parent")),
+        routing=request.query.get("routing", request.query.get("parent")) or None,
         source=b"" if action == "delete" else request.json_bytes() if action == "update" else _document(request),
-        version=request.optional_integer("version"),
+        version=request.optional_long("version"),
         version_type=_version_type(request),
-        if_seq_no=request.optional_integer("if_seq_no"),
-        if_primary_term=request.optional_integer("if_primary_term"),
+        if_seq_no=None if if_seq_no == UNASSIGNED_SEQ_NO else if_seq_no,
+        if_primary_term=request.optional_long("if_primary_term"),
         require_alias=request.flag("require_alias"),
         require_data_stream=request.flag("require_data_stream"),
         retry_on_conflict=request.integer("retry_on_conflict", 0),
@@ -89,16 +102,16 @@ def _document(request: Request) -> bytes:
 
 def index_document(node: Node, request: Request) -> Response:
     """Index or create, as op_type says."""
-    op_type = request.query.get("op_type", "index" if "id" in request.parts else "create")
+    op_type = request.query.get("op_type", "index" if "id" in request.parts else "create").lower()
     if op_type not in ("index", "create"):
-        raise IllegalArgumentError(f"opType must be 'create' or 'index', found: [{op_type}]")
+        raise IllegalArgumentError(f"opType must be 'create' or 'index', found: [{request.query['op_type']}]")
     return _write(node, request, _item(request, op_type))
 
 
 def create_document(node: Node, request: Request) -> Response:
     """Index, only if there is no such document."""
     op_type = request.query.get("op_type", "create")
-    if op_type != "create":
+    if op_type.lower() != "create":
         raise IllegalArgumentError(f"opType must be 'create', found: [{op_type}]")
     return _write(node, request, _item(request, "create"))
 
@@ -110,13 +123,22 @@ def delete_document(node: Node, request: Request) -> Response:
 
 def update_document(node: Node, request: Request) -> Response:
     """Partial update."""
+    if "version" in request.query or "version_type" in request.query:
+        raise ActionRequestValidationError.of(INTERNAL_VERSION)
     item = _item(request, "update")
     item.fetch_source = source_filter_of_parameters(request.query)
+    read_update(item, request.flag("doc_as_upsert"))
     return _write(node, request, item)
 
 
 def _write(node: Node, request: Request, item: BulkItem) -> Response:
-    body, status = write_document(node, item, write_options(request))
+    tells = request.flag("include_source_on_error", True)
+    try:
+        body, status = write_document(node, item, write_options(request))
+    except FindlingError as error:
+        if not tells:
+            redact(error)
+        raise
     response = Response(body, status)
     if status == 201:
         response.headers["Location"] = f"/{quote(body['_index'])}/_doc/{quote(body['_id'], safe='')}"
@@ -125,11 +147,21 @@ def _write(node: Node, request: Request, item: BulkItem) -> Response:
 
 def _get_request(request: Request) -> GetRequest:
     check_preference(request.query.get("preference"))
+    if "fields" in request.query:
+        raise IllegalArgumentError(
+            "the parameter [fields] is no longer supported, please use [stored_fields] to retrieve stored fields or "
+            "[_source] to load the field from _source"
+        )
+    version = request.optional_long("version")
+    version_type = _version_type(request)
+    if version is not None and version < (1 if version_type == "internal" else 0):
+        raise ActionRequestValidationError.of(
+            f"illegal version value [{version}] for version type [{version_type.upper()}]"
+        )
     stored = request.names("stored_fields")
     wanted = source_filter(request)
     if stored and not any(name.startswith("_source") for name in request.query):
         wanted = SourceFilter(enabled="_source" in stored)
-    _version_type(request)
     refuse_synthetic_source(request)
     return GetRequest(
         request.parts.get("index", ""),
@@ -139,7 +171,7 @@ def _get_request(request: Request) -> GetRequest:
         request.flag("refresh"),
         wanted,
         stored,
-        request.optional_integer("version"),
+        version,
     )
 
 
@@ -162,7 +194,11 @@ def source(node: Node, request: Request) -> Response:
 
 def mget(node: Node, request: Request) -> Response:
     """Many documents."""
-    body = request.required_json()
+    if not request.has_body:
+        raise ParseError("request body or source parameter is required")
+    body = request.json_value()
+    if not isinstance(body, dict):
+        raise ParsingError(f"unexpected token [{json_token(body)}], expected [START_OBJECT]")
     defaults = replace(_get_request(request), type_name=request.parts.get("type"))
     return Response(multi_get(node, parse_multi_get(body, request.parts.get("index"), defaults)))
 
@@ -170,6 +206,8 @@ def mget(node: Node, request: Request) -> Response:
 def bulk_write(node: Node, request: Request) -> Response:
     """Many writes."""
     outcome = write_body(node, request.content(), _bulk_defaults(request), write_options(request))
+    if not request.flag("include_source_on_error", True):
+        return Response(without_text(outcome.body() if isinstance(outcome, BulkRunOutcome) else outcome))
     if not isinstance(outcome, BulkRunOutcome):
         return Response(outcome)
     return Response(bulk_answer(outcome, request.query.get("filter_path")) if _plain(request) else outcome.body())
@@ -185,10 +223,11 @@ def _read_bulk(node: Node, request: Request) -> Response:
 def _bulk_defaults(request: Request) -> BulkDefaults:
     return BulkDefaults(
         request.parts.get("index"),
-        request.query.get("routing"),
+        request.query.get("routing") or None,
         request.query.get("pipeline"),
         request.flag("require_alias"),
         request.flag("require_data_stream"),
+        request.flag("list_executed_pipelines"),
         source_filter_of_parameters(request.query),
         lenient=request.version == 8,
         type_name=request.parts.get("type"),
@@ -207,19 +246,19 @@ ROUTES = [
     *route("PUT POST", "/{index}/_doc/{id}", index_document, _WRITE),
     *route("PUT POST", "/{index}/_create/{id}", create_document, _WRITE),
     *route("POST", "/{index}/_update/{id}", update_document, _UPDATE),
-    *route("DELETE", "/{index}/_doc/{id}", delete_document, _WRITE),
+    *route("DELETE", "/{index}/_doc/{id}", delete_document, _DELETE),
     *route("GET HEAD", "/{index}/_doc/{id}", get, _GET),
-    *route("GET HEAD", "/{index}/_source/{id}", source, _GET),
-    *route("GET POST", "/_mget /{index}/_mget", mget, _GET),
+    *route("GET HEAD", "/{index}/_source/{id}", source, _SOURCE_OF),
+    *route("GET POST", "/_mget /{index}/_mget", mget, _MGET),
     *route("POST PUT", "/_bulk /{index}/_bulk", bulk_write, _BULK, ndjson=True, reads=_read_bulk),
     # mapping types, as up to Elasticsearch 7
-    *route("POST", "/{index}/{type}", index_document, _WRITE),
-    *route("PUT POST", "/{index}/{type}/{id}", index_document, _WRITE),
-    *route("PUT POST", "/{index}/{type}/{id}/_create", create_document, _WRITE),
-    *route("POST", "/{index}/{type}/{id}/_update", update_document, _UPDATE),
-    *route("DELETE", "/{index}/{type}/{id}", delete_document, _WRITE),
-    *route("GET HEAD", "/{index}/{type}/{id}", get, _GET),
-    *route("GET HEAD", "/{index}/{type}/{id}/_source", source, _GET),
-    *route("GET POST", "/{index}/{type}/_mget", mget, _GET),
-    *route("POST PUT", "/{index}/{type}/_bulk", bulk_write, _BULK, ndjson=True),
+    *route("POST", "/{index}/{type}", index_document, f"{_WRITE} {_OLD}"),
+    *route("PUT POST", "/{index}/{type}/{id}", index_document, f"{_WRITE} {_OLD}"),
+    *route("PUT POST", "/{index}/{type}/{id}/_create", create_document, f"{_WRITE} {_OLD}"),
+    *route("POST", "/{index}/{type}/{id}/_update", update_document, f"{_UPDATE} lang {_OLD} {_OLD_SOURCE}"),
+    *route("DELETE", "/{index}/{type}/{id}", delete_document, f"{_DELETE} {_OLD}"),
+    *route("GET HEAD", "/{index}/{type}/{id}", get, f"{_GET} {_OLD} {_OLD_SOURCE}"),
+    *route("GET HEAD", "/{index}/{type}/{id}/_source", source, f"{_SOURCE_OF} {_OLD} {_OLD_SOURCE}"),
+    *route("GET POST", "/{index}/{type}/_mget", mget, f"{_MGET} {_OLD_SOURCE}"),
+    *route("POST PUT", "/{index}/{type}/_bulk", bulk_write, f"{_BULK} {_OLD_SOURCE}", ndjson=True),
 ]

@@ -38,9 +38,9 @@ def test_objects_arrays_and_dots(parse: Parse) -> None:
 
 def test_concrete_value_for_an_object(parse: Parse) -> None:
     batch = parse({"a": {"properties": {"b": {"type": "long"}}}}, {"a": 1}, {"a": {"b": 2}}, {"a": [{"b": 3}, "x"]})
-    reason = "object mapping for [a] tried to parse field [a] as object, but found a concrete value"
-    assert batch.errors[0].reason == f"[1:6] {reason}"
-    assert batch.errors[2].reason == f"[1:15] {reason}"
+    reason = "object mapping for [a] tried to parse field [{}] as object, but found a concrete value"
+    assert batch.errors[0].reason == f"[1:6] {reason.format('a')}"
+    assert batch.errors[2].reason == f"[1:15] {reason.format('null')}"
     assert batch.roots.tolist() == [-1, 0, -1]
     assert values(batch, "a.b") == [(0, 2)]
 

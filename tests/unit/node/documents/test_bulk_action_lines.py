@@ -43,12 +43,39 @@ def test_unknown_members_are_errors(api: Api, members: Any, fault: str, headers:
 def test_what_an_update_is_to_show(api: Api) -> None:
     api.put("/a/_doc/1", {"n": 1, "m": 2})
     update = {"_index": "a", "_id": "1"}
-    shown = api.post("/_bulk", lines({"update": {**update, "_source": ["n"]}}, {"doc": {"n": 3}})).body["items"][0]
+    shown = api.post("/_bulk", lines({"update": {**update, "_source": {"includes": ["n"]}}}, {"doc": {"n": 3}})).body[
+        "items"
+    ][0]
     assert shown["update"]["get"]["_source"] == {"n": 3}
     shown = api.post("/_bulk?_source_excludes=n", lines({"update": update}, {"doc": {"n": 4}})).body["items"][0]
     assert shown["update"]["get"]["_source"] == {"m": 2}
     wrong = api.post("/_bulk", lines({"update": {**update, "_source": {"junk": 1}}}, {"doc": {"n": 3}}))
-    assert wrong.error[:2] == (400, "parsing_exception")
+    assert wrong.error == (400, "parse_exception", "could not parse bulk request body")
+
+
+def test_what_errors_show_of_a_document(api: Api) -> None:
+    for target, wrong in (("/a/_doc/1", b'{"secret":}'), ("/a/_bulk", b'{"index":{}}\n{"secret":}\n')):
+        for flag, shown in (("true", True), ("false", False)):
+            told = api.call("POST", f"{target}?include_source_on_error={flag}", wrong).text
+            assert ("secret" in told) is shown
+            assert ("REDACTED" in told) is not shown
+    assert api.put("/a/_doc/1?include_source_on_error=x", {}).status == 400
+
+
+def test_which_pipelines_a_document_went_through(api: Api) -> None:
+    api.put("/_ingest/pipeline/p", {"processors": [{"set": {"field": "a", "value": 1}}]})
+    api.put("/_ingest/pipeline/q", {"processors": []})
+    body = lines({"index": {"_index": "a", "pipeline": "p"}}, {}) + lines({"create": {"_index": "a"}}, {})
+    api.put("/a", {"settings": {"index.final_pipeline": "q"}})
+    found = api.post("/_bulk?list_executed_pipelines=true", body).body["items"]
+    assert [next(iter(item.values()))["executed_pipelines"] for item in found] == [["p", "q"], ["q"]]
+    assert "executed_pipelines" not in api.post("/_bulk", body).text
+
+
+def test_a_document_with_named_templates_is_written_like_any_other(api: Api) -> None:
+    found = api.post("/_bulk", lines({"index": {"_index": "a", "_id": "1", "dynamic_templates": {"x": "y"}}}, {"n": 1}))
+    assert found.body["items"][0]["index"]["result"] == "created"
+    assert api.get("/a/_doc/1").body["found"]
 
 
 def test_an_alias_that_is_required_is_named_and_nothing_else(api: Api) -> None:

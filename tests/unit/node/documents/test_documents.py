@@ -217,10 +217,14 @@ def test_bulk_keeps_the_order_of_one_document(api: Api) -> None:
             "Malformed action/metadata line [3]",
         ),
         ('{"bulk":{}}\n{}\n', "illegal_argument_exception", "expected field [create], [delete], [index] or [update]"),
-        ('{"index":{"_index":"s"}\n{}\n', "x_content_parse_exception", "[1:"),
+        ('{"index":{"_index":"s"}\n{}\n', "x_content_e_o_f_exception", "[1:"),
         ('{"index":{"_index":"s","foo":1}}\n{}\n', "illegal_argument_exception", "contains an unknown parameter [foo]"),
         ('{"index":{}}\n{}\n', "action_request_validation_exception", "Validation Failed: 1: index is missing;"),
-        ('{"index":{"_index":"s"}}\n', "illegal_argument_exception", "Malformed action/metadata line [1]"),
+        (
+            '{"index":{"_index":"s"}}\n',
+            "action_request_validation_exception",
+            "Failed: 1: no requests added;",
+        ),
     ],
 )
 def test_wrong_bulk_lines_stop_everything(api: Api, body: str, kind: str, part: str) -> None:

@@ -33,7 +33,7 @@ def test_routing_is_shown_with_something_else(api: Api) -> None:
     [
         ({"junk": 1}, "parse_exception", "failed to parse multi get request. unknown field [junk]"),
         ({"fields": ["x"]}, "parsing_exception", "Unsupported field [fields] used, expected [stored_fields] instead"),
-        ({"version": "x"}, "number_format_exception", 'For input string: "x"'),
+        ({"version": "x"}, "illegal_argument_exception", 'For input string: "x"'),
     ],
 )
 def test_members_of_mget(api: Api, entry: dict[str, Any], kind: str, reason: str) -> None:

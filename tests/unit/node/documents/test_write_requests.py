@@ -27,9 +27,9 @@ def test_wrong_parameters(api: Api, target: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("target", "fault"),
     [
-        ("?if_seq_no=5&if_primary_term=0", "ifSeqNo is set, but primary term is [0]"),
+        ("?if_seq_no=5&if_primary_term=0", "create operations do not support compare and set. use index instead"),
         ("?if_seq_no=5&if_primary_term=1", "create operations do not support compare and set. use index instead"),
-        ("?version=5", "create operations do not support versioning. use index instead"),
+        ("?version=5", "create operations do not support explicit versions. use index instead"),
         (
             "?op_type=index&version=5&version_type=external",
             "an id must be provided if version type or value are set",
