@@ -44,11 +44,23 @@ def port(value: Any) -> int:
     return number
 
 
+# Elasticsearch's limit for one index
+MOST_SHARDS: Final = 1024
+
+
 def count(value: Any) -> int:
     """Returns a number of things. Raises ValueError."""
     number = int(value)
     if not 0 <= number <= 1_000_000:
         raise ValueError(f"must be between 0 and 1000000, not {number}")
+    return number
+
+
+def shards(value: Any) -> int:
+    """Returns a number of shards. Raises ValueError."""
+    number = int(value)
+    if not 1 <= number <= MOST_SHARDS:
+        raise ValueError(f"must be between 1 and {MOST_SHARDS}, not {number}")
     return number
 
 
@@ -266,6 +278,22 @@ OPTIONS: Final = (
         "from-every",
     ),
     Option("repository_urls", "repository_urls", "", "Patterns of URLs that repositories may be read from.", names),
+    Option(
+        "reindex_remote_whitelist",
+        "reindex_remote",
+        "",
+        "Clusters that documents may be copied from, as host:port with wildcards: a list.",
+        names,
+    ),
+    Option("default_shards", "default_shards", "1", "Shards of new indices that do not say how many.", shards),
+    Option("default_replicas", "default_replicas", "1", "Replicas of new indices that do not say how many.", count),
+    Option(
+        "memory_lock",
+        "memory_lock",
+        "false",
+        "Whether memory is locked, so that it is never swapped out (bootstrap.memory_lock): true or false.",
+        switch,
+    ),
     Option("allowed_hosts", "allowed_hosts", "", 'Host names of requests beside this machine\'s own: a list, or "*".'),
     Option(
         "cors_origins",

@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 
 from findling.base.errors import FindlingError
-from findling.base.work.process_memory import limit_allocator, relax_garbage_collection
+from findling.base.work.process_memory import limit_allocator, lock_memory, relax_garbage_collection
 from findling.cli.config import OPTIONS, identity_config, log_config, node_config, settings
 from findling.cli.identity.listener import identity_server
 from findling.cli.logs import configure_logs
@@ -100,6 +100,10 @@ def run(config: NodeConfig, listening: Any, sample: bool, identity: IdentityConf
     """Serves until a signal; closes the node in any case."""
     os.umask(0o077)
     limit_allocator()
+    if config.memory_lock and not lock_memory():
+        raise click.ClickException(
+            "memory_lock is set, but memory may not be locked: raise the limit of locked memory (ulimit -l)"
+        )
     # what ends the process without a word is told at least
     faulthandler.enable()
     threading.stack_size(_STACK_BYTES)

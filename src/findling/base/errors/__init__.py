@@ -81,6 +81,8 @@
     ├── ContentTooLargeError            content_too_long_exception          413
     ├── MediaTypeError                  media_type_header_exception         400
     ├── UnsupportedContentTypeError     content_type_header_exception       406
+    ├── ConnectError                    connect_exception                   502
+    ├── RemoteStatusError               status_exception                    that of another cluster
     ├── CircuitBreakingError            circuit_breaking_exception          429
     ├── RejectedExecutionError          es_rejected_execution_exception     429
     │   └── SlowConsumerError           es_rejected_execution_exception     429
@@ -187,6 +189,7 @@ from findling.base.errors.service import (
     AuthenticationError,
     CircuitBreakingError,
     ClusterBlockError,
+    ConnectError,
     ContentTooLargeError,
     CorruptIndexError,
     DiskFullError,
@@ -195,6 +198,7 @@ from findling.base.errors.service import (
     NoShardAvailableError,
     PartlyVisibleError,
     RejectedExecutionError,
+    RemoteStatusError,
     RequestStatusError,
     RetryableBlockError,
     SecurityError,
@@ -217,6 +221,7 @@ __all__ = [
     "CircuitBreakingError",
     "ClassCastError",
     "ClusterBlockError",
+    "ConnectError",
     "ContentTooLargeError",
     "CorruptIndexError",
     "DateTimeError",
@@ -267,6 +272,7 @@ __all__ = [
     "QueryShardError",
     "QueryValidationError",
     "RejectedExecutionError",
+    "RemoteStatusError",
     "RepositoryMissingError",
     "RequestStatusError",
     "ResourceAlreadyExistsError",

@@ -162,3 +162,20 @@ class TranslogCorruptedError(FindlingError):
     """A damaged translog record that is not the torn tail of the last write."""
 
     type = "translog_corrupted_exception"
+
+
+class ConnectError(FindlingError):
+    """Another server that a request needs is not there, or does not speak as it should."""
+
+    type = "connect_exception"
+    status = 502
+
+
+class RemoteStatusError(FindlingError):
+    """Another cluster answered with an error; its status is that of this one."""
+
+    type = "status_exception"
+
+    def __init__(self, reason: str, status: int) -> None:
+        super().__init__(reason)
+        self.status = status

@@ -1,5 +1,6 @@
 """Actions that go through many documents of an index: delete and update by query, reindex, shrink, split, clone.
 
-`by_query` walks the matching documents in batches, `by_query_progress` counts and throttles, `resize`
+`by_query` walks the matching documents in batches, `by_query_progress` counts and throttles, `remote` reads
+documents of other clusters, `resize`
 copies indices by their segments' files.
 """

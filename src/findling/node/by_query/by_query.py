@@ -1,21 +1,25 @@
 """Delete and update by query: find documents in a snapshot, then write those that nobody changed meanwhile."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
+
+import orjson
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.base.json_values import json_text
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.by_query.by_query_progress import Counts, Progress
 from findling.node.by_query.by_query_request import AUTO_SLICES, ByQueryRequest
 from findling.node.by_query.document_script import DocumentScript
 from findling.node.documents.bulk import write_items
 from findling.node.documents.bulk_item import BulkItem
-from findling.node.documents.write_faults import INTERNAL_VERSION
+from findling.node.documents.write_faults import check_items
 from findling.node.search.hit_pages import HitPages
 from findling.node.search.matching import Match, read_matches
-from findling.node.search.scroll import check_slices
+from findling.node.search.preference import preferred
+from findling.node.search.scroll import check_batch, check_slices
 from findling.node.search.search import QueryOutcome, SearchCall
 from findling.node.search.shard_targets import ShardTarget, cut, find_targets, opened
 from findling.node.services.index_blocks import check_blocks
@@ -25,9 +29,11 @@ from findling.script.context import Context
 from findling.script.contexts.update import UPDATE_BY_QUERY
 from findling.script.definition import ScriptDefinition
 from findling.script.types import Long
-from findling.search.query.primitive.slice import Slice
+from findling.search.query.primitive.slice import Slice as SliceQuery
 from findling.search.shard_result import ShardHit
+from findling.search.source_filter import WHOLE_SOURCE, SourceFilter
 
+Found = TypeVar("Found")
 OPTIONS: Final = IndicesOptions()
 MAX_AUTO_SLICES: Final = 20
 
@@ -47,7 +53,8 @@ def update_by_query(
     """Writes the documents that match again: as a script has them, or as they are, to take on the present mapping."""
     check_is_local(expression)
     script = script_of(node, request.script, UPDATE_BY_QUERY)
-    progress = run(node, expression, request, options, task, lambda match: _updated(match, script))
+    shown = request.search.source
+    progress = run(node, expression, request, options, task, lambda match: _updated(match, shown, script))
     return progress.response(("updated", "deleted"))
 
 
@@ -56,9 +63,9 @@ def script_of(node: Node, definition: ScriptDefinition | None, context: Context)
     return None if definition is None else DocumentScript(definition, context, node.scripts, node.clock.now_ms())
 
 
-def _updated(match: Match, script: DocumentScript | None) -> BulkItem | None:
-    """Returns the write of one document, None if there is nothing to be done."""
-    source = source_of(match)
+def _updated(match: Match, shown: SourceFilter, script: DocumentScript | None) -> BulkItem | None:
+    """Returns the write of one document, None if there is nothing to be done. shown: what is left of documents"""
+    source = source_of(match, shown)
     if script is None:
         return _guarded("index", match, source)
     metadata = {"_index": match.target.index, "_id": match.id, "_version": Long(-1), "_routing": match.routing}
@@ -79,11 +86,11 @@ def check_is_local(expression: str) -> None:
         )
 
 
-def source_of(match: Match) -> bytes:
-    """Returns a document's source. Raises IllegalArgumentError if its index keeps none."""
-    if not match.source:
+def source_of(match: Match, shown: SourceFilter = WHOLE_SOURCE) -> bytes:
+    """Returns what a filter leaves of a document's source. Raises IllegalArgumentError if there is none."""
+    if not match.source or not shown.enabled:
         raise IllegalArgumentError(f"[{match.target.index}][{match.id}] didn't store _source")
-    return match.source
+    return match.source if shown.is_whole else json_text(shown.filter(orjson.loads(match.source)))
 
 
 def _guarded(action: str, match: Match, source: bytes) -> BulkItem:
@@ -106,6 +113,7 @@ def run(
     to_item: gives None for a document with which nothing is to be done
     """
     targets = find_targets(node, expression, options, request.routing, request.types)
+    targets = preferred(targets, request.preference, node)
     check_slices(request.search.slice, targets, node.id)
     for target in targets:
         node.cluster.check_writes()
@@ -115,11 +123,11 @@ def run(
         expression, {}, {"search_type": request.search_type}, options, allow_partial=False, check=task.check
     )
     with opened(node, targets, task.check):
+        check_batch(request.search.size, targets, node.id)
         for number, wanted in enumerate(_slices(request, progress)):
             cut(targets, wanted)
-            _run_slice(_Slice(node, request, targets, progress, number, task), HitPages(call, request.search), to_item)
-            if progress.failures:
-                break
+            part = Slice(node, request, targets, progress, number, task)
+            write_batches(part, _batches(part, HitPages(call, request.search)), to_item)
     if request.refresh and not progress.failures:
         for service in {target.service.uuid: target.service for target in targets}.values():
             for shard in service.shards():
@@ -128,7 +136,7 @@ def run(
 
 
 @dataclass(frozen=True, slots=True)
-class _Slice:
+class Slice:
     """What the work on one slice, or on everything, needs to know. number: 0 without slices"""
 
     node: Node
@@ -145,16 +153,17 @@ class _Slice:
         return None if most is None else most // max(1, len(self.progress.slices))
 
 
-def _slices(request: ByQueryRequest, progress: Progress) -> list[Slice | None]:
+def _slices(request: ByQueryRequest, progress: Progress) -> list[SliceQuery | None]:
     if not progress.slices:
         return [request.search.slice]
-    return [Slice(number, len(progress.slices)) for number in range(len(progress.slices))]
+    return [SliceQuery(number, len(progress.slices)) for number in range(len(progress.slices))]
 
 
-def _run_slice(part: _Slice, pages: HitPages, to_item: Callable[[Match], BulkItem | None]) -> None:
+def write_batches(part: Slice, batches: Iterable[list[Found]], to_item: Callable[[Found], BulkItem | None]) -> None:
+    """Writes what `to_item` makes of documents, until something fails."""
     progress, task = part.progress, part.task
     started, n_written = 0.0, 0
-    for batch in _batches(part, pages):
+    for batch in batches:
         if n_written:
             progress.throttle.pause(n_written, started, task.check)
         started, n_written = time.monotonic(), len(batch)
@@ -163,7 +172,8 @@ def _run_slice(part: _Slice, pages: HitPages, to_item: Callable[[Match], BulkIte
         if part.request.pipeline is not None:
             for item in items:
                 item.pipeline = part.request.pipeline
-        _check_versions(items)
+        if items:
+            check_items(items)
         write_items(part.node, items, part.request.options)
         progress.add(items, part.number, len(made) - len(items))
         task.status = progress.status()
@@ -171,14 +181,7 @@ def _run_slice(part: _Slice, pages: HitPages, to_item: Callable[[Match], BulkIte
             return
 
 
-def _check_versions(items: list[BulkItem]) -> None:
-    """Raises ActionRequestValidationError for versions that a script has given and nobody but the index gives."""
-    faults = [INTERNAL_VERSION for item in items if item.version is not None and item.version_type == "internal"]
-    if faults:
-        raise ActionRequestValidationError.of(*faults)
-
-
-def _batches(part: _Slice, pages: HitPages) -> Iterator[list[Match]]:
+def _batches(part: Slice, pages: HitPages) -> Iterator[list[Match]]:
     """Yields the documents of a slice, as many at a time as the request says."""
     outcome = pages.next(part.node, part.targets)
     total = outcome.merged.total or 0

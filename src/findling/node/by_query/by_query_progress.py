@@ -37,8 +37,8 @@ class Counts:
         else:
             self.noops += 1
 
-    def status(self, throttle: Throttle, slice_id: int | None = None) -> dict[str, Any]:
-        """Returns the JSON of these counts."""
+    def status(self, throttle: Throttle, slice_id: int | None = None, search_retries: int = 0) -> dict[str, Any]:
+        """Returns the JSON of these counts. search_retries: how often another cluster was asked again"""
         return {
             **({} if slice_id is None else {"slice_id": slice_id}),
             "total": self.total,
@@ -48,7 +48,7 @@ class Counts:
             "batches": self.batches,
             "version_conflicts": self.version_conflicts,
             "noops": self.noops,
-            "retries": {"bulk": 0, "search": 0},
+            "retries": {"bulk": 0, "search": search_retries},
             **throttle.status(),
         }
 
@@ -59,6 +59,7 @@ class Progress:
 
     slices: the same for each slice, if the work is sliced
     slice_id: which slice it is if the client asked for one
+    search_retries: how often another cluster was asked again
     aborts: whether a version conflict is a failure
     """
 
@@ -67,6 +68,7 @@ class Progress:
     counts: Counts = field(default_factory=Counts)
     slices: list[Counts] = field(default_factory=list)
     slice_id: int | None = None
+    search_retries: int = 0
     failures: list[dict[str, Any]] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
 
@@ -92,7 +94,8 @@ class Progress:
     def status(self) -> dict[str, Any]:
         """Returns the status of the task."""
         slices = [counts.status(self.throttle, number) for number, counts in enumerate(self.slices)]
-        return {**self.counts.status(self.throttle, self.slice_id), **({"slices": slices} if slices else {})}
+        whole = self.counts.status(self.throttle, self.slice_id, self.search_retries)
+        return {**whole, **({"slices": slices} if slices else {})}
 
     def response(self, kinds: Iterable[str]) -> dict[str, Any]:
         """kinds: which of created, updated and deleted this API reports."""
@@ -106,7 +109,7 @@ class Progress:
 
 
 def _failure(item: BulkItem, error: FindlingError) -> dict[str, object]:
-    return {"index": item.index_name, "id": item.id, "cause": error_object(error), "status": error.status}
+    return {"index": item.index_name or item.index, "id": item.id, "cause": error_object(error), "status": error.status}
 
 
 def answer_status(response: dict[str, Any]) -> int:

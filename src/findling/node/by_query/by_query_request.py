@@ -31,7 +31,7 @@ _NOT_OF_SEARCH: Final = ("size", "timeout")
 class ByQueryRequest:
     """What all three take.
 
-    search: which documents, in what order, how many at a time
+    search: which documents, in what order, how many at a time; preference: of which copies
     slices: into how many the work is cut; AUTO_SLICES, or 1 for none
     speed: documents a second
     options: how batches are written
@@ -45,6 +45,7 @@ class ByQueryRequest:
     conflicts: Conflicts = "abort"
     refresh: bool = False
     routing: str | None = None
+    preference: str | None = None
     slices: int = 1
     speed: float = UNLIMITED
     search_type: str = "query_then_fetch"
@@ -70,9 +71,10 @@ def parse_request(body: Mapping[str, object], params: Mapping[str, str], query_r
     batch = _batch_size(params.get("scroll_size"), search.size if "size" in body else DEFAULT_BATCH)
     request = ByQueryRequest(
         replace(search, size=batch),
-        parse_max_docs(body.get("max_docs"), _whole(params, "size"), _whole(params, "max_docs")),
+        parse_max_docs(body.get("max_docs"), whole_parameter(params, "size"), whole_parameter(params, "max_docs")),
         parse_conflicts(params.get("conflicts", body.get("conflicts", "abort"))),
         routing=params.get("routing"),
+        preference=params.get("preference"),
         search_type=_search_type(params.get("search_type", "query_then_fetch")),
         script=script,
         pipeline=params.get("pipeline"),
@@ -120,7 +122,7 @@ def unfit_members(search: SearchRequest, body: Mapping[str, object], params: Map
 
 
 def parse_max_docs(*values: Any) -> int | None:
-    """Returns a limit of documents that may be given in several places; -1 and None mean all.
+    """Returns a limit of documents that may be given in several places; None means all.
 
     Raises IllegalArgumentError for a number below, and for two that differ.
     """
@@ -135,18 +137,19 @@ def parse_max_docs(*values: Any) -> int | None:
     return chosen
 
 
-def read_max_docs(value: Any) -> int | None:
-    """Returns a limit of documents, None for none. Raises IllegalArgumentError or NumberFormatError."""
+def read_max_docs(value: Any) -> int:
+    """Returns a limit of documents. Raises IllegalArgumentError or NumberFormatError."""
     try:
         number = int(value)
     except (TypeError, ValueError) as error:
         raise NumberFormatError(f'For input string: "{value}"') from error
-    if number < -1:
+    if number < 0:
         raise IllegalArgumentError(f"[max_docs] parameter cannot be negative, found [{number}]")
-    return None if number == -1 else number
+    return number
 
 
-def _whole(params: Mapping[str, str], name: str) -> int | None:
+def whole_parameter(params: Mapping[str, str], name: str) -> int | None:
+    """Returns a number of the URL, None if it is absent. Raises IllegalArgumentError."""
     value = params.get(name)
     try:
         return None if value is None else int(value)
@@ -157,7 +160,7 @@ def _whole(params: Mapping[str, str], name: str) -> int | None:
 
 
 def _batch_size(value: str | None, default: int) -> int:
-    number = _whole({} if value is None else {"scroll_size": value}, "scroll_size")
+    number = whole_parameter({} if value is None else {"scroll_size": value}, "scroll_size")
     if number is not None and number < 0:
         raise IllegalArgumentError(f"[size] parameter cannot be negative, found [{number}]")
     return default if number is None else number
@@ -173,9 +176,13 @@ def parse_slices(value: str | None) -> int:
     """Returns a number of slices, AUTO_SLICES for `auto`. Raises IllegalArgumentError."""
     if value == "auto":
         return AUTO_SLICES
-    number = 1 if value is None else int(value) if value.isascii() and value.isdigit() and len(value) < 20 else 0
+    fault = IllegalArgumentError(f'[slices] must be a positive integer or the string "auto", but was [{value}]')
+    try:
+        number = 1 if value is None else int(value)
+    except ValueError:
+        raise fault from NumberFormatError(f'For input string: "{value}"')
     if number < 1:
-        raise IllegalArgumentError(f'[slices] must be a positive integer or the string "auto", but was [{value}]')
+        raise fault
     if number > MAX_SLICES:
         raise too_many_slices(number, MAX_SLICES)
     return number

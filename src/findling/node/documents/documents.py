@@ -18,5 +18,7 @@ def write_document(node: Node, item: BulkItem, options: WriteOptions) -> tuple[d
     if item.error is not None:
         raise item.error
     if item.outcome["result"] == "noop":
-        item.outcome["_shards"] = dict(_NO_SHARDS)  # which only those of a bulk request have
+        # what only those of a bulk request have
+        item.outcome["_shards"] = dict(_NO_SHARDS)
+        item.outcome.pop("forced_refresh", None)
     return {"_index": item.index_name, "_id": item.id, **item.outcome}, item.status

@@ -214,6 +214,7 @@ class ShardWriter:
         item.outcome = {
             "_version": current.version,
             "result": "noop",
+            **({"forced_refresh": True} if self.forced_refresh else {}),
             "_shards": shards_of_write(self.service.metadata),
             "_seq_no": current.seq_no,
             "_primary_term": current.primary_term,

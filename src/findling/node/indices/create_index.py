@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final
 
 from findling.base.errors import (
@@ -43,6 +44,7 @@ INDEX_VERSION: Final = "9033000"
 
 # what the mapping of an index of time series has unless somebody says otherwise
 SERIES_MAPPING: Final = {"_data_stream_timestamp": {"enabled": True}, "properties": {TIMESTAMP: {"type": "date"}}}
+ONE_COPY: Final = MappingProxyType({"index.number_of_shards": "1", "index.number_of_replicas": "1"})
 
 
 @dataclass(slots=True)
@@ -80,7 +82,7 @@ def create_index(
     provided, name = name, resolve_date_math(name, now_ms)
 
     def plan(state: ClusterState) -> IndexMetadata:
-        metadata = new_index(state, name, body, uuid, now_ms, provided)
+        metadata = new_index(state, name, body, uuid, now_ms, provided, copies_of(node))
         check_copies(metadata.number_of_replicas, active_shards.wanted)
         return metadata
 
@@ -108,6 +110,12 @@ def auto_create_index(node: Node, name: str) -> None:
         return
 
 
+def copies_of(node: Node) -> dict[str, str]:
+    """Returns the settings of how many shards and replicas an index has that does not say so."""
+    shards, replicas = node.config.default_shards, node.config.default_replicas
+    return {"index.number_of_shards": str(shards), "index.number_of_replicas": str(replicas)}
+
+
 def check_name_free(state: ClusterState, name: str) -> None:
     """Raises unless a new index may have this name."""
     check_index_name(name)
@@ -121,15 +129,21 @@ def check_name_free(state: ClusterState, name: str) -> None:
 
 
 def new_index(
-    state: ClusterState, name: str, body: CreateIndexBody, uuid: str, now_ms: int, provided: str
+    state: ClusterState,
+    name: str,
+    body: CreateIndexBody,
+    uuid: str,
+    now_ms: int,
+    provided: str,
+    copies: Mapping[str, str] = ONE_COPY,
 ) -> IndexMetadata:
     """Returns the metadata of a new index: templates below, the request on top.
 
-    provided: the name before its date maths were computed
+    provided: the name before its date maths were computed; copies: as of `complete_settings`
     """
     check_name_free(state, name)
     template = templates_for(state, name)
-    settings = complete_settings(template, body, provided, uuid, now_ms)
+    settings = complete_settings(template, body, provided, uuid, now_ms, copies)
     check_shard_limit(state, settings)
     mapping = _mapping(template, body, settings)
     index_sort_of(settings, mapping)
@@ -150,15 +164,23 @@ def _with_type(metadata: IndexMetadata, type_name: str) -> IndexMetadata:
 
 
 def complete_settings(
-    template: TemplateResult, body: CreateIndexBody, provided: str, uuid: str, now_ms: int
+    template: TemplateResult,
+    body: CreateIndexBody,
+    provided: str,
+    uuid: str,
+    now_ms: int,
+    copies: Mapping[str, str] = ONE_COPY,
 ) -> dict[str, Any]:
-    """Returns all settings of a new index, flat; raises for those it cannot have."""
+    """Returns all settings of a new index, flat; raises for those it cannot have.
+
+    copies: numbers of shards and replicas unless something says them
+    """
     named = {**DEFAULT_SETTINGS, **template.settings, **body.settings}
     # a setting of null counts as one that is given
     check_sort_settings(named)
     given = {key: value for key, value in named.items() if value is not None}
     check_new_settings(given)
-    settings = {"index.number_of_shards": "1", "index.number_of_replicas": "1", **given}
+    settings = {**copies, **given}
     expand_replicas(settings)
     check_routing_shards(settings, int(settings["index.number_of_shards"]), provided)
     settings.update(

@@ -10,7 +10,7 @@ from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.templates import find_template, templates_for
-from findling.node.indices.create_index import check_name_free, new_index, parse_create_body
+from findling.node.indices.create_index import check_name_free, copies_of, new_index, parse_create_body
 from findling.node.indices.rollover_conditions import check_conditions, is_due, measured, parse_conditions
 from findling.node.services.active_shards import AT_ONCE, ActiveShards
 from findling.node.services.new_index import add_index
@@ -62,10 +62,10 @@ def rollover(
 
     def change(state: ClusterState) -> ClusterState:
         old = _source(state, alias)
-        new_index(state, name, creation, uuid, now_ms, provided)  # what forbids the index now
+        new_index(state, name, creation, uuid, now_ms, provided, copies_of(node))  # what forbids the index now
         return _moved(state, alias, old, planned)
 
-    planned = new_index(node.cluster.state, name, creation, uuid, now_ms, provided)
+    planned = new_index(node.cluster.state, name, creation, uuid, now_ms, provided, copies_of(node))
     made = add_index(node, planned, change)
     return {
         **answer,

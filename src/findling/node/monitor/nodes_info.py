@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from findling.base.settings import unflatten
 from findling.base.wildcards import matches
+from findling.base.work.process_memory import is_memory_locked
 from findling.ingest.processor import FACTORIES as INGEST
 from findling.node.monitor.aggregation_values import values_types
 from findling.node.monitor.request_counters import RequestCounters
@@ -134,7 +135,7 @@ def _info_parts(node: Node, flat: bool) -> dict[str, object]:
             "available_processors": PROCESSORS,
             "allocated_processors": PROCESSORS,
         },
-        "process": {"refresh_interval_in_millis": 1000, "id": os.getpid(), "mlockall": False},
+        "process": {"refresh_interval_in_millis": 1000, "id": os.getpid(), "mlockall": is_memory_locked()},
         "jvm": _runtime(node),
         "thread_pool": node.pools.settings(),
         "transport": {**address, "profiles": {}},

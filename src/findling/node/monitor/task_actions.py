@@ -6,7 +6,7 @@ from findling.base.errors import ActionRequestValidationError, IllegalArgumentEr
 from findling.base.wildcards import matches_any
 from findling.node.monitor.nodes_info import node_header
 from findling.node.services.node import Node
-from findling.node.services.tasks import Task
+from findling.node.services.tasks import TASK_ID, Task
 from findling.node.services.throttle import parse_speed
 
 LIST_ACTION: Final = "cluster:monitor/tasks/lists"
@@ -81,12 +81,15 @@ def _elsewhere(task_id: str) -> dict[str, object]:
 
 def rethrottle(node: Node, task_id: str, requests_per_second: str | None) -> dict[str, object]:
     """Returns the tasks of which the speed was changed. Raises ActionRequestValidationError without a speed."""
+    if not TASK_ID.fullmatch(task_id):
+        raise IllegalArgumentError(f"malformed task id {task_id}")
     if requests_per_second is None:
         raise ActionRequestValidationError("Validation Failed: 1: requests_per_second must be set;")
+    speed = parse_speed(requests_per_second)
     if not task_id.startswith(f"{node.id}:"):
         return _elsewhere(task_id)
     task = node.tasks.get(task_id)
     if task.done:
         raise ResourceNotFoundError(f"task [{task_id}] is missing")
-    task.throttle.change(parse_speed(requests_per_second))
+    task.throttle.change(speed)
     return {"nodes": {node.id: {**node_header(node), "tasks": {task.full_id: task.to_json(node.clock.now_ms())}}}}

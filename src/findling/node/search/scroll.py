@@ -105,7 +105,7 @@ def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, object]:
         if not targets and reader.state["targets"]:
             raise context_missing(missing_context(reader.id))
         request = state.request
-        _check_batch(request, targets, node.id)
+        check_batch(request.size, targets, node.id)
         plain = state.in_doc_order
         outcome = state.next(node, targets)
         hits = fetch(node, request, outcome, replace(state.call, check=check))
@@ -118,10 +118,10 @@ def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, object]:
     return {"_scroll_id": reader.id, **body}
 
 
-def _check_batch(request: SearchRequest, targets: list[ShardTarget], node_id: str) -> None:
+def check_batch(size: int, targets: list[ShardTarget], node_id: str) -> None:
     """Raises AllShardsFailedError if a page is larger than an index allows."""
     limits = [(target, target.ready.setting("index.max_result_window", 10_000)) for target in targets]
-    failures = [(target, _too_large(request.size, limit)) for target, limit in limits if request.size > limit]
+    failures = [(target, _too_large(size, limit)) for target, limit in limits if size > limit]
     if failures:
         raise all_shards_failed(failures, "query", node_id)
 

@@ -41,6 +41,9 @@ class NodeConfig:
     nats_listen, nats_peers: HOST:PORT of the embedded server, and of those of all masters
     nats_server: path of the nats-server to run; nats_timeout_s: how long a start waits for NATS
     roles: what this node is for in a cluster; attributes: what allocation may go by
+    reindex_remote: patterns of host:port, from which documents may be copied
+    default_shards, default_replicas: of new indices that do not say how many
+    memory_lock: whether the process keeps its memory out of the swap space
     background: whether refreshes, merges and flushes run by themselves
     """
 
@@ -82,4 +85,8 @@ class NodeConfig:
     nats_timeout_s: float = 60.0
     roles: tuple[str, ...] = ("master", "data", "ingest")
     attributes: Mapping[str, str] = field(default_factory=dict)
+    reindex_remote: tuple[str, ...] = ()
+    default_shards: int = 1
+    default_replicas: int = 1
+    memory_lock: bool = False
     background: bool = True

@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from findling.base.clock import Clock
 from findling.base.error_body import error_object
@@ -20,6 +20,8 @@ from findling.base.work.breakers import Breakers
 from findling.base.work.current import Check, current_work
 from findling.base.work.memory_watch import watched_work
 from findling.node.services.throttle import Throttle
+
+TASK_ID: Final = re.compile(r".*:-?[0-9]{1,19}", re.DOTALL)
 
 
 def _go_on() -> None:
@@ -172,8 +174,8 @@ class TaskRegistry:
 
     def get(self, full_id: str) -> Task:
         """Returns a running or kept task. Raises IllegalArgumentError or ResourceNotFoundError."""
-        node, colon, number = full_id.rpartition(":")
-        if not colon or not re.fullmatch(r"-?[0-9]{1,19}", number):
+        node, _, number = full_id.rpartition(":")
+        if not TASK_ID.fullmatch(full_id):
             raise IllegalArgumentError(f"malformed task id {full_id}")
         if node != self._node_id:
             raise ResourceNotFoundError(

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, NumberFormatError
 
 UNLIMITED: Final = math.inf
 # a pause looks that often whether the work was cancelled
@@ -18,14 +18,17 @@ def parse_speed(value: str | None) -> float:
     try:
         speed = UNLIMITED if value is None else float(value)
     except ValueError:
-        speed = 0.0
+        reason = f'For input string: "{value}"' if value else "empty String"
+        raise _no_speed() from NumberFormatError(reason)
     if speed == -1:
         return UNLIMITED
     if not speed > 0 or (value is not None and speed == UNLIMITED):
-        raise IllegalArgumentError(
-            "[requests_per_second] must be a float greater than 0. Use -1 to disable throttling."
-        )
+        raise _no_speed()
     return speed
+
+
+def _no_speed() -> IllegalArgumentError:
+    return IllegalArgumentError("[requests_per_second] must be a float greater than 0. Use -1 to disable throttling.")
 
 
 class Throttle:

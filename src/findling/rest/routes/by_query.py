@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from findling.base.errors import IllegalArgumentError
 from findling.node.by_query.by_query import OPTIONS, delete_by_query, update_by_query
 from findling.node.by_query.by_query_progress import answer_status
 from findling.node.by_query.by_query_request import parse_request
@@ -19,9 +20,18 @@ def _answer(body: dict[str, Any]) -> Response:
     return Response(body, answer_status(body))
 
 
+def check_search(request: Request) -> None:
+    """Raises IllegalArgumentError for parameters of the search that cannot be."""
+    request.check_query_text()
+    for name in ("terminate_after", "batched_reduce_size", "pre_filter_shard_size", "max_concurrent_shard_requests"):
+        request.optional_integer(name)
+    for name in ("allow_partial_search_results", "rest_total_hits_as_int", "ccs_minimize_roundtrips"):
+        request.flag(name)
+
+
 def delete(node: Node, request: Request) -> Response:
     """Delete what matches."""
-    request.check_query_text()
+    check_search(request)
     parsed = parse_request(request.json(), request.query, query_required=True)
     parsed.types = request.types
     index, options = request.part("index"), request.indices_options(OPTIONS)
@@ -39,7 +49,7 @@ def delete(node: Node, request: Request) -> Response:
 
 def update(node: Node, request: Request) -> Response:
     """Write again what matches."""
-    request.check_query_text()
+    check_search(request)
     parsed = parse_request(request.json(), request.query, query_required=False)
     parsed.types = request.types
     index, options = request.part("index"), request.indices_options(OPTIONS)
@@ -57,6 +67,10 @@ def update(node: Node, request: Request) -> Response:
 
 def copy(node: Node, request: Request) -> Response:
     """Copy what matches."""
+    if "pipeline" in request.query:
+        raise IllegalArgumentError(
+            "_reindex doesn't support [pipeline] as a query parameter. Specify it in the [dest] object instead."
+        )
     parsed = parse_reindex(request.required_json(), request.query, request.flag("require_alias"))
     return _answer(
         run_task(
@@ -79,7 +93,10 @@ _COMMON: Final = (
     f"{INDICES} conflicts max_docs refresh requests_per_second routing scroll scroll_size search_timeout "
     "search_type size slices sort "
     "stats terminate_after timeout version wait_for_active_shards wait_for_completion q df analyzer analyze_wildcard "
-    "default_operator lenient from preference request_cache _source _source_includes _source_excludes"
+    "default_operator lenient from preference request_cache _source _source_includes _source_excludes stored_fields "
+    "docvalue_fields explain seq_no_primary_term track_scores track_total_hits batched_reduce_size "
+    "pre_filter_shard_size max_concurrent_shard_requests allow_partial_search_results rest_total_hits_as_int "
+    "ccs_minimize_roundtrips"
 )
 
 ROUTES = [
@@ -95,7 +112,7 @@ ROUTES = [
         "/_reindex",
         copy,
         "max_docs refresh requests_per_second require_alias scroll slices timeout wait_for_active_shards "
-        "wait_for_completion",
+        "wait_for_completion pipeline",
     ),
     *route(
         "POST",

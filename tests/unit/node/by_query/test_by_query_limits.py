@@ -94,7 +94,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ),
     ("/a/_update_by_query?slices=2&max_docs=1", None, "[max_docs] should be >= [slices]"),
     ("/a/_update_by_query?max_docs=5", {"max_docs": 4}, "[max_docs] set to two different values [4] and [5]"),
-    ("/_reindex", {**COPY, "size": 4, "max_docs": 5}, "[max_docs] set to two different values [4] and [5]"),
+    ("/_reindex", {**COPY, "size": 4, "max_docs": 5}, "failed to parse field [max_docs]"),
     ("/_reindex", {**COPY, "conflicts": "x"}, "failed to parse field [conflicts]"),
     (
         "/a/_delete_by_query",

@@ -10,7 +10,16 @@ from tests.reference.api import Api
 
 DOCS = Path(__file__).parents[4] / "docs"
 # page: how many searches it has
-PAGES = {"relations": 7, "index-sorting": 2, "caches": 1, "source": 0, "hits": 10, "serverless": 0, "snapshots": 0}
+PAGES = {
+    "relations": 7,
+    "index-sorting": 2,
+    "caches": 1,
+    "source": 0,
+    "hits": 10,
+    "serverless": 0,
+    "snapshots": 0,
+    "reindex": 0,
+}
 # those whose answers are told in the order of the hits
 ORDERED = ("hits",)
 REQUEST = re.compile(r"(GET|PUT|POST|DELETE) (/\S*)\n(.*)", re.DOTALL)
