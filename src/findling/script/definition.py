@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import orjson
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ParseError
 from findling.base.json_values import json_text, json_token
 from findling.base.object_parser import field_fault, parse_fault
 from findling.base.spelling import did_you_mean
@@ -71,6 +71,12 @@ class ScriptDefinition:
         return shown
 
 
+_LOOSE_KINDS: Final = (
+    ("source", str, "String"), ("id", str, "String"), ("lang", str, "String"),
+    ("params", Mapping, "Map"), ("options", Mapping, "Map"),
+)  # fmt: skip
+
+
 def parse_script(given: object, lang: str = DEFAULT_LANG) -> ScriptDefinition:
     """Reads the script of a request. Raises IllegalArgumentError, XContentParseError.
 
@@ -81,6 +87,32 @@ def parse_script(given: object, lang: str = DEFAULT_LANG) -> ScriptDefinition:
     if not isinstance(given, Mapping):
         raise parse_fault("[script] Expected START_OBJECT but was: END_OBJECT")
     return parse_definition(given, lang)
+
+
+def parse_loose_script(given: object) -> ScriptDefinition | None:
+    """Reads the script of an update by query, None if it is null.
+
+    What is not known is passed over there. Raises ParseError, IllegalArgumentError.
+    """
+    if given is None:
+        return None
+    if isinstance(given, str):
+        return ScriptDefinition(source=given)
+    if not isinstance(given, Mapping):
+        raise IllegalArgumentError("Script value should be a String or a Map")
+    for name, kind, called in _LOOSE_KINDS:
+        if name in given and not isinstance(given[name], kind):
+            raise ParseError(f"Value must be of type {called}: [{name}]")
+    source, stored, params = given.get("source"), given.get("id"), given.get("params", {})
+    if source is not None:
+        options = dict(given.get("options", {}))
+        check_options(options)
+        return ScriptDefinition(source, None, params, given.get("lang", DEFAULT_LANG), options)
+    if stored is None:
+        raise ParseError("Expected one of [source] or [id] fields, but found none")
+    if "lang" in given:
+        raise IllegalArgumentError("[lang] cannot be specified for stored scripts")
+    return ScriptDefinition(id=stored, params=params)
 
 
 def parse_definition(given: Mapping[str, object], default_lang: str = DEFAULT_LANG) -> ScriptDefinition:

@@ -100,8 +100,7 @@ def _term_type(
 
 
 def _long_type(field: str) -> type[FieldType]:
-    members = {"type_name": field, "family": field, "has_doc_values": property(lambda self: True)}
-    return type(f"Metadata{field}", (MetadataLongType,), members)
+    return type(f"Metadata{field}", (MetadataLongType,), {"type_name": field, "family": field})
 
 
 class SeriesFieldType(MetadataFieldType):

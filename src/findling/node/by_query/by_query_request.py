@@ -12,7 +12,7 @@ from findling.node.search.hit_pages import DOC_ORDER
 from findling.node.search.scroll import scroll_faults, too_many_slices
 from findling.node.services.active_shards import parse_active_shards
 from findling.node.services.throttle import UNLIMITED, parse_speed
-from findling.script.definition import ScriptDefinition, parse_script
+from findling.script.definition import ScriptDefinition, parse_loose_script
 from findling.search.hit_count import HitCount
 from findling.search.request import SearchRequest
 
@@ -62,7 +62,7 @@ def parse_request(body: Mapping[str, object], params: Mapping[str, str], query_r
     Raises what is wrong with either; ActionRequestValidationError for what does not go together.
     """
     own_keys = _OWN_KEYS if query_required else _OWN_KEYS | {"script"}
-    script = None if query_required or "script" not in body else parse_script(body["script"])
+    script = None if query_required else parse_loose_script(body.get("script"))
     of_search = {name: value for name, value in params.items() if name not in _NOT_OF_SEARCH}
     if "search_timeout" in params:
         parse_time_ms(params["search_timeout"], "search_timeout")
@@ -72,7 +72,7 @@ def parse_request(body: Mapping[str, object], params: Mapping[str, str], query_r
     request = ByQueryRequest(
         replace(search, size=batch),
         parse_max_docs(body.get("max_docs"), whole_parameter(params, "size"), whole_parameter(params, "max_docs")),
-        parse_conflicts(params.get("conflicts", body.get("conflicts", "abort"))),
+        parse_conflicts(params.get("conflicts", "abort" if body.get("conflicts") is None else body["conflicts"])),
         routing=params.get("routing"),
         preference=params.get("preference"),
         search_type=_search_type(params.get("search_type", "query_then_fetch")),
@@ -80,7 +80,7 @@ def parse_request(body: Mapping[str, object], params: Mapping[str, str], query_r
         pipeline=params.get("pipeline"),
     )
     faults = scroll_faults(request.search, params.get("request_cache"))
-    faults += unfit_members(request.search, body, params)
+    faults += unfit_members(body, params)
     if query_required and "query" not in body and "q" not in params:
         faults.append("query is missing")
     finish(request, params, faults)
@@ -113,9 +113,9 @@ def finish(request: ByQueryRequest, params: Mapping[str, str], faults: list[str]
     )
 
 
-def unfit_members(search: SearchRequest, body: Mapping[str, object], params: Mapping[str, str]) -> list[str]:
+def unfit_members(body: Mapping[str, object], params: Mapping[str, str]) -> list[str]:
     """Returns what a search may have and the choice of documents to write may not."""
-    faults = ["from is not supported in this context"] if search.from_ else []
+    faults = ["from is not supported in this context"] if "from" in body or "from" in params else []
     if "stored_fields" in body or "stored_fields" in params:
         faults.append("stored_fields is not supported in this context")
     return faults

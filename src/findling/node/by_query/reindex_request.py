@@ -117,7 +117,7 @@ def _op_type(value: str) -> str:
 
 
 def _faults(source: _Source, dest: Mapping[str, Any], selection: ByQueryRequest) -> list[str]:
-    faults = scroll_faults(selection.search, None) + unfit_members(selection.search, source.body, {})
+    faults = scroll_faults(selection.search, None) + unfit_members(source.body, {})
     faults += [] if source.indices else ["use _all if you really want to copy from all existing indexes"]
     faults += ["_source:false is not supported in this context"] if source.body.get("_source") is False else []
     if source.remote is not None and selection.slices != 1:

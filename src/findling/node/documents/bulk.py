@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from findling.base.errors import FindlingError
+from findling.base.errors import FindlingError, IndexClosedError
 from findling.base.ids import auto_id
 from findling.base.units import parse_time_ms
 from findling.cluster.routing import shards_of
@@ -20,6 +20,7 @@ from findling.node.documents.update_script import UpdateScripts
 from findling.node.documents.write_faults import check_items
 from findling.node.documents.write_targets import WriteTargets, alias_routing
 from findling.node.services.active_shards import ActiveShards, inactive_fault
+from findling.node.services.index_blocks import closed_block
 from findling.node.services.node import Node
 
 RefreshPolicy = Literal["false", "true", "wait_for"]
@@ -91,6 +92,9 @@ def _write_ingested(node: Node, items: list[BulkItem], options: WriteOptions, of
                 stamp(node, item, signature)
             groups[metadata.name].append(item)
             indices[metadata.name] = metadata
+        except IndexClosedError as error:
+            single = item.action == "update" and not of_bulk
+            item.fail(closed_block(error.metadata["index"]) if single else error)
         except FindlingError as error:
             item.fail(error)
     for name, group in groups.items():

@@ -42,6 +42,11 @@ def check_blocks(index: IndexMetadata, level: Level, skip: frozenset[str] = froz
 _CLOSED: Final = {"4": {"description": "index closed", "retryable": False, "levels": ["read", "write"]}}
 
 
+def closed_block(index: str) -> ClusterBlockError:
+    """Returns the error of an operation that an index refuses because it is closed, as some tell it."""
+    return ClusterBlockError(f"index [{index}] blocked by: [FORBIDDEN/4/index closed];", index=index)
+
+
 def shown_blocks(index: IndexMetadata) -> dict[str, object]:
     """Returns the blocks of an index as the cluster state shows them, by their numbers."""
     shown: dict[str, Any] = dict(_CLOSED) if index.closed else {}

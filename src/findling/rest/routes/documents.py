@@ -189,7 +189,7 @@ def source(node: Node, request: Request) -> Response:
         raise ResourceNotFoundError(f"Document not found [{request.part('index')}]/[{request.part('id')}]")
     if not source_filter(request).enabled:
         raise ActionRequestValidationError("Validation Failed: 1: fetching source can not be disabled;")
-    return Response(get_source(node, _get_request(request)))
+    return Response(get_source(node, _get_request(request)), filtered=False)
 
 
 def mget(node: Node, request: Request) -> Response:

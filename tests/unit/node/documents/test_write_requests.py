@@ -161,3 +161,29 @@ def test_an_index_is_waited_for_until_its_copies_are_there(api: Api) -> None:
             pass
         api.put("/later/_settings", {"number_of_replicas": 0})
         assert made.result().body["shards_acknowledged"] is True
+
+
+def test_a_closed_index_refuses_an_update_by_its_block(api: Api) -> None:
+    api.put("/a/_doc/1", {})
+    api.post("/a/_close")
+    reason = "index [a] blocked by: [FORBIDDEN/4/index closed];"
+    assert api.post("/a/_update/1", {"doc": {}}).error == (403, "cluster_block_exception", reason)
+    assert api.put("/a/_doc/1", {}).error == (400, "index_closed_exception", "closed")
+    bulk = '{"update":{"_index":"a","_id":"1"}}\n{"doc":{}}\n'
+    assert api.post("/_bulk", bulk).body["items"][0]["update"]["error"]["type"] == "index_closed_exception"
+
+
+def test_a_source_is_given_as_it_is(api: Api) -> None:
+    api.put("/a/_doc/1", {"n": 1, "k": 2})
+    assert api.get("/a/_source/1?filter_path=n").body == {"n": 1, "k": 2}
+
+
+def test_an_update_that_changes_nothing_says_more_in_a_bulk_request(api: Api) -> None:
+    api.put("/a/_doc/1", {"n": 1})
+    bulk = '{"update":{"_index":"a","_id":"1"}}\n{"doc":{"n":1}}\n'
+    noop = api.post("/_bulk?refresh=true", bulk).body["items"][0]["update"]
+    assert (noop["result"], noop["forced_refresh"]) == ("noop", True)
+    assert noop["_shards"] == {"total": 2, "successful": 1, "failed": 0}
+    single = api.post("/a/_update/1?refresh=true", {"doc": {"n": 1}}).body
+    assert single["_shards"] == {"total": 0, "successful": 0, "failed": 0}
+    assert "forced_refresh" not in single
