@@ -18,6 +18,8 @@ _LITERALS: Final = (b"true", b"false", b"null")
 _NOT_NUMBERS: Final = (b"NaN", b"Infinity", b"-Infinity")
 _VALUES: Final = "JSON String, Number, Array, Object or token 'null', 'true' or 'false'"
 _SHOWN: Final = 500
+# tokens are read one by one, a million bytes a second
+_FURTHEST: Final = 1 << 18
 _SHOWN_SOURCE: Final = re.compile(r'\[Source: \(byte\[\]\)".*?"(?:\[truncated \d+ bytes\])?; line: ', re.DOTALL)
 _REDACTED: Final = "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: "
 _TOKENS: Final = {
@@ -66,18 +68,22 @@ def json_error(raw: bytes, refusal: orjson.JSONDecodeError, by_names: bool = Fal
         return fault.error(raw, by_names)
     message = refusal.msg.partition(": line")[0]
     deep = "Document nesting depth (1001) exceeds the maximum allowed (1000)"
-    reason = deep if is_too_deep(refusal) else f"Unexpected content: {message}"
+    reason = deep if _is_too_deep(refusal) else f"Unexpected content: {message}"
     return XContentParseError(f"[{refusal.lineno}:{refusal.colno}] {reason}", refusal.lineno, refusal.colno)
 
 
-def is_too_deep(refusal: orjson.JSONDecodeError) -> bool:
-    """Whether a text was refused only because its objects and arrays lie in each other too often."""
+def is_unread(refusal: orjson.JSONDecodeError) -> bool:
+    """Whether a text is not read again: one that is only too deep, and one whose fault is far away."""
+    return _is_too_deep(refusal) or refusal.pos > _FURTHEST
+
+
+def _is_too_deep(refusal: orjson.JSONDecodeError) -> bool:
     return "ecursion" in refusal.msg or "depth" in refusal.msg
 
 
 def find_fault(raw: bytes, refusal: orjson.JSONDecodeError) -> JsonFault | None:
-    """Returns the first fault of a refused text, None if it is only too deep, or several JSON values."""
-    if is_too_deep(refusal):
+    """Returns the first fault of a refused text, None if it is not read again, or is several JSON values."""
+    if is_unread(refusal):
         return None
     try:
         _Reader(raw).read()

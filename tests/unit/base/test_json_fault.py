@@ -53,3 +53,11 @@ def test_every_refused_text_has_an_error(text: str) -> None:
         named = "none" if second_value(raw) is None else ""
     assert named
     assert fault is None or 0 <= fault.token <= fault.place <= len(raw)
+
+
+def test_a_fault_far_away_is_not_looked_for() -> None:
+    raw = b'{"a":[' + b"1," * (1 << 18) + b"]}"
+    with pytest.raises(orjson.JSONDecodeError) as refused:
+        orjson.loads(raw)
+    assert find_fault(raw, refused.value) is None
+    assert "Unexpected content" in json_error(raw, refused.value).reason

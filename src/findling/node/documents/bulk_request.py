@@ -9,7 +9,7 @@ import orjson
 
 from findling.base.duplicate_keys import check_names
 from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
-from findling.base.json_fault import find_fault, is_too_deep, json_error, second_value
+from findling.base.json_fault import find_fault, is_unread, json_error, second_value
 from findling.base.json_values import as_boolean, as_integer, as_long, json_token
 from findling.node.documents.bulk_item import ACTIONS, BulkItem, read_update
 from findling.search.source_filter import SourceFilter, parse_source_filter
@@ -137,7 +137,7 @@ def _json_line(line: bytes, number: int) -> object:
     try:
         action = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        if not is_too_deep(error) and find_fault(line, error) is None and second_value(line) is not None:
+        if not is_unread(error) and find_fault(line, error) is None and second_value(line) is not None:
             raise _malformed(number, "unexpected data after the closing brace") from None
         fault = json_error(line, error)
         raise fault from fault.__cause__

@@ -14,7 +14,7 @@ from findling.base.errors import (
     IllegalArgumentError,
     XContentParseError,
 )
-from findling.base.json_fault import JsonFault, find_fault, is_too_deep, json_error, second_value
+from findling.base.json_fault import JsonFault, find_fault, is_unread, json_error, second_value
 from findling.base.json_values import as_boolean, as_long
 from findling.base.object_parser import BOOLEAN, NUMBER, OBJECT, Member, parse_object, whole_object
 from findling.script.definition import ScriptDefinition, parse_script
@@ -118,7 +118,7 @@ def load_document(raw: bytes) -> dict[str, Any]:
 def _refused(raw: bytes, error: orjson.JSONDecodeError) -> FindlingError:
     """Returns the error of a document that is no JSON."""
     fault = find_fault(raw, error)
-    second = None if fault is not None or is_too_deep(error) else second_value(raw)
+    second = None if fault is not None or is_unread(error) else second_value(raw)
     if second is not None:
         return IllegalArgumentError(f"Malformed content, found extra data after parsing: {second}")
     if fault is not None:
