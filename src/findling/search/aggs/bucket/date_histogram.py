@@ -74,7 +74,7 @@ class DateHistogramAggregation(IntervalAggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over the field's dates or intervals of dates."""
-        self.check_sampled(ctx)
+        self.check_place(ctx)
         self.rounding.check()
         ranges = interval_field(ctx, self.source, "dates")
         if ranges is not None:

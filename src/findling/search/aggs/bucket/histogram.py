@@ -81,7 +81,7 @@ class HistogramAggregation(IntervalAggregation):
         """Returns the aggregator over the field's numbers or intervals."""
         source_field(ctx.shard, self.source)
         check_bounds(self.name, self.extended_bounds, self.hard_bounds)
-        self.check_sampled(ctx)
+        self.check_place(ctx)
         ranges = interval_field(ctx, self.source, "numbers")
         if ranges is not None:
             self._check_interval()

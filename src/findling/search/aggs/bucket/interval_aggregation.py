@@ -13,6 +13,7 @@ from findling.search.aggs.base.aggregator import AggregationContext
 from findling.search.aggs.base.partials import IntervalsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.bucket.order import BucketOrder
+from findling.search.aggs.bucket.order_paths import check_order
 from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.value_format import json_number, plain_text, texts_of
 
@@ -40,8 +41,9 @@ class IntervalAggregation(SourcedAggregation):
         """Whether all buckets with documents are in the answer: there may have to be several."""
         return self.min_doc_count <= 1
 
-    def check_sampled(self, ctx: AggregationContext) -> None:
-        """Raises SampledCountsError for a least number of documents in a sample."""
+    def check_place(self, ctx: AggregationContext) -> None:
+        """Raises InvalidPathError for an order by no figure, SampledCountsError for a least number in a sample."""
+        check_order(self.order, self.children)
         if ctx.sample is not None and self.min_doc_count > 1:
             raise SampledCountsError(
                 f"aggregation [{self.name}] is within a sampling context; min_doc_count, provided "

@@ -45,7 +45,6 @@ _OF_SCRIPTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("significant_terms", "diversified_sampler", "field_config"), "keyword"),
     **dict.fromkeys(("date_histogram", "date_range", "auto_date_histogram"), "date"),
 }
-POINTS: Final = frozenset({"geo_bounds", "geo_centroid", "geo_distance", "geohash_grid", "geotile_grid", "geohex_grid"})
 
 
 def script_results(aggregation: str) -> str:

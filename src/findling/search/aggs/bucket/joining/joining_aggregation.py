@@ -31,7 +31,6 @@ class JoiningAggregation(SingleBucketAggregation):
     """type: the child relation."""
 
     leaves_hits = True
-
     takes_samples = False
 
     type: str

@@ -70,6 +70,10 @@ class IpPrefixAggregation(KeyedBucketsAggregation):
         params.finish()
         return item
 
+    def bucket_names(self, partial: Partial) -> Sequence[str]:
+        """Returns the networks."""
+        return [self._text(bucket["key"]) for bucket in partial["buckets"]]
+
     def keeps_buckets(self, limit: int) -> bool:
         """Whether all networks are in the answer."""
         return self.min_doc_count <= 1

@@ -45,6 +45,11 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
     execution_hint: str | None
 
     @property
+    def builder_class(self) -> str:
+        """Returns the name that Elasticsearch has for this kind of request."""
+        return "org.elasticsearch.search.aggregations.bucket.sampler.DiversifiedAggregationBuilder"
+
+    @property
     def factory_class(self) -> str:
         """Returns the name that Elasticsearch has for it."""
         return "DiversifiedAggregatorFactory"
