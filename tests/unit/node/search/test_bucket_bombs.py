@@ -38,6 +38,10 @@ BOMBS: dict[str, tuple[dict[str, Any], int, str]] = {
         {"date_histogram": {"field": "a", "fixed_interval": "1ms", "extended_bounds": {"min": 0, "max": 10**9}}},
         400, "too_many_buckets_exception",
     ),
+    "queries with each other": (
+        {"adjacency_matrix": {"filters": {f"f{i}": {"range": {"a": {"gte": i}}} for i in range(1_000)}}},
+        400, "too_many_buckets_exception",
+    ),
     "ranges in terms": (
         {"terms": EACH_KEY, "aggs": {"c": {"range": {"field": "c", "ranges": [{"from": i} for i in range(100)]}}}},
         400, "too_many_buckets_exception",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from itertools import combinations
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,9 @@ from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
 from findling.search.parameters import ObjectParameters
 from findling.search.query.base import MAX_CLAUSE_COUNT, Query, parse_query
 from findling.search.query.match_all import MatchAllQuery
+
+# buckets between two looks at whether the search is cancelled
+_WINDOW: Final = 1024
 
 
 @register("adjacency_matrix")
@@ -85,10 +89,12 @@ class AdjacencyMatrixAggregator(MultiBucketAggregator):
         self, aggregation: AdjacencyMatrixAggregation, ctx: AggregationContext, max_parents: int | None
     ) -> None:
         n = len(aggregation.queries)
-        self._pairs = [(one, other) for one in range(n) for other in range(one + 1, n)]
-        super().__init__(aggregation, ctx, max_parents, DenseBucketOrds(n + len(self._pairs)))
-        keys = aggregation.keys
-        self._names = [*keys, *(f"{keys[one]}{aggregation.separator}{keys[other]}" for one, other in self._pairs)]
+        # the number of the first pair of each query; a pair itself is never held, for there may be millions
+        self._starts = n + np.concatenate(([0], np.cumsum(np.arange(n - 1, 0, -1)))).astype(np.int64)
+        super().__init__(aggregation, ctx, max_parents, DenseBucketOrds(n * (n + 1) // 2))
+        self._keys = aggregation.keys
+        self._separator = aggregation.separator
+        self._filled = 0  # of one segment
         self._only_pairs = aggregation.show_only_intersecting
         self._weights = [filter_weight(query, ctx) for query in aggregation.queries]
 
@@ -98,11 +104,32 @@ class AdjacencyMatrixAggregator(MultiBucketAggregator):
         matches = [weight.filter(leaf.segment).contains(docs) for weight in self._weights]
         for number, found in enumerate([] if self._only_pairs else matches):
             self._put(leaf, rows, found, number)
-        for number, (one, other) in enumerate(self._pairs, len(matches)):
+        self._refuse_too_many(matches)
+        some = [number for number, found in enumerate(matches) if found.any()]
+        self._filled = 0
+        for one, other in combinations(some, 2):
+            number = int(self._starts[one]) + other - one - 1
             self._put(leaf, rows, matches[one] & matches[other], number)
+
+    def _refuse_too_many(self, matches: Sequence[NDArray[np.bool_]]) -> None:
+        """Raises TooManyBucketsError if the pairs that a single document is in are more than an answer may have."""
+        numbers = np.zeros(len(matches[0]), np.int32)
+        for found in matches:
+            numbers += found
+        most = int(numbers.max(initial=0))
+        if most * (most - 1) // 2 > self.ctx.buckets.max_buckets:
+            self.ctx.buckets.note_buckets(most * (most - 1) // 2)
 
     def _put(self, leaf: Leaf, rows: Rows, found: NDArray[np.bool_], number: int) -> None:
         chosen = np.flatnonzero(found).astype(np.int32)
+        if not len(chosen):
+            return
+        self._filled += 1
+        if self._filled % _WINDOW == 0:
+            self.ctx.shard.check()
+        if self._filled > self.ctx.buckets.max_buckets:
+            # no more are made than an answer may have
+            self.ctx.buckets.note_buckets(self._filled)
         self.add(leaf, rows, chosen, np.full(len(chosen), number, np.int32))
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
@@ -112,7 +139,14 @@ class AdjacencyMatrixAggregator(MultiBucketAggregator):
     def _partial(self, parent: int) -> Partial:
         own, buckets, counts = self.counted(parent)
         rows = zip(own.tolist(), counts.tolist(), self.inner(buckets.tolist()), strict=True)
-        return {"buckets": [{"key": self._names[number], "count": n, "aggs": aggs} for number, n, aggs in rows]}
+        return {"buckets": [{"key": self._name(number), "count": n, "aggs": aggs} for number, n, aggs in rows]}
+
+    def _name(self, number: int) -> str:
+        if number < len(self._keys):
+            return self._keys[number]
+        one = int(np.searchsorted(self._starts, number, side="right")) - 1
+        other = one + 1 + number - int(self._starts[one])
+        return f"{self._keys[one]}{self._separator}{self._keys[other]}"
 
 
 def _queries(filters: Mapping[str, object]) -> dict[str, Query]:
