@@ -96,7 +96,7 @@ def check_source(field: MappedField, source: ValuesSource, ctx: ShardContext) ->
 
 def bound_values(field: MappedField | None, source: ValuesSource, ctx: ShardContext) -> NumericValues:
     """Returns the numbers of a field that is known to have them, or of none."""
-    shown = shown_field(ctx, source, field)
+    shown = field if source.script is None else shown_field(ctx, source, field)
     if source.missing is not None:
         format_of(shown, source.format, source.time_zone)
         return _made(field, shown, source, missing_value(field, source, ctx))

@@ -183,7 +183,10 @@ class _IndexNames(ConstantKeywordFieldType):
 
 
 def aggregated_field(ctx: ShardContext, name: str) -> MappedField | None:
-    """Returns the field of a name, None if it is unmapped; raises IllegalArgumentError if it has no doc values."""
+    """Returns the field of a name, None if it is unmapped; raises IllegalArgumentError if it has no doc values.
+
+    Vectors and shapes have none that are numbers or terms, but what single aggregations know to count.
+    """
     field = ctx.field(name)
     if field is None:
         return None
@@ -224,7 +227,7 @@ def source_field(ctx: ShardContext, source: ValuesSource) -> MappedField | None:
 
     Raises IllegalArgumentError too for a `value_type` of other values, and for a `format` where the type has none.
     """
-    field = unchecked_field(ctx, source)
+    field = aggregated_field(ctx, source.field) if source.script is None else unchecked_field(ctx, source)
     if source.value_type is None and source.format is None and source.time_zone is None:
         return field
     if field is None:
