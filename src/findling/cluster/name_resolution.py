@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, IndexClosedError, IndexNotFoundError
 from findling.base.wildcards import matches
@@ -44,6 +44,8 @@ class IndicesOptions:
         return replace(self, **chosen)
 
 
+NO_NAMES: Final = "[]"
+"""What Elasticsearch's security calls the indices of a request that names none."""
 LENIENT_OPEN = IndicesOptions(ignore_unavailable=True)
 OPEN_AND_CLOSED = IndicesOptions(closed=True, forbid_closed=False)
 
@@ -80,7 +82,7 @@ def resolve_names(
     """
     found, _ = _expand(state, [resolve_date_math(name, now_ms) for name in split_names(expression)], options)
     if not found and not options.allow_no_indices:
-        raise IndexNotFoundError(",".join(split_names(expression)) or "_all")
+        raise _nothing_found(split_names(expression))
     return [state.indices[name] for name in sorted(found)]
 
 
@@ -94,7 +96,7 @@ def resolve_search(
     names = [resolve_date_math(name, now_ms) for name in split_names(expression)]
     found, reached_by = _expand(state, names, options)
     if not found and not options.allow_no_indices:
-        raise IndexNotFoundError(",".join(names) or "_all")
+        raise _nothing_found(names)
     return [_through_aliases(state.indices[name], reached_by.get(name, set())) for name in sorted(found)]
 
 
@@ -133,7 +135,7 @@ def _expand(state: ClusterState, names: list[str], options: IndicesOptions) -> t
         wildcard_seen = wildcard_seen or wildcard
         hits = _matching(state, name, options, access) if wildcard else _concrete(state, name, options)
         if wildcard and not hits and not options.allow_no_indices:
-            raise nothing_seen(name) if access is not None else IndexNotFoundError(name)
+            raise nothing_seen(name if names else NO_NAMES) if access is not None else IndexNotFoundError(name)
         for index, via in hits.items():
             found.add(index)
             reached_by.setdefault(index, set()).update(via)
@@ -173,6 +175,12 @@ def nothing_seen(name: str) -> IndexNotFoundError:
     error = IndexNotFoundError(name)
     error.metadata = {"index_uuid": "_na_", "index": name}
     return error
+
+
+def _nothing_found(names: list[str]) -> IndexNotFoundError:
+    if not names and current_access() is not None:
+        return nothing_seen(NO_NAMES)
+    return IndexNotFoundError(",".join(names) or "_all")
 
 
 def _concrete(state: ClusterState, name: str, options: IndicesOptions) -> dict[str, set[str]]:

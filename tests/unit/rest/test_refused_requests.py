@@ -113,3 +113,14 @@ def test_the_name_of_a_token_is_looked_at_first(ann: Ask) -> None:
     answer = ann("POST", "/_security/service/elastic/kibana/credential/token/_a")
     assert answer.error[:2] == (400, "action_request_validation_exception")
     assert ann("POST", "/_security/service/elastic/kibana/credential/token/a").status == 403
+
+
+def test_a_request_that_names_no_index_finds_none(ann: Ask) -> None:
+    for user in ("ann", "root"):
+        answer = ann("POST", "/_search?allow_no_indices=false", user=user)
+        assert answer.error == (404, "index_not_found_exception", "no such index [[]]")
+
+
+def test_a_sort_key_that_is_empty(ann: Ask) -> None:
+    answer = ann("POST", "/_security/_query/user", {"sort": [{}]}, user="root")
+    assert answer.body["error"]["caused_by"]["type"] == "parsing_exception"

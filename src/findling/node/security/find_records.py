@@ -55,7 +55,7 @@ class RecordQuery:
 def _sort(what: str, value: object) -> list[Any]:
     """Returns sort keys as a list. Raises what is wrong with them, in the words of each parser."""
     keys = value if isinstance(value, list) else [value]
-    if value == {}:
+    if value == {} or {} in keys:
         raise ParsingError("Failed to parse object: expecting token of type [FIELD_NAME] but found [END_OBJECT]")
     for key in keys:
         if isinstance(key, list):

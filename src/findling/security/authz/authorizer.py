@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import FindlingError, SecurityError
 from findling.cluster.access import Access
-from findling.cluster.name_resolution import nothing_seen
+from findling.cluster.name_resolution import NO_NAMES, nothing_seen
 from findling.security.authc.authentication import Authentication
 from findling.security.authz.authority import Authority
 from findling.security.authz.denials import action_denied
@@ -101,8 +101,8 @@ def _refused(request: ActionRequest, authentication: Authentication, authority: 
         names = []
     elif request.action in _OVER_CLUSTERS:
         if request.parameters.get("allow_no_indices") == "false":
-            for name in names:
-                if "*" in name:
+            for name in names or [NO_NAMES]:
+                if "*" in name or name is NO_NAMES:
                     return nothing_seen(name)
         names = [name for name in names if "*" not in name and names != ["_all"]]
         if request.parameters.get("ignore_unavailable") in ("", "true"):
