@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import orjson
 
-from findling.base.errors import ConnectError, FindlingError, RemoteStatusError
+from findling.base.errors import ConnectError, FindlingError, IllegalArgumentError, RemoteStatusError
 from findling.base.json_values import json_text
 from findling.node.by_query.remote.host import RemoteHost
 from findling.node.services.tasks import Task
@@ -22,6 +22,8 @@ _BUSY: Final = (429, 503)
 _MOST_TRIES: Final = 8
 _FIRST_PAUSE_S: Final = 0.25
 _SHOWN_CHARACTERS: Final = 500
+# of one page, as Elasticsearch has it
+_LARGEST_BYTES: Final = 100 << 20
 
 
 class RemotePages:
@@ -59,13 +61,21 @@ class RemotePages:
         """Yields the hits of each page, up to the last that has any."""
         answer = self._ask("POST", self._path, self._search)
         while True:
-            self._scroll_id = answer.get("_scroll_id")
-            hits, total = answer["hits"]["hits"], answer["hits"]["total"]
-            self.total = total["value"] if isinstance(total, Mapping) else int(total)
+            hits = self._read(answer)
             if not hits or self._scroll_id is None:
                 return
             yield hits
             answer = self._ask("POST", "/_search/scroll", {"scroll": _KEPT, "scroll_id": self._scroll_id})
+
+    def _read(self, answer: Any) -> list[dict[str, Any]]:
+        """Returns the hits of a page. Raises ConnectError for what is none."""
+        try:
+            self._scroll_id = answer.get("_scroll_id")
+            hits, total = answer["hits"]["hits"], answer["hits"]["total"]
+            self.total = int(total["value"] if isinstance(total, Mapping) else total)
+            return [{**hit, "_index": str(hit["_index"]), "_id": str(hit["_id"])} for hit in hits]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise self._foreign() from None
 
     def _ask(self, method: str, path: str, body: object) -> Any:
         """Returns an answer, asking again while the other cluster has too much to do."""
@@ -87,19 +97,25 @@ class RemotePages:
             connection = self._connected()
             connection.request(method, self._remote.prefix + path, json_text(body), self._headers())
             response = connection.getresponse()
-            status, raw = response.status, response.read()
-        except (OSError, http.client.HTTPException) as error:
+            status, raw = response.status, response.read(_LARGEST_BYTES + 1)
+        except (OSError, http.client.HTTPException, ValueError, OverflowError) as error:
             self._close()
             raise ConnectError(f"{self._remote.address}: {error or type(error).__name__}") from None
+        if len(raw) > _LARGEST_BYTES:
+            self._close()
+            raise IllegalArgumentError("Remote responded with a chunk that was too large. Use a smaller batch size.")
         if status >= 300:
             text = raw[:_SHOWN_CHARACTERS].decode("utf-8", "replace")
             raise RemoteStatusError(f"body={text}", status)
         try:
             return orjson.loads(raw)
         except orjson.JSONDecodeError:
-            raise ConnectError(
-                f"Error parsing the response, remote is likely not an Elasticsearch instance: {self._remote.address}"
-            ) from None
+            raise self._foreign() from None
+
+    def _foreign(self) -> ConnectError:
+        return ConnectError(
+            f"Error parsing the response, remote is likely not an Elasticsearch instance: {self._remote.address}"
+        )
 
     def _connected(self) -> http.client.HTTPConnection:
         if self._connection is None:

@@ -104,6 +104,18 @@ def test_errors_of_the_other_one_are_told(api: Api, other: Findling) -> None:
     assert (status, kind) == (502, "connect_exception")
 
 
+@pytest.mark.parametrize(
+    "remote", [{"headers": {"x": "a\r\nb"}}, {"headers": {"x": "\u2603"}}, {"host": "http://127.0.0.1:99999"}]
+)
+def test_what_cannot_be_sent_is_told(api: Api, other: Findling, remote: dict[str, Any]) -> None:
+    assert copy(api, other, remote=remote).error[:2] == (502, "connect_exception")
+
+
+def test_another_kind_of_server_is_told(api: Api, other: Findling) -> None:
+    answer = copy(api, other, {"index": "_alias/x?format=json&filter_path=none"}, remote={"host": f"{other.url}/_cat"})
+    assert answer.status in (400, 404, 405, 502)
+
+
 def test_nobody_is_asked_unless_allowed(api: Api, other: Findling, tmp_path: Path) -> None:
     with Node(NodeConfig(data=tmp_path / "closed", sync=False, background=False)) as node:
         assert copy(Api(node), other).error[2].endswith("not whitelisted in reindex.remote.whitelist")
