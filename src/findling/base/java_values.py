@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from findling.base.errors import ClassCastError
 from findling.base.java_numbers import java_double
 
 DEEPEST_SHOWN: Final = 50
@@ -18,6 +19,14 @@ _CLASSES: Final[dict[type, str]] = {
 def class_name(value: object, default: str = "null") -> str:
     """Returns the class in which Java holds a JSON value; default: for null and what is none."""
     return _CLASSES.get(type(value), default)
+
+
+def no_cast(given: str, wanted: str) -> ClassCastError:
+    """Returns what Java says of a value of the class `given` that is taken for one of the class `wanted`."""
+    return ClassCastError(
+        f"class {given} cannot be cast to class {wanted} ({given} and {wanted} are in module java.base of loader "
+        "'bootstrap')"
+    )
 
 
 def shown(value: object, depth: int = 0) -> str:

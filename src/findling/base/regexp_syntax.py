@@ -139,7 +139,7 @@ class _Reader:
             raise self.error("integer expected")
         digits = self.source[start : self.at]
         if int(digits[-_MOST_DIGITS:]) >= 1 << 31 or len(digits.lstrip("0")) > _MOST_DIGITS:
-            raise NumberFormatError(f'For input string: "{digits}"')
+            raise NumberFormatError.of(digits)
         return int(digits)
 
     def complement(self) -> Pattern:
@@ -236,7 +236,7 @@ class _Reader:
         self.at = end
         for number in (low, high):
             if not number.isdecimal() or int(number[:_MOST_DIGITS]) >= 1 << 31 or len(number) > _MOST_DIGITS:
-                cause = NumberFormatError(f'For input string: "{number}"')
+                cause = NumberFormatError.of(number)
                 raise self.error("interval syntax error") from cause
         self.at += 1
         width = len(low) if len(low) == len(high) else 0

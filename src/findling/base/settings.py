@@ -68,7 +68,7 @@ def integer(low: int | None = None, high: int | None = None) -> Parser:
         try:
             number = int(str(value))
         except ValueError:
-            cause = NumberFormatError(f'For input string: "{value}"')
+            cause = NumberFormatError.of(value)
             raise IllegalArgumentError(f"Failed to parse value [{value}] for setting [{key}]") from cause
         if low is not None and number < low:
             raise IllegalArgumentError(f"Failed to parse value [{value}] for setting [{key}] must be >= {low}")

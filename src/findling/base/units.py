@@ -50,7 +50,7 @@ def parse_time_ms(text: str, name: str) -> int:
 
 def _time_of(number: str, unit: str, text: str, name: str) -> int:
     if re.fullmatch(r"[+-]?\d+\.\d*|[+-]?\.\d+", number):
-        fraction = NumberFormatError(f'For input string: "{number}"')
+        fraction = NumberFormatError.of(number)
         raise IllegalArgumentError(f"failed to parse [{text}], fractional time values are not supported") from fraction
     if not re.fullmatch(r"[+-]?\d{1,19}", number):
         raise IllegalArgumentError(f"failed to parse setting [{name}] with value [{text}] as a time value")

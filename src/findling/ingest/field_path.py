@@ -187,7 +187,7 @@ class FieldPath:
             fault = IllegalArgumentError(
                 f"[{part}] is not an integer, cannot be used as an index as part of path [{self.text}]"
             )
-            raise fault from NumberFormatError(f'For input string: "{part}"') if shows_cause else None
+            raise fault from NumberFormatError.of(part) if shows_cause else None
         if not 0 <= place < len(values):
             raise self._out_of_bounds(place, len(values))
         return place

@@ -9,7 +9,7 @@ from findling.base.java_values import class_name, shown
 from findling.mapping.field_path import check_defined_name, without_end_dots
 from findling.mapping.field_type import FieldType, TypeContext, type_class
 from findling.mapping.flat_objects import flat_children
-from findling.mapping.parameters import read_boolean, read_source_keep
+from findling.mapping.parameters import boolean_value, source_keep
 from findling.mapping.time_series.dimensions import check_series_parameters
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, Node, ObjectNode
 from findling.mapping.types.refused import check_supported
@@ -58,7 +58,7 @@ def parse_object(
 def _source_keep(name: str, definition: Mapping[str, object], nested: bool) -> str | None:
     if "synthetic_source_keep" not in definition:
         return None
-    keep = read_source_keep("synthetic_source_keep", definition["synthetic_source_keep"])
+    keep = source_keep(definition["synthetic_source_keep"])
     if nested and keep == "arrays":
         raise MapperError(f"parameter [ synthetic_source_keep ] can't be set to [arrays] for nested object [{name}]")
     return keep
@@ -78,7 +78,7 @@ def _flag(name: str, parameter: str, definition: Mapping[str, object]) -> bool |
     if parameter not in definition:
         return None
     try:
-        return read_boolean(parameter, definition[parameter])
+        return boolean_value(definition[parameter])
     except FindlingError as error:
         raise MapperParsingError(f"Could not convert [{name}.{parameter}] to boolean") from error
 

@@ -8,7 +8,7 @@ from findling.base.errors import FindlingError, IllegalArgumentError, MapperPars
 from findling.base.java_values import shown
 from findling.mapping.dates import date_formatter
 from findling.mapping.dynamic_template import DynamicTemplate, parse_templates
-from findling.mapping.parameters import read_boolean
+from findling.mapping.parameters import boolean_value
 from findling.mapping.runtime.runtime_fields import RuntimeField, names_of, parse_runtime, runtime_definitions
 
 DEFAULT_DATE_FORMATS: Final = (
@@ -193,7 +193,7 @@ def _option(name: str, value: object) -> object:
 
 def _boolean(name: str, value: object) -> bool:
     try:
-        return read_boolean(name, value)
+        return boolean_value(value)
     except FindlingError as error:
         raise IllegalArgumentError(f"Could not convert [{name}] to boolean") from error
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
-from findling.mapping.parameters import read_boolean
+from findling.base.java_values import shown
+from findling.mapping.parameters import boolean_value
 from findling.mapping.scripted_similarity import read_scripted
 from findling.mapping.similarity_models import MODELS, Model
 
@@ -69,7 +70,7 @@ def _refuse_unknown(kind: str, definition: Mapping[str, object], known: tuple[st
 
 def _read_bm25(definition: Mapping[str, object]) -> Similarity:
     _refuse_unknown("BM25", definition, BM25_SETTINGS)
-    discount_overlaps = read_boolean("discount_overlaps", definition.get("discount_overlaps", True))
+    discount_overlaps = boolean_value(definition.get("discount_overlaps", True))
     k1, b = (_number(key, definition.get(key, default)) for key, default in (("k1", K1), ("b", B)))
     if not 0 <= k1 < float("inf"):
         raise IllegalArgumentError(f"illegal k1 value: {k1}, must be a non-negative finite value")
@@ -82,7 +83,7 @@ def _number(name: str, value: Any) -> float:
     try:
         return float(value)
     except (TypeError, ValueError):
-        raise IllegalArgumentError(f"Failed to parse value [{value}] for setting [{name}]") from None
+        raise IllegalArgumentError(f"Failed to parse value [{shown(value)}] for setting [{name}]") from None
 
 
 def similarity_of(name: str | None, field: str, defined: Mapping[str, Mapping[str, Any]]) -> Similarity:

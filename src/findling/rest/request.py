@@ -130,7 +130,7 @@ class Request:
                 raise ValueError(value)
             return number
         except ValueError as error:
-            cause = NumberFormatError(f'For input string: "{value}"')
+            cause = NumberFormatError.of(value)
             cause.__cause__ = error
             raise IllegalArgumentError(f"Failed to parse {kind} parameter [{name}] with value [{value}]") from cause
 

@@ -111,7 +111,7 @@ def test_multi_fields_that_fail(make_mapping: MakeMapping, fields: Any, reason: 
 @pytest.mark.parametrize(
     ("definition", "reason"),
     [
-        ({"type": "keyword", "ignore_above": "many"}, "Failed to parse value [many] for setting [ignore_above]"),
+        ({"type": "keyword", "ignore_above": "many"}, 'For input string: "many"'),
         (
             {"type": "text", "index_options": "all"},
             "Unknown value [all] for field [index_options] - accepted values are",
@@ -130,7 +130,7 @@ def test_multi_fields_that_fail(make_mapping: MakeMapping, fields: Any, reason: 
         ),
         (
             {"type": "geo_point", "null_value": {"lat": 1}},
-            "Error parsing [null_value] on field [f]: field [lon] missing",
+            "field [lon] missing",
         ),
         ({"type": "token_count"}, "Analyzer must be set for field [f] but wasn't."),
         ({"type": "nested", "subobjects": False}, "Nested type [f] does not support [subobjects] parameter"),

@@ -127,12 +127,12 @@ def test_the_first_vector_tells_the_dimensions(make_mapping: MakeMapping) -> Non
         ({"dims": 0}, "The number of dimensions should be in the range [1, 4096] but was [0]"),
         ({"dims": 4097}, "The number of dimensions should be in the range [1, 4096] but was [4097]"),
         ({"dims": 12, "element_type": "bit"}, "The number of dimensions for should be a multiple of 8 but was [12]"),
-        ({"dims": "x"}, "Property [dims] must be an integer but got [x]"),
+        ({"dims": "x"}, "Property [dims] on field [v] must be an integer but got [x]"),
         (
             {"element_type": "double"},
-            "invalid element_type [double]; available types are [byte, float, bit]",
+            "invalid element_type [double]; available types are [byte, bit, float]",
         ),
-        ({"similarity": "hamming"}, "Unknown value [hamming] for field [similarity] - accepted values are [cosine, "),
+        ({"similarity": "hamming"}, "Unknown value [hamming] for field [similarity] - accepted values are [l2_norm, "),
         (
             {"index": False, "similarity": "cosine"},
             "Field [similarity] can only be specified for a field of type [dense_vector] when it is indexed",
@@ -164,7 +164,7 @@ def test_the_first_vector_tells_the_dimensions(make_mapping: MakeMapping) -> Non
             {"index_options": {"type": "bbq_flat", "rescore_vector": {}}},
             "Invalid rescore_vector value. Missing required field oversample",
         ),
-        ({"index_options": 3}, "[index_options] must be an object, got [3]"),
+        ({"index_options": 3}, "class java.lang.Integer cannot be cast to class java.util.Map "),
         ({"dims": 3, "index_options": {"type": "int4_flat"}}, "int4_flat only supports even dimensions; provided=3"),
         (
             {"dims": 3, "index_options": {"type": "bbq_hnsw"}},

@@ -61,7 +61,7 @@ def test_round_trip(make_mapping: MakeMapping, definition: dict[str, Any]) -> No
 
 
 def test_defaults_are_not_printed(make_mapping: MakeMapping) -> None:
-    mapping = make_mapping({"properties": {"a": {"type": "long", "index": True, "store": "false", "boost": 2}}})
+    mapping = make_mapping({"properties": {"a": {"type": "long", "index": True, "store": "false"}}})
     assert mapping.to_json() == {"properties": {"a": {"type": "long"}}}
 
 

@@ -43,6 +43,11 @@ class NumberFormatError(IllegalArgumentError):
 
     type = "number_format_exception"
 
+    @classmethod
+    def of(cls, text: object) -> "NumberFormatError":
+        """Returns what Java says of a text that is no number; other values are taken for their text."""
+        return cls(f'For input string: "{text}"')
+
 
 class UnparsableNumberError(IllegalArgumentError):
     """Text that is not a number as a pattern writes them."""

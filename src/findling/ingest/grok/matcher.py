@@ -101,7 +101,7 @@ def _converted(convert: Callable[[str], Any], text: str) -> Any:
     try:
         return convert(text)
     except ValueError:
-        raise NumberFormatError(f'For input string: "{shown(text)}"') from None
+        raise NumberFormatError.of(shown(text)) from None
 
 
 @lru_cache(maxsize=512)

@@ -30,7 +30,7 @@ def whole(value: Any, bits: int, name: str) -> int:
     elif _DIGITS.fullmatch(text):
         number = int(text)
     if number is None or not -(1 << bits - 1) <= number < 1 << bits - 1:
-        raise _unfit(text, name) from NumberFormatError(f'For input string: "{text}"')
+        raise _unfit(text, name) from NumberFormatError.of(text)
     return number
 
 

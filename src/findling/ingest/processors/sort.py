@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from findling.base.errors import ClassCastError, IllegalArgumentError, NullPointerError
+from findling.base.errors import IllegalArgumentError, NullPointerError
+from findling.base.java_values import no_cast
 from findling.ingest.document import IngestDocument
 from findling.ingest.field_path import FieldPath, field_path
 from findling.ingest.java_types import java_class, utf16_units
@@ -32,17 +33,11 @@ def _key_of(values: list[Any]) -> Any:
         raise NullPointerError('Cannot invoke "java.lang.Comparable.compareTo(Object)" because "a[runHi]" is null')
     kinds = {java_class(value) for value in values}
     for kind in kinds & {"java.util.HashMap", "java.util.ArrayList"}:
-        raise _fault(kind, "java.lang.Comparable")
+        raise no_cast(kind, "java.lang.Comparable")
     if len(kinds) > 1:
         first = java_class(values[0])
-        raise _fault(first, next(kind for kind in map(java_class, values) if kind != first))
+        raise no_cast(first, next(kind for kind in map(java_class, values) if kind != first))
     return utf16_units if kinds == {"java.lang.String"} else None
-
-
-def _fault(one: str, other: str) -> ClassCastError:
-    return ClassCastError(
-        f"class {one} cannot be cast to class {other} ({one} and {other} are in module java.base of loader 'bootstrap')"
-    )
 
 
 @register("sort")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from findling.base.errors import ClassCastError, IllegalArgumentError, MapperParsingError
-from findling.base.java_values import class_name, shown
+from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.java_values import class_name, no_cast, shown
 from findling.mapping.field_type import FieldType
 
 LOOKUP: Final = "lookup"
@@ -64,7 +64,7 @@ def check_lookup(name: str, body: Mapping[str, Any]) -> Lookup:
             )
     fetched = body.get("fetch_fields", [])
     if not isinstance(fetched, list):
-        raise _no_cast(fetched, "java.util.List")
+        raise no_cast(class_name(fetched), "java.util.List")
     fields = tuple(map(_fetched, fetched))
     texts = {key: shown(body.get(key, "")) for key in PARAMETERS[:-1]}
     for key, text in texts.items():
@@ -84,15 +84,7 @@ def _fetched(entry: object) -> tuple[str, str | None]:
         raise MapperParsingError(f"unexpected value [{shown(entry)}] for [fetch_fields] parameter")
     for key in ("field", "format"):
         if not isinstance(entry.get(key, ""), str | None):
-            raise _no_cast(entry[key], "java.lang.String")
+            raise no_cast(class_name(entry[key]), "java.lang.String")
     if not entry.get("field"):
         raise MapperParsingError("[field] parameter of [fetch_fields] must be provided")
     return entry["field"], entry.get("format")
-
-
-def _no_cast(value: object, wanted: str) -> ClassCastError:
-    given = class_name(value)
-    return ClassCastError(
-        f"class {given} cannot be cast to class {wanted} ({given} and {wanted} are in module java.base of loader "
-        "'bootstrap')"
-    )

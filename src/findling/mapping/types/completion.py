@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, MapperParsingError, NumberFormatError
+from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.base.java_values import shown
 from findling.mapping import parameters
 from findling.mapping.field_type import ColumnValues, FieldType, Origin, register
@@ -50,14 +50,12 @@ class CompletionFieldType(FieldType):
     def configure(self) -> None:
         self.max_input_length: int = self.get("max_input_length")
         if self.max_input_length <= 0:
-            raise MapperParsingError(f"[max_input_length] must be > 0 but was [{self.max_input_length}]")
+            raise IllegalArgumentError(f"[max_input_length] must be > 0 but was [{self.max_input_length}]")
         self.contexts: tuple[Context, ...] = self.get("contexts") or ()
         self.needs_document = any(context.path is not None for context in self.contexts)
-        for name in filter(None, (self.get("analyzer"), self.get("search_analyzer"))):
-            try:
+        for name in (self.get("analyzer"), self.get("search_analyzer")):
+            if name is not None:
                 self.context.analysis.analyzer(name)
-            except IllegalArgumentError:
-                raise MapperParsingError(f"analyzer [{name}] has not been configured in mappings") from None
         self.structures = FieldStructures("term", index="docs", suggestions=True)
 
     def definition(self) -> dict[str, object]:

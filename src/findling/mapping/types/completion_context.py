@@ -9,6 +9,7 @@ from typing import Any, Final
 from findling.base.errors import IllegalArgumentError, MapperParsingError, NumberFormatError, ParseError
 from findling.base.java_values import shown
 from findling.mapping.geo.geo_point_text import encode_geohash, parse_point
+from findling.mapping.parameters import Place
 
 LIMIT: Final = 10
 RESERVED = re.compile("[\x00\x1d]")
@@ -86,8 +87,10 @@ class Context:
         return encode_geohash(*parse_point(point), self.precision)
 
 
-def read_contexts(name: str, value: object) -> tuple[Context, ...]:
+def read_contexts(at: Place, value: object) -> tuple[Context, ...]:
     """Reads `contexts`; raises MapperParsingError or IllegalArgumentError."""
+    if not isinstance(value, list | dict):
+        raise ParseError("expected a list or an entry of context mapping")
     given = value if isinstance(value, list) else [value]
     contexts = tuple(_context(entry) for entry in given)
     if len(contexts) > LIMIT:
@@ -142,7 +145,7 @@ def _metres(distance: str) -> float:
     """Returns the metres of a distance. Raises NumberFormatError."""
     match = DISTANCE.match(distance)
     if match is None:
-        raise NumberFormatError(f'For input string: "{distance}"')
+        raise NumberFormatError.of(distance)
     return float(match[1]) * METRES[match[2] or "m"]
 
 

@@ -29,7 +29,7 @@ def date_parameters(default_format: str) -> dict[str, Parameter]:
         parameters.STORE,
         parameters.string("format", default_format),
         parameters.string("locale", "en"),
-        parameters.null_value(),
+        parameters.null_value(parameters.read_string),
         parameters.IGNORE_MALFORMED,
         parameters.SCRIPT,
         parameters.ON_SCRIPT_ERROR,

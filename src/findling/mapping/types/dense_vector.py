@@ -10,12 +10,12 @@ import numpy.typing as npt
 from findling.base.errors import IllegalArgumentError, MapperParsingError, ParsingError
 from findling.base.hexadecimal import bytes_of_hex
 from findling.base.java_numbers import java_float
-from findling.base.java_values import shown
+from findling.base.java_values import class_name, no_cast, shown
 from findling.base.json_values import json_token
 from findling.mapping import parameters
 from findling.mapping.dense_vectors import DenseVectors
 from findling.mapping.field_type import ColumnValues, FieldType, Origin, register
-from findling.mapping.parameters import Parameter
+from findling.mapping.parameters import Parameter, Place
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.synthetic_values import SourceOrder
 from findling.mapping.types.rank_feature import GREATEST
@@ -31,26 +31,30 @@ from findling.mapping.types.vector_index_options import (
 from findling.mapping.vector_structures import ElementType, VectorSimilarity, VectorStructures
 
 MAX_DIMS: Final = 4096
-SIMILARITIES: Final = ("cosine", "dot_product", "l2_norm", "max_inner_product")
-ELEMENT_TYPES: Final = ("byte", "float", "bit")
+SIMILARITIES: Final = ("l2_norm", "cosine", "dot_product", "max_inner_product")
+ELEMENT_TYPES: Final = ("byte", "bit", "float")
 UNIT_TOLERANCE: Final = 1e-4
 PREVIEW: Final = 5
 
 
-def read_element_type(name: str, value: object) -> str:
+def read_element_type(at: Place, value: object) -> str:
     """Reads one of ELEMENT_TYPES."""
     names = ", ".join(ELEMENT_TYPES)
+    if not isinstance(value, str):
+        raise no_cast(class_name(value), "java.lang.String")
     if value not in ELEMENT_TYPES:
         raise MapperParsingError(f"invalid element_type [{shown(value)}]; available types are [{names}]")
     return str(value)
 
 
-def read_dims(name: str, value: object) -> int:
+def read_dims(at: Place, value: object) -> int:
     """Reads a whole number; the range depends on the element type and is checked later."""
     try:
-        return parameters.read_integer(name, value)
+        return parameters.integer_value(value)
     except IllegalArgumentError:
-        raise MapperParsingError(f"Property [{name}] must be an integer but got [{shown(value)}]") from None
+        raise MapperParsingError(
+            f"Property [{at.parameter}] on field [{at.field}] must be an integer but got [{shown(value)}]"
+        ) from None
 
 
 @register

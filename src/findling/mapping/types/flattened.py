@@ -38,7 +38,7 @@ class FlattenedFieldType(KeywordFieldType):
         parameters.natural("ignore_above", NO_LIMIT, updateable=True),
         parameters.natural("depth_limit", 20, updateable=True),
         parameters.Parameter("index_options", "docs", parameters.one_of("docs", "freqs")),
-        parameters.string("similarity", None),
+        parameters.SIMILARITY,
         parameters.boolean("split_queries_on_whitespace", False, updateable=True),
         parameters.anything("time_series_dimensions"),
     )

@@ -41,7 +41,7 @@ def network_bounds(text: str) -> tuple[bytes, bytes]:
     address = address_of(base)
     most = 32 if address[:12] == V4_PREFIX and ":" not in base else 128
     if not re.fullmatch("[+-]?[0-9]{1,9}", length):
-        raise NumberFormatError(f'For input string: "{length}"')
+        raise NumberFormatError.of(length)
     if not 0 <= int(length) <= most:
         raise IllegalArgumentError(
             f"Illegal prefix length [{int(length)}] in [{text}]. Must be 0-32 for IPv4 ranges, 0-128 for IPv6 ranges"

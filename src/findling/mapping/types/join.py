@@ -7,16 +7,16 @@ from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.base.java_values import shown
 from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, Origin, register
-from findling.mapping.parameters import Parameter
+from findling.mapping.parameters import Parameter, Place
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.traits import KEYWORD_TERMS
 
 Relations = Mapping[str, tuple[str, ...]]
 
 
-def read_relations(name: str, value: object) -> dict[str, object]:
+def read_relations(at: Place, value: object) -> dict[str, object]:
     """Reads `relations`: parent -> child or list of children; one child is kept as text, as Elasticsearch prints it."""
-    relations = parameters.read_object(name, value)
+    relations = parameters.read_object(at, value)
     result: dict[str, Any] = {}
     seen: set[str] = set()
     for parent, given in relations.items():

@@ -32,7 +32,7 @@ def decimal_of(text: str) -> Decimal:
     try:
         return Decimal(stripped.rstrip("dDfF"))
     except InvalidOperation:
-        raise NumberFormatError(f'For input string: "{text}"') from None
+        raise NumberFormatError.of(text) from None
 
 
 def double_of(value: Any) -> float:
@@ -40,7 +40,7 @@ def double_of(value: Any) -> float:
     if type(value) in (int, float):
         return finite_float(value)
     if not isinstance(value, str):
-        raise NumberFormatError(f'For input string: "{shown(value)}"')
+        raise NumberFormatError.of(shown(value))
     stripped = value.strip()
     if stripped.lstrip("+-") in ("NaN", "Infinity") and len(stripped) - len(stripped.lstrip("+-")) < 2:
         return float(stripped.replace("Infinity", "inf"))
@@ -66,7 +66,7 @@ def exact_of(value: object) -> Decimal:
     elif isinstance(value, str):
         exact = decimal_of(value)
     else:
-        raise NumberFormatError(f'For input string: "{shown(value)}"')
+        raise NumberFormatError.of(shown(value))
     return exact if exact.adjusted() < 40 else FAR.copy_sign(exact)
 
 

@@ -38,7 +38,7 @@ class SearchAsYouTypeFieldType(TextFieldType):
         parameters.string("analyzer", None),
         parameters.string("search_analyzer", None, updateable=True),
         parameters.string("search_quote_analyzer", None, updateable=True),
-        parameters.string("similarity", None),
+        parameters.SIMILARITY,
     )
 
     def configure(self) -> None:

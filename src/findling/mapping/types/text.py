@@ -9,7 +9,7 @@ from findling.mapping import parameters
 from findling.mapping.beginnings import Beginnings
 from findling.mapping.derived_analyzers import beginnings, shingles
 from findling.mapping.field_type import ColumnValues, FieldType, register
-from findling.mapping.parameters import Parameter
+from findling.mapping.parameters import Parameter, Place
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.similarity import similarity_of
 from findling.mapping.synthetic_values import SourceOrder
@@ -19,9 +19,9 @@ from findling.mapping.types.text_subfields import TextSubfieldType
 from findling.mapping.types.text_value import text_of
 
 INDEX_OPTIONS: dict[str, Literal["docs", "freqs", "positions", "offsets"]] = {
+    "positions": "positions",
     "docs": "docs",
     "freqs": "freqs",
-    "positions": "positions",
     "offsets": "offsets",
 }
 _MOST_POSITIONS = 2**31 - 2**28
@@ -37,9 +37,9 @@ TERM_VECTORS = (
 )
 
 
-def read_prefixes(name: str, value: object) -> dict[str, int]:
+def read_prefixes(at: Place, value: object) -> dict[str, int]:
     """Reads `index_prefixes`: lengths between 1 and 19, 2 to 5 by default."""
-    given = parameters.read_object(name, value)
+    given = parameters.read_object(at, value)
     low, high = int(given.get("min_chars", 2)), int(given.get("max_chars", 5))
     if low > high:
         raise IllegalArgumentError(f"min_chars [{low}] must be less than max_chars [{high}]")
@@ -70,7 +70,7 @@ class TextFieldType(FieldType):
         parameters.string("analyzer", None),
         parameters.string("search_analyzer", None, updateable=True),
         parameters.string("search_quote_analyzer", None, updateable=True),
-        parameters.string("similarity", None),
+        parameters.SIMILARITY,
         parameters.integer("position_increment_gap", 100),
         parameters.boolean("fielddata", False, updateable=True),
         parameters.boolean("eager_global_ordinals", False, updateable=True),
@@ -121,9 +121,9 @@ class TextFieldType(FieldType):
         """Checks the analyzers' names and finds out whether the index has one for searching."""
         self._default_search = "default_search" if self._knows("default_search") else "default"
         names = [self.params.get(name) for name in ("analyzer", "search_analyzer", "search_quote_analyzer")]
-        for name in filter(None, names):
-            if not self._knows(name):
-                raise MapperParsingError(f"analyzer [{name}] has not been configured in mappings")
+        for name in names:
+            if name is not None:
+                self.context.analysis.analyzer(name)
         index_analyzer = names[0] or "default"
         analyzer = self.context.analysis.analyzer(index_analyzer)
         self._check = TextCheck(self.name, analyzer)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.errors import MapperParsingError
 from findling.mapping import parameters
 from findling.mapping.field_type import ColumnValues, register
 from findling.mapping.parameters import Parameter
@@ -30,10 +30,7 @@ class TokenCountFieldType(IntegerFieldType):
         leaf = self.name.rpartition(".")[2]
         if self.get("analyzer") is None:
             raise MapperParsingError(f"Analyzer must be set for field [{leaf}] but wasn't.")
-        try:
-            self.analyzer = self.context.analysis.analyzer(self.get("analyzer"))
-        except IllegalArgumentError:
-            raise MapperParsingError(f"analyzer [{self.get('analyzer')}] has not been configured in mappings") from None
+        self.analyzer = self.context.analysis.analyzer(self.get("analyzer"))
         super().configure()
         self.coerce = True
 

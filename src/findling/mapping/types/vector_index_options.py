@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
-from findling.base.java_values import shown
-from findling.mapping.parameters import read_boolean, read_integer, read_number
+from findling.base.java_values import class_name, no_cast, shown
+from findling.mapping.parameters import Place, boolean_value, integer_value, number_value
 
 HNSW: Final[Mapping[str, int]] = {"m": 16, "ef_construction": 100}
 QUANTIZED: Final = ("int8_hnsw", "int4_hnsw", "int8_flat", "int4_flat")
@@ -20,20 +20,20 @@ _UPDATES: Final[Mapping[str, int]] = {
 }  # fmt: skip
 
 
-def read_index_options(name: str, value: object) -> dict[str, object]:
+def read_index_options(at: Place, value: object) -> dict[str, object]:
     """Reads the options and fills in defaults; raises MapperParsingError."""
     if not isinstance(value, dict):
-        raise MapperParsingError(f"[{name}] must be an object, got [{shown(value)}]")
+        raise no_cast(class_name(value), "java.util.Map")
     kind = value.get("type")
     if kind is None:
-        raise MapperParsingError(f"[{name}] requires field [type] to be configured")
+        raise MapperParsingError(f"[{at.parameter}] requires field [type] to be configured")
     if kind not in TYPES:
-        raise MapperParsingError(f"Unknown vector index options type [{shown(kind)}] for field [{name}]")
+        raise MapperParsingError(f"Unknown vector index options type [{shown(kind)}] for field [{at.parameter}]")
     rest = {key: entry for key, entry in value.items() if key != "type"}
     _read_on_disk(kind, rest)
     options: dict[str, Any] = {"type": kind}
     if kind.endswith("hnsw"):
-        options |= {key: read_integer(key, rest.pop(key, default)) for key, default in HNSW.items()}
+        options |= {key: integer_value(rest.pop(key, default)) for key, default in HNSW.items()}
         _check_graph(options)
     if kind in QUANTIZED and "confidence_interval" in rest:
         options["confidence_interval"] = _interval(rest.pop("confidence_interval"))
@@ -45,7 +45,7 @@ def read_index_options(name: str, value: object) -> dict[str, object]:
         options["rescore_vector"] = {"oversample": OVERSAMPLE}
     if rest:
         unknown = "".join(f" [{key} : {shown(entry)}]" for key, entry in rest.items())
-        raise MapperParsingError(f"Mapping definition for [{name}] has unsupported parameters: {unknown}")
+        raise MapperParsingError(f"Mapping definition for [{at.parameter}] has unsupported parameters: {unknown}")
     return options
 
 
@@ -96,7 +96,7 @@ def confidence_interval(options: Mapping[str, Any]) -> float | None:
 
 def _read_on_disk(kind: str, rest: dict[str, Any]) -> None:
     """Takes `on_disk_rescore` out, which changes nothing here."""
-    wanted = read_boolean("on_disk_rescore", rest.pop("on_disk_rescore", False))
+    wanted = boolean_value(rest.pop("on_disk_rescore", False))
     if wanted and (kind not in GRAPHS or kind == "hnsw"):
         raise IllegalArgumentError("on_disk_rescore is only supported for indexed and quantized vector types")
 
@@ -108,7 +108,7 @@ def _check_graph(options: Mapping[str, Any]) -> None:
 
 
 def _interval(value: object) -> float:
-    interval = read_number("confidence_interval", value)
+    interval = number_value(value)
     if interval != 0 and not 0.9 <= interval <= 1:
         raise MapperParsingError(
             f"confidence_interval must be between 0.9 and 1.0 or 0 for dynamic; got [{shown(value)}]"
@@ -119,7 +119,7 @@ def _interval(value: object) -> float:
 def _rescoring(value: object) -> dict[str, object]:
     if not isinstance(value, dict) or set(value) != {"oversample"}:
         raise MapperParsingError("Invalid rescore_vector value. Missing required field oversample")
-    oversample = read_number("oversample", value["oversample"])
+    oversample = number_value(value["oversample"])
     if oversample != 0 and not 1 <= oversample < 10:
         raise MapperParsingError("oversample must be greater than 1 and less than 10")
     return {"oversample": oversample}

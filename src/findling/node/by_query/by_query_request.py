@@ -142,7 +142,7 @@ def read_max_docs(value: Any) -> int:
     try:
         number = int(value)
     except (TypeError, ValueError) as error:
-        raise NumberFormatError(f'For input string: "{value}"') from error
+        raise NumberFormatError.of(value) from error
     if number < 0:
         raise IllegalArgumentError(f"[max_docs] parameter cannot be negative, found [{number}]")
     return number
@@ -154,7 +154,7 @@ def whole_parameter(params: Mapping[str, str], name: str) -> int | None:
     try:
         return None if value is None else int(value)
     except ValueError as error:
-        cause = NumberFormatError(f'For input string: "{value}"')
+        cause = NumberFormatError.of(value)
         cause.__cause__ = error
         raise IllegalArgumentError(f"Failed to parse int parameter [{name}] with value [{value}]") from cause
 

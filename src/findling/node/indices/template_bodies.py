@@ -89,7 +89,7 @@ def _order(value: Any) -> int:
     try:
         return int(value)
     except (TypeError, ValueError):
-        raise NumberFormatError(f'For input string: "{value}"') from None
+        raise NumberFormatError.of(value) from None
 
 
 def _check_patterns(patterns: list[str], name: str) -> None:

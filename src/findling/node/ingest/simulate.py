@@ -84,7 +84,7 @@ def _whole(value: Any) -> int:
     try:
         return int(text)
     except ValueError:
-        raise NumberFormatError(f'For input string: "{text}"') from None
+        raise NumberFormatError.of(text) from None
 
 
 def simulate(simulation: Simulation) -> dict[str, Any]:

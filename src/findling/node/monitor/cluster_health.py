@@ -57,13 +57,13 @@ def _check(request: HealthRequest) -> None:
         )
     nodes = request.wait_for_nodes
     if nodes is not None and not _nodes_expression(nodes)[1].isdigit():
-        raise NumberFormatError(f'For input string: "{nodes}"')
+        raise NumberFormatError.of(nodes)
     events = request.wait_for_events
     if events is not None and events.upper() not in _EVENTS:
         raise IllegalArgumentError(f"No enum constant org.elasticsearch.common.Priority.{events.upper()}")
     shards = request.wait_for_active_shards
     if shards is not None and shards != "all" and not shards.isdigit():
-        cause = NumberFormatError(f'For input string: "{shards}"')
+        cause = NumberFormatError.of(shards)
         raise IllegalArgumentError(f"cannot parse ActiveShardCount[{shards}]") from cause
 
 

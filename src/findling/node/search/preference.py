@@ -49,7 +49,7 @@ def preferred(targets: Sequence[Shard], preference: str | None, node: Node) -> l
 
 def _number(text: str) -> int:
     if not text.isascii() or not text.isdecimal():
-        raise NumberFormatError(f'For input string: "{text}"')
+        raise NumberFormatError.of(text)
     return int(text)
 
 

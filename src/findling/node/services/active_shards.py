@@ -25,7 +25,7 @@ def parse_active_shards(text: str) -> int:
     try:
         number = int(text)
     except ValueError:
-        cause = NumberFormatError(f'For input string: "{text}"')
+        cause = NumberFormatError.of(text)
         raise IllegalArgumentError(f"cannot parse ActiveShardCount[{text}]") from cause
     if number < 0:
         raise IllegalArgumentError("shard count cannot be a negative value")

@@ -56,7 +56,7 @@ def _check_numbers(request: Request) -> None:
         float(request.query.get("min_score", 0))
     except ValueError:
         given = request.query["min_score"]
-        cause = NumberFormatError(f'For input string: "{given}"')
+        cause = NumberFormatError.of(given)
         raise IllegalArgumentError(f"Failed to parse float parameter [min_score] with value [{given}]") from cause
 
 

@@ -244,7 +244,7 @@ def whole_number(value: Any, spec: SortField) -> float | int:
     text = scalar_text(value)
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         if not _WHOLE.fullmatch(text):
-            raise _unparsable(spec) from NumberFormatError(f'For input string: "{text}"')
+            raise _unparsable(spec) from NumberFormatError.of(text)
         return int(text)
     return value
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError
+from findling.base.errors import IllegalArgumentError
 from findling.mapping import parameters
 from findling.mapping.field_type import ColumnValues, FieldType, register
 from findling.mapping.geo.geo_point_text import Point, check_range, normalized, parse_point
 from findling.mapping.geo.geometry_formats import GEOMETRY_FORMATS
-from findling.mapping.parameters import Parameter
+from findling.mapping.parameters import Parameter, Place
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.synthetic_values import SourceArrays, SourceOrder
 
@@ -45,8 +45,8 @@ def decode_points(column: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.float64
     return lat * LAT_STEP, lon * LON_STEP
 
 
-def _no_dimension(name: str, value: object) -> object:
-    raise IllegalArgumentError(f"Parameter [{name}] cannot be set to geo_point")
+def _no_dimension(at: Place, value: object) -> object:
+    raise IllegalArgumentError(f"Parameter [{at.parameter}] cannot be set to geo_point")
 
 
 @register
@@ -76,14 +76,7 @@ class GeoPointFieldType(FieldType):
         kept = self.get("index") or self.get("doc_values")
         self.structures = FieldStructures("long", doc_values="numeric" if kept else "none")
         if self.null_value is not None:
-            self._check_null_value()
-
-    def _check_null_value(self) -> None:
-        try:
             self.parse_value(self.null_value)
-        except FindlingError as error:
-            leaf = self.name.rpartition(".")[2]
-            raise MapperParsingError(f"Error parsing [null_value] on field [{leaf}]: {error.reason}") from error
 
     def is_value(self, array: Sequence[object]) -> bool:
         """An array that starts with a number is one point: [lon, lat]."""

@@ -17,7 +17,7 @@ from findling.mapping.geo.geo_shape_text import ShapeReader, is_clockwise
 from findling.mapping.geo.geometry_formats import GEOMETRY_FORMATS, envelope_of, wkt_of
 from findling.mapping.geo.quantized import on_the_globe
 from findling.mapping.geo.shape_terms import decode_shapes, encode_shape
-from findling.mapping.parameters import Parameter
+from findling.mapping.parameters import Parameter, Place
 from findling.mapping.parsed_batch import FieldStructures
 
 shapely = lazy_module("shapely", optional=True)
@@ -25,7 +25,7 @@ shapely = lazy_module("shapely", optional=True)
 PREFIX_TREES: Final = ("strategy", "tree", "tree_levels", "precision", "distance_error_pct", "points_only")
 
 
-def read_orientation(name: str, value: object) -> str:
+def read_orientation(at: Place, value: object) -> str:
     """Reads `orientation` in any of its names."""
     return "left" if is_clockwise(value) else "right"
 

@@ -3,10 +3,11 @@
 from typing import Any, Final
 
 from findling.base.errors import DocumentParsingError, FindlingError, IllegalArgumentError, MapperParsingError
+from findling.base.java_values import shown
 from findling.base.json_values import json_token
 from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, register
-from findling.mapping.parameters import Parameter
+from findling.mapping.parameters import Parameter, Place
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.traits import DOUBLES, INTEGERS
 from findling.mapping.types.floats import DoubleFieldType
@@ -16,17 +17,17 @@ from findling.mapping.value_range import ValueRange
 METRICS: Final = ("min", "max", "sum", "value_count")
 
 
-def _read_metrics(name: str, value: object) -> list[str]:
+def _read_metrics(at: Place, value: object) -> list[str]:
     given = value if isinstance(value, list) else [value]
     for metric in given:
         if metric not in METRICS:
-            raise IllegalArgumentError(f"Metric [{metric}] is not supported.")
+            raise IllegalArgumentError(f"Metric [{shown(metric)}] is not supported.")
     return [metric for metric in METRICS if metric in given]
 
 
-def _read_metric(name: str, value: object) -> str:
+def _read_metric(at: Place, value: object) -> str:
     if value not in METRICS:
-        raise IllegalArgumentError(f"Metric [{value}] is not supported.")
+        raise IllegalArgumentError(f"Metric [{shown(value)}] is not supported.")
     return str(value)
 
 

@@ -7,7 +7,7 @@ from findling.base.errors import MapperParsingError
 from findling.base.java_values import shown
 from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, register
-from findling.mapping.parameters import Parameter
+from findling.mapping.parameters import Parameter, Place
 from findling.mapping.types.dense_vector import DenseVectorFieldType
 from findling.mapping.vector_structures import VectorSimilarity
 
@@ -24,9 +24,9 @@ _M: Final = 16
 _EF_CONSTRUCTION: Final = 100
 
 
-def read_dimension(name: str, value: object) -> int:
+def read_dimension(at: Place, value: object) -> int:
     """Reads a number of dimensions."""
-    number = parameters.read_integer(name, value)
+    number = parameters.integer_value(value)
     if not 1 <= number <= MAX_DIMENSION:
         raise MapperParsingError(
             f"Dimension value must be greater than 0 and less than or equal to {MAX_DIMENSION}, but got [{number}]"
@@ -34,29 +34,29 @@ def read_dimension(name: str, value: object) -> int:
     return number
 
 
-def read_space(name: str, value: object) -> str:
+def read_space(at: Place, value: object) -> str:
     """Reads one of SPACES."""
     if value not in SPACES:
         raise MapperParsingError(f"space_type [{shown(value)}] is not supported; available are [{', '.join(SPACES)}]")
     return str(value)
 
 
-def read_method(name: str, value: object) -> dict[str, Any]:
+def read_method(at: Place, value: object) -> dict[str, Any]:
     """Reads how vectors are indexed: {"name": "hnsw", "engine": "lucene", "space_type": "l2", "parameters": {...}}."""
     if not isinstance(value, dict):
-        raise MapperParsingError(f"[{name}] must be an object, got [{shown(value)}]")
+        raise MapperParsingError(f"[{at.parameter}] must be an object, got [{shown(value)}]")
     unknown = set(value) - {"name", "engine", "space_type", "parameters"}
     if unknown:
-        raise MapperParsingError(f"Invalid parameter for {name}: {sorted(unknown)[0]}")
+        raise MapperParsingError(f"Invalid parameter for {at.parameter}: {sorted(unknown)[0]}")
     if value.get("name") not in ("hnsw", "flat"):
         raise MapperParsingError(f"Invalid method name: {shown(value.get('name'))}; available are [hnsw, flat]")
     if value.get("engine", "lucene") not in ENGINES:
         raise MapperParsingError(f"Invalid engine type: {shown(value['engine'])}")
     if "space_type" in value:
-        read_space("space_type", value["space_type"])
+        read_space(at, value["space_type"])
     numbers = value.get("parameters", {})
     for key in ("m", "ef_construction"):
-        if key in numbers and parameters.read_integer(key, numbers[key]) < 1:
+        if key in numbers and parameters.integer_value(numbers[key]) < 1:
             raise MapperParsingError(f"[{key}] must be positive, got [{numbers[key]}]")
     return value
 

@@ -16,29 +16,29 @@ from findling.inference.provider import TEXT_EMBEDDING
 from findling.mapping import parameters
 from findling.mapping.dense_vectors import DenseVectors
 from findling.mapping.field_type import ColumnValues, FieldType, register
-from findling.mapping.parameters import Parameter, read_parameters
+from findling.mapping.parameters import Parameter, Place, read_parameters
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.types.dense_vector import DenseVectorFieldType
 
 _SETTINGS: Final = ("service", "task_type", "dimensions", "similarity", "element_type")
 
 
-def _read_id(name: str, value: object) -> str:
-    text = parameters.read_string(name, value)
+def _read_id(at: Place, value: object) -> str:
+    text = parameters.read_string(at, value)
     if not text:
-        raise IllegalArgumentError(f"[{name}] of a field of type [semantic_text] must not be empty")
+        raise IllegalArgumentError(f"[{at.parameter}] of a field of type [semantic_text] must not be empty")
     return text
 
 
-def _read_chunking(name: str, value: object) -> dict[str, Any]:
-    return check_chunking(parameters.read_object(name, value))
+def _read_chunking(at: Place, value: object) -> dict[str, Any]:
+    return check_chunking(parameters.read_object(at, value))
 
 
-def _read_settings(name: str, value: object) -> dict[str, Any]:
-    settings = parameters.read_object(name, value)
+def _read_settings(at: Place, value: object) -> dict[str, Any]:
+    settings = parameters.read_object(at, value)
     for key in settings:
         if key not in _SETTINGS:
-            raise MapperParsingError(f"unknown field [{key}] in [{name}]")
+            raise MapperParsingError(f"unknown field [{key}] in [{at.parameter}]")
     if settings.get("task_type") != TEXT_EMBEDDING:
         raise IllegalArgumentError(
             f"Wrong [task_type], expected {TEXT_EMBEDDING}, got {shown(settings.get('task_type'))}"

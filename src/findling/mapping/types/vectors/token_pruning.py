@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError, XContentParseError
+from findling.base.errors import FindlingError, IllegalArgumentError, ParseError, XContentParseError
+from findling.base.java_values import class_name
 from findling.base.json_values import as_boolean, as_float, json_token
+from findling.mapping.parameters import Place
 
 RATIO: Final = "tokens_freq_ratio_threshold"
 WEIGHT: Final = "tokens_weight_threshold"
@@ -42,14 +44,12 @@ def unplaced(text: str, cause: FindlingError | None = None) -> XContentParseErro
     return error
 
 
-def read_sparse_options(name: str, value: object) -> dict[str, Any] | None:
+def read_sparse_options(at: Place, value: object) -> dict[str, Any] | None:
     """Reads `index_options` of a sparse_vector: {"prune": true, "pruning_config": {...}}."""
     if value is None:
         return None
     if not isinstance(value, dict):
-        kind = {int: "Integer", str: "String", float: "Double", bool: "Boolean", list: "ArrayList"}[type(value)]
-        package = "java.util" if kind == "ArrayList" else "java.lang"
-        raise unplaced(f"index_options should be a map but was of type: class {package}.{kind}")
+        raise ParseError(f"index_options should be a map but was of type: class {class_name(value)}")
     options: dict[str, Any] = {}
     for key, entry in value.items():
         options[key] = _read_option(key, entry)

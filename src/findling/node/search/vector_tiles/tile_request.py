@@ -147,7 +147,7 @@ def _path_number(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise NumberFormatError(f'For input string: "{text}"') from None
+        raise NumberFormatError.of(text) from None
 
 
 def _not_negative(name: str, shown: str | None = None) -> Callable[[Any], int]:

@@ -282,21 +282,21 @@ class NumberKeys(BoundSource):
 def _int(value: Any) -> int:
     """Returns a whole number of the request. Raises NumberFormatError."""
     if isinstance(value, bool):
-        raise NumberFormatError(f'For input string: "{str(value).lower()}"')
+        raise NumberFormatError.of(str(value).lower())
     try:
         return int(value)
     except (TypeError, ValueError, OverflowError):
-        raise NumberFormatError(f'For input string: "{value}"') from None
+        raise NumberFormatError.of(value) from None
 
 
 def _sortable(value: Any) -> int:
     """Returns the key of a number of the request. Raises NumberFormatError."""
     if isinstance(value, bool):
-        raise NumberFormatError(f'For input string: "{str(value).lower()}"')
+        raise NumberFormatError.of(str(value).lower())
     try:
         number = float(value)
     except (TypeError, ValueError):
-        raise NumberFormatError(f'For input string: "{value}"') from None
+        raise NumberFormatError.of(value) from None
     return int(to_sortable(np.array([number]))[0])
 
 

@@ -120,8 +120,8 @@ def _shown(bounds: IntervalBounds) -> str:
 def number_of(value: Any) -> float:
     """Returns an end of numeric bounds."""
     if isinstance(value, bool | Mapping | list):
-        raise NumberFormatError(f'For input string: "{value}"')
+        raise NumberFormatError.of(value)
     try:
         return float(value)
     except ValueError:
-        raise NumberFormatError(f'For input string: "{value}"') from None
+        raise NumberFormatError.of(value) from None

@@ -133,7 +133,7 @@ def check_rewrite_method(method: str | None) -> None:
     if found is None:
         raise IllegalArgumentError(f"Failed to parse rewrite_method [{method}]")
     if int(found[2]) >= 1 << 31:
-        raise NumberFormatError(f'For input string: "{found[2]}"')
+        raise NumberFormatError.of(found[2])
 
 
 def top_terms(method: str) -> int | None:

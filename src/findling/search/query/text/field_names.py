@@ -44,7 +44,7 @@ def parse_field(text: str) -> FieldBoost:
     try:
         return name, float(boost)
     except ValueError as error:
-        raise NumberFormatError(f'For input string: "{boost}"') from error
+        raise NumberFormatError.of(boost) from error
 
 
 def expand_fields(fields: tuple[FieldBoost, ...], ctx: ShardContext) -> tuple[tuple[FieldBoost, ...], bool]:

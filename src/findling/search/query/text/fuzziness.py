@@ -31,7 +31,7 @@ class Fuzziness:
         if text.upper().startswith("AUTO:"):
             return cls._parse_auto(text)
         if _NUMBER.fullmatch(text) is None:
-            cause = NumberFormatError(f'For input string: "{text.upper()}"')
+            cause = NumberFormatError.of(text.upper())
             raise IllegalArgumentError(f"fuzziness cannot be [{text}].") from cause
         edits = float(text)
         if edits % 1 > 0:
@@ -49,7 +49,7 @@ class Fuzziness:
             bounds = int(low), int(high)
         except ValueError:
             bad = low if not low.lstrip("-").isdigit() else high
-            cause = NumberFormatError(f'For input string: "{bad.upper()}"')
+            cause = NumberFormatError.of(bad.upper())
             raise ParseError(f'failed to parse [{text.upper()}] as a "auto:int,int"') from cause
         if bounds[0] < 0 or bounds[1] < 0 or bounds[0] > bounds[1]:
             raise ParseError(f"fuzziness wrongly configured [{text.upper()}]. Must be 0 < lower value <= higher value.")

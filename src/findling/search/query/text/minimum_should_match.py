@@ -49,5 +49,5 @@ def _simple(text: str, n_optional: int) -> int:
 
 def _integer(text: str) -> int:
     if _INTEGER.fullmatch(text) is None or not -(2**31) <= int(text) < 2**31:
-        raise NumberFormatError(f'For input string: "{text}"')
+        raise NumberFormatError.of(text)
     return int(text)

@@ -105,7 +105,7 @@ def read_precision(params: NamedParameters, precision: object, least: int, most:
     try:
         number = _whole_number(precision)
     except ValueError:
-        refusal = params.refused("precision", NumberFormatError(f'For input string: "{precision}"'))
+        refusal = params.refused("precision", NumberFormatError.of(precision))
         # the cause is what a client sees, not Python's
         raise refusal from refusal.__cause__
     if not least <= number <= most:
