@@ -15,7 +15,7 @@ from findling.analysis.registry import AnalysisRegistry
 from findling.analysis.token_filter import Token, to_tokens
 from findling.analysis.token_stream import TokenStream
 from findling.analysis.tokenizers.keyword import KeywordTokenizer
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, IllegalStateError
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, TokenLimitError
 from findling.base.work.current import checked
 
 OFFSET_GAP: Final = 1
@@ -37,7 +37,7 @@ def analyze_detail(
     analyzer: the analyzer or normalizer of the field that the request names
     has_index: whether the registry is that of an index, which the wording of errors depends on
     max_token_count: `index.analyze.max_token_count`
-    Raises IllegalArgumentError, IllegalStateError, ActionRequestValidationError.
+    Raises IllegalArgumentError, TokenLimitError, ActionRequestValidationError.
     """
     texts = _texts(request, has_index)
     chosen = _Chooser(registry, has_index).choose(request, analyzer)
@@ -74,7 +74,7 @@ def _texts(request: Mapping[str, object], has_index: bool) -> list[str]:
 
 
 def _check_beginning(analyzer: Analyzer, texts: Sequence[str], limit: int) -> None:
-    """Raises IllegalStateError as soon as a beginning of the texts has twice the tokens that all may have.
+    """Raises TokenLimitError as soon as a beginning of the texts has twice the tokens that all may have.
 
     So a text of any length costs no more than one that is just too long. Twice, because a text may have fewer tokens
     than a beginning of it: what is markup or one match to its end is cut there.
@@ -92,8 +92,8 @@ def _check_beginning(analyzer: Analyzer, texts: Sequence[str], limit: int) -> No
         length *= 4
 
 
-def _too_many(limit: int) -> IllegalStateError:
-    return IllegalStateError(
+def _too_many(limit: int) -> TokenLimitError:
+    return TokenLimitError(
         f"The number of tokens produced by calling _analyze has exceeded the allowed maximum of [{limit}]. This limit "
         "can be set by changing the [index.analyze.max_token_count] index level setting."
     )
@@ -222,7 +222,7 @@ class _Printer:
         """Returns the tokens of all values one after the other, as the values of one field.
 
         keywords, payloads: whether to show these attributes
-        Raises IllegalStateError.
+        Raises TokenLimitError.
         """
         if stream.n_tokens > self.max_token_count:
             raise _too_many(self.max_token_count)

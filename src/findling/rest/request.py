@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import unquote
 
 from findling.base.errors import (
     IllegalArgumentError,
@@ -242,7 +243,9 @@ class Request:
 def unrecognized(path: str, shown: Sequence[str]) -> IllegalArgumentError:
     """Returns the error for parameters that are not known. shown: their names in brackets, with what may be meant"""
     plural = "s" if len(shown) > 1 else ""
-    return IllegalArgumentError(f"request [{path}] contains unrecognized parameter{plural}: {', '.join(shown)}")
+    return IllegalArgumentError(
+        f"request [{unquote(path)}] contains unrecognized parameter{plural}: {', '.join(shown)}"
+    )
 
 
 def require_object(value: object) -> dict[str, object]:

@@ -176,7 +176,7 @@ class ShardContext:
 
     def constant(self, name: str) -> str | None:
         """Returns the value that all documents of the index have in a metadata field; None for other fields."""
-        return {"_index": self.index, "_type": self.document_type or "_doc", "_tier": "data_content"}.get(name)
+        return {"_index": self.index, "_type": self.document_type, "_tier": "data_content"}.get(name)
 
     @property
     def identity(self) -> dict[str, object]:

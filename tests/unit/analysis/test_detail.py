@@ -4,7 +4,7 @@ import pytest
 
 from findling.analysis.detail import analyze_detail
 from findling.analysis.registry import AnalysisRegistry
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, IllegalStateError
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, TokenLimitError
 
 REGISTRY = AnalysisRegistry.from_settings(
     {
@@ -176,7 +176,7 @@ def test_requests_that_miss_something(request_, reason):
 def test_too_many_tokens():
     """`index.analyze.max_token_count`."""
     reason = "exceeded the allowed maximum of \\[2\\]. This limit can be set by changing the"
-    with pytest.raises(IllegalStateError, match=reason):
+    with pytest.raises(TokenLimitError, match=reason):
         analyze_detail(REGISTRY, {"text": "a b c"}, max_token_count=2)
     assert terms({"text": "a b"}, max_token_count=2) == ["a", "b"]
 

@@ -9,7 +9,7 @@ from findling.analysis.detail import analyze_detail
 from findling.analysis.registry import AnalysisRegistry
 from findling.analysis.token_filter import TokenFilter
 from findling.analysis.token_stream import TokenStream
-from findling.base.errors import IllegalStateError
+from findling.base.errors import TokenLimitError
 
 
 class _Counting(TokenFilter):
@@ -29,7 +29,7 @@ def test_a_text_of_any_length_costs_no_more_than_one_that_is_too_long(texts: Any
     registry, counting = AnalysisRegistry.from_settings(), _Counting()
     whitespace = registry.analyzer("whitespace")
     analyzer = Analyzer("x", whitespace.tokenizer, [counting])
-    with pytest.raises(IllegalStateError, match=r"exceeded the allowed maximum of \[100\]"):
+    with pytest.raises(TokenLimitError, match=r"exceeded the allowed maximum of \[100\]"):
         analyze_detail(registry, {"text": texts, "explain": explain}, analyzer, max_token_count=100)
     assert counting.seen < 100_000
 
@@ -39,5 +39,5 @@ def test_the_limit_itself_is_exact() -> None:
     analyzer = registry.analyzer("whitespace")
     long_words = " ".join(["x" * 200] * 100)
     assert len(analyze_detail(registry, {"text": long_words}, analyzer, max_token_count=100)["tokens"]) == 100
-    with pytest.raises(IllegalStateError):
+    with pytest.raises(TokenLimitError):
         analyze_detail(registry, {"text": long_words + " y"}, analyzer, max_token_count=100)

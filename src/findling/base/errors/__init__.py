@@ -40,9 +40,11 @@
     ├── TooManyClausesError             too_many_clauses                    400
     │   └── TooManyNestedClausesError   too_many_nested_clauses             400
     ├── InvocationTargetError           invocation_target_exception         400   cause of the error of a constructor
-    ├── SampledCountsError              status_exception                    400
-    ├── CategoriesError                 status_exception                    400
-    ├── ExpansionError                  status_exception                    400
+    ├── StatusError                     status_exception                    400
+    │   ├── SampledCountsError          status_exception                    400
+    │   ├── CategoriesError             status_exception                    400
+    │   ├── ExpansionError              status_exception                    400
+    │   └── TokenLimitError             status_exception                    400
     ├── ServiceAccountTokenError        exception                           500
     ├── RequestStatusError              status_exception                    400   how it came, before what it is about
     ├── SubmittedSearchError            status_exception                    500   caused by what made the search fail
@@ -176,9 +178,11 @@ from findling.base.errors.searching import (
     SearchPhaseExecutionError,
     SearchStateError,
     SizeLimitExceededError,
+    StatusError,
     StringIndexOutOfBoundsError,
     SubmittedSearchError,
     TaskCancelledError,
+    TokenLimitError,
     TooComplexError,
     TooManyBucketsError,
     TooManyClausesError,
@@ -291,11 +295,13 @@ __all__ = [
     "SizeLimitExceededError",
     "SlowConsumerError",
     "StateNotStoredError",
+    "StatusError",
     "StorageError",
     "StrictDynamicMappingError",
     "StringIndexOutOfBoundsError",
     "SubmittedSearchError",
     "TaskCancelledError",
+    "TokenLimitError",
     "TooComplexError",
     "TooManyBucketsError",
     "TooManyClausesError",

@@ -179,22 +179,24 @@ class SubmittedSearchError(FindlingError):
         self.status = status  # type: ignore[misc]
 
 
-class SampledCountsError(FindlingError):
+class StatusError(FindlingError):
+    """What Elasticsearch has no class of errors for, and only a status."""
+
+    type = "status_exception"
+    status = 400
+
+
+class SampledCountsError(StatusError):
     """A least number of documents that a sample cannot tell."""
 
-    type = "status_exception"
-    status = 400
 
-
-class CategoriesError(FindlingError):
+class CategoriesError(StatusError):
     """A parameter of an aggregation into categories that is out of its bounds."""
 
-    type = "status_exception"
-    status = 400
 
-
-class ExpansionError(FindlingError):
+class ExpansionError(StatusError):
     """A span query that stands for more terms than clauses are allowed."""
 
-    type = "status_exception"
-    status = 400
+
+class TokenLimitError(StatusError):
+    """A text of more tokens than the analyze API shows."""

@@ -147,7 +147,7 @@ TYPES: Final[Mapping[str, type[FieldType]]] = {
     "_id": _term_type("_id", aggregatable=False, no_fielddata=_NO_IDS),
     "_index": _term_type("_index"),
     "_routing": _term_type("_routing", aggregatable=False),
-    "_ignored": _term_type("_ignored", terms=TermTraits(characters=True)),
+    "_ignored": _term_type("_ignored", terms=TermTraits(characters=True, scored=True)),
     "_nested_path": _term_type("_nested_path", aggregatable=False),
     "_field_names": _term_type("_field_names", aggregatable=False),
     "_source": _term_type("_source", searchable=False, aggregatable=False),

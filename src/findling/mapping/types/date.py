@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.base.java_numbers import java_double
 from findling.base.java_values import shown
 from findling.mapping import parameters
 from findling.mapping.date_math import parse_date_math, raise_unreadable
@@ -90,12 +91,21 @@ class DateFieldType(FieldType):
 
     def column_value(self, value: object, round_up: bool = False) -> int:
         """The start of the date that `value` names; a term query is the range from there to the rounded-up end."""
-        return self.instant(value, self.formatter, round_up, None, None)
+        return self._instant(value, self.formatter, round_up, None, None)
 
-    def instant(
+    def _instant(
         self, value: object, formatter: DateFormatter, round_up: bool, time_zone: str | None, now_ms: int | None
     ) -> int:
-        """Returns the column value of a query's date, maths included; raises IllegalArgumentError or ParseError."""
+        """Returns the column value of a query's date, maths included; raises IllegalArgumentError or ParseError.
+
+        Numbers are milliseconds, whatever the field's own format makes of them in documents.
+        """
+        if formatter is self.formatter:
+            if type(value) is int and INT64_MIN <= value <= INT64_MAX:
+                return self._of_number(value)
+            if type(value) is float:
+                formatter = date_formatter("epoch_millis")
+                value = java_double(value)
         text = java_text(value)
         if text.startswith("now") or "||" in text:
             return self._from_millis(parse_date_math(text, formatter, now_ms, round_up, time_zone), round_up)
@@ -103,6 +113,9 @@ class DateFieldType(FieldType):
             return self._parse(formatter, text, round_up, time_zone)
         except IllegalArgumentError as error:
             raise_unreadable(error)
+
+    def _of_number(self, millis: int) -> int:
+        return self._fitting(millis, str(millis))
 
     def _from_millis(self, millis: int, round_up: bool) -> int:
         return millis
@@ -113,7 +126,7 @@ class DateFieldType(FieldType):
         low, high = INT64_MIN, INT64_MAX
 
         def instant(bound: object, round_up: bool) -> int:
-            return self.instant(bound, formatter, round_up, wanted.time_zone, wanted.now_ms)
+            return self._instant(bound, formatter, round_up, wanted.time_zone, wanted.now_ms)
 
         if wanted.gte is not None:
             low = instant(wanted.gte, False)
@@ -154,7 +167,12 @@ class DateNanosFieldType(DateFieldType):
     time_unit = "ns"
 
     def _parse(self, formatter: DateFormatter, text: str, round_up: bool, time_zone: str | None) -> int:
-        nanos = formatter.parse_nanos(text, round_up, time_zone)
+        return self._storable(formatter.parse_nanos(text, round_up, time_zone), formatter)
+
+    def _of_number(self, millis: int) -> int:
+        return self._storable(millis * 1_000_000, self.formatter)
+
+    def _storable(self, nanos: int, formatter: DateFormatter) -> int:
         if nanos < 0:
             raise IllegalArgumentError(
                 f"date[{formatter.format_nanos(nanos)}] is before the epoch in 1970 and cannot be stored in nanosecond "

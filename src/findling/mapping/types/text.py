@@ -146,6 +146,8 @@ class TextFieldType(FieldType):
         index, search, quote = self.get("analyzer"), self.search_analyzer, self.search_quote_analyzer
         if not (index or "default") == search == quote:
             definition["analyzer"] = index or "default"
+        elif index == "default":
+            del definition["analyzer"]
         definition.pop("search_analyzer", None)
         if search != quote or search != (index or self._default_search):
             definition["search_analyzer"] = search

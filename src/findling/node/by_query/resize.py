@@ -113,7 +113,7 @@ def _shard_count(old: IndexMetadata, settings: Mapping[str, object], kind: str) 
     count, before = _shards(given or default), old.number_of_shards
     if kind == "clone" and count != before:
         raise IllegalArgumentError(
-            f"the number of target shards ({count}) must be the same as the number of source shards ({before})"
+            f"the number of target shards ({count}) must be the same as the number of  source shards ( {before})"
         )
     if kind == "shrink" and count > before:
         raise IllegalArgumentError(

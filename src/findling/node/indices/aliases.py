@@ -29,11 +29,24 @@ def get_aliases(
         found.update(chosen)
         if chosen or not names:
             answer[index.name] = {"aliases": {name: index.aliases[name].to_json() for name in chosen}}
-    missing = [name for name in wanted if "*" not in name and not name.startswith("-") and name not in found]
+    missing = _missing(wanted, found)
     if missing:
         label = "alias" if len(missing) == 1 else "aliases"
         return {"error": f"{label} [{','.join(sorted(missing))}] missing", "status": 404, **answer}, 404
     return answer, 200
+
+
+def _missing(names: list[str], found: set[str]) -> list[str]:
+    """Returns the names of aliases that stand for themselves, are not taken out by a later one, and were not found."""
+    first_pattern = next((place for place, name in enumerate(names) if "*" in name), len(names))
+    missing = []
+    for place, name in enumerate(names):
+        if "*" in name or name in found or (place > first_pattern and name.startswith("-")):
+            continue
+        later = names[max(place + 1, first_pattern) :]
+        if not any(other.startswith("-") and matches(other[1:], name) for other in later):
+            missing.append(name)
+    return missing
 
 
 def _chosen(index: IndexMetadata, patterns: list[str]) -> list[str]:

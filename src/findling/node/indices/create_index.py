@@ -31,7 +31,7 @@ from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.cluster.templates import TemplateResult, merge_mappings, templates_for
 from findling.mapping.mapping import Mapping as IndexMapping
 from findling.mapping.time_series.bounds import TIMESTAMP
-from findling.node.indices.mapping_body import untyped
+from findling.node.indices.mapping_body import refuse_last_type, untyped
 from findling.node.services.active_shards import AT_ONCE, ActiveShards, check_copies
 from findling.node.services.index_service import analysis_of
 from findling.node.services.new_index import add_index
@@ -65,6 +65,7 @@ def parse_create_body(body: Mapping[str, Any], include_type_name: bool | None = 
         if value is not None and not isinstance(value, Mapping):
             raise ParseError(f"key [{key}] must be an object")
     mappings, type_name = untyped(body.get("mappings"), include_type_name)
+    refuse_last_type(type_name, include_type_name)
     return CreateIndexBody(
         normal_form(body.get("settings") or {}), mappings, dict(body.get("aliases") or {}), type_name
     )

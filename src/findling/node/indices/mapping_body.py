@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from findling.base.errors import MapperParsingError
+from findling.base.errors import IllegalArgumentError, MapperParsingError
 
 ROOT_KEYS: Final = frozenset(
     {
@@ -31,6 +31,12 @@ def untyped(definition: object, include_type_name: bool | None = None) -> tuple[
     if not isinstance(body, Mapping):
         raise MapperParsingError(f"Failed to parse mapping: expected an object for type [{name}]")
     return dict(body), name
+
+
+def refuse_last_type(type_name: str | None, include_type_name: bool | None = None) -> None:
+    """Raises IllegalArgumentError for the last name of all types, unless the client says that there is a name."""
+    if type_name == "_doc" and include_type_name is None:
+        raise IllegalArgumentError("The mapping definition cannot be nested under a type [_doc].")
 
 
 def _has_type(definition: Mapping[str, object], include_type_name: bool | None) -> bool:

@@ -15,7 +15,7 @@ from findling.base.json_values import as_boolean, as_long
 from findling.base.object_parser import BOOLEAN, NUMBER, OBJECT, STRINGS, Member, parse_object
 from findling.cluster.index_settings import check_built, normal_form
 from findling.cluster.state import AliasMetadata
-from findling.node.indices.mapping_body import untyped
+from findling.node.indices.mapping_body import refuse_last_type, untyped
 
 _NULLABLE: Final = (*OBJECT, "VALUE_NULL")
 _LEGACY_KEYS: Final = frozenset({"index_patterns", "template", "order", "version", "settings", "mappings", "aliases"})
@@ -64,6 +64,7 @@ def parse_legacy_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:
         **given,
     }
     type_name = untyped(part.get("mappings"))[1]
+    refuse_last_type(type_name)
     if type_name not in (None, "_doc"):
         parsed["type_name"] = type_name
     return parsed

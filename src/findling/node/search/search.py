@@ -19,6 +19,7 @@ from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
 from findling.mapping.runtime.runtime_fields import parse_runtime
 from findling.node.search.indices_boost import set_boosts
+from findling.node.search.inner_totals import bucket_totals_as_int, inner_totals_as_int
 from findling.node.search.knn_search import find_nearest, with_nearest
 from findling.node.search.lookups import look_up_fields
 from findling.node.search.pre_filter import skipped_shards
@@ -410,6 +411,8 @@ def respond(
     merged = outcome.merged
     if request.collapse is not None and request.collapse.inner_hits:
         _expand(node, request, outcome, hits, call)
+    if call.total_as_int:
+        inner_totals_as_int(hits)
     body: dict[str, Any] = {
         "took": int((time.perf_counter() - started) * 1000),
         "timed_out": merged.timed_out,
@@ -432,6 +435,8 @@ def respond(
             body["hits"]["total"] = 0
     if request.aggregations is not None and outcome.targets:
         body["aggregations"] = _aggregated(node, request.aggregations, outcome, call.typed_keys)
+        if call.total_as_int:
+            bucket_totals_as_int(body["aggregations"])
     if request.suggest and outcome.targets:
         body["suggest"] = suggested(request, request.suggest, outcome.answered, outcome.results, call.typed_keys)
     if request.profile and not request.only_suggests and outcome.skipped < len(outcome.targets):

@@ -17,7 +17,7 @@ from findling.search.query.primitive.presence import PresenceQuery
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
-_ALWAYS_PRESENT = ("_id", "_index", "_seq_no", "_tier", "_version", "_type")
+_ALWAYS_PRESENT = ("_id", "_index", "_seq_no", "_tier", "_version")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class ExistsQuery(Query):
     field: str
 
     def rewrite(self, ctx: ShardContext) -> Query:
-        if self.field in _ALWAYS_PRESENT:
+        if self.field in _ALWAYS_PRESENT or ctx.constant(self.field) is not None:
             return MatchAllQuery(boost=self.boost)
         if self.field == "_source":
             raise QueryShardError("The _source field is not searchable", index=ctx.index)

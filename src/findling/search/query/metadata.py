@@ -36,6 +36,8 @@ def metadata_query(field: str, values: Sequence[object], ctx: ShardContext, boos
         if matches_any(map(scalar_text, values), actual):
             return MatchAllQuery(boost=boost)
         return MatchNoneQuery(reason=f"{field} is {actual}", known_early=True)
+    if field == "_type":
+        return MatchNoneQuery(reason="documents of the index have no type")
     if field in VERSION_FIELDS:
         exact = {exact_of(value) for value in values}
         numbers = tuple(sorted({int(number) for number in exact if number == number.to_integral_value()}))

@@ -86,3 +86,14 @@ def test_of_few_parents_all_terms_are_made(api: Api) -> None:
     assert [[len(b["c"]["buckets"]), sum(c["doc_count"] for c in b["c"]["buckets"])] for b in buckets] == [
         [NUMBERS, 1]
     ] * 3
+
+
+@pytest.mark.parametrize("least", [None, "year"])
+def test_dates_a_geological_age_apart_are_too_many_buckets(api: Api, least: str | None) -> None:
+    api.put("/ages", {"mappings": {"properties": {"ts": {"type": "date"}}}})
+    api.put("/ages/_doc/1", {"ts": 0})
+    api.put("/ages/_doc/2?refresh", {"ts": 9 * 10**18})
+    body = {"field": "ts", "buckets": 10, **({} if least is None else {"minimum_interval": least})}
+    answer = api.post("/ages/_search", {"size": 0, "aggs": {"a": {"auto_date_histogram": body}}})
+    assert answer.status == 400
+    assert answer.body["error"]["caused_by"]["type"] == "too_many_buckets_exception"

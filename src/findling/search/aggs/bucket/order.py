@@ -128,7 +128,7 @@ def _parse_part(entry: object) -> OrderPart:
     if not isinstance(direction, str) or direction.lower() not in ("asc", "desc"):
         raise no_such_direction(direction)
     ascending = direction.lower() == "asc"
-    by = {"_term": KEY, "_time": KEY}.get(str(by), str(by))
+    by = str(by)
     return OrderPart(by, ascending, None if by in (COUNT, KEY) else AggregationPath.parse(by))
 
 

@@ -2,7 +2,8 @@
 
 A value is recorded in a step of its power of two: each power is cut into at least 10 to the number of digits steps. The
 histogram is not built: steps are found from the sorted values, which are kept anyway. Source: HdrHistogram's
-DoubleHistogram (Gil Tene), which reports the highest value of a step, less the smallest step that there is.
+DoubleHistogram (Gil Tene) as of version 2.1.9, which Elasticsearch has: it rounds the number of values up to a
+percentile to the nearest, and reports the highest value of a step, less the smallest step that there is.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def hdr_quantile(values: NDArray[np.float64], ends: NDArray[Any] | None, percent
     if len(values) == 0:
         return math.nan
     n = len(values) if ends is None else int(ends[-1])
-    wanted = max(math.ceil(max(math.nextafter(percent, -math.inf), 0.0) * n / 100), 1)
+    wanted = max(int(percent / 100 * n + 0.5), 1)
     place = wanted - 1 if ends is None else int(np.searchsorted(ends, wanted, side="left"))
     value, steps = float(values[place]), _steps_of(values, digits)
     return steps.floor(value) if percent == 0 else steps.highest(value)

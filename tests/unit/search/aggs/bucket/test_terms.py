@@ -54,7 +54,6 @@ def test_shape(index: AggsCase) -> None:
         ({"_count": "asc"}, ["c", "b", "a"]),
         ({"_key": "asc"}, ["a", "b", "c"]),
         ({"_key": "desc"}, ["c", "b", "a"]),
-        ({"_term": "desc"}, ["c", "b", "a"]),
         ({"x": "desc"}, ["b", "a", "c"]),
         ({"x.value": "asc"}, ["c", "a", "b"]),
         ({"s.min": "desc"}, ["b", "a", "c"]),

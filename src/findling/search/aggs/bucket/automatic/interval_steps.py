@@ -73,6 +73,8 @@ def fitting_step(steps: Sequence[IntervalStep], place: int, low: int, high: int,
         if (high - low) // step.rough_ms < buckets * step.most:
             place = following - 1
             break
+    else:
+        return last
     while place < last and steps[place].needed(low, high) > buckets * steps[place].most:
         place += 1
     return place
