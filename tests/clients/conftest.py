@@ -23,14 +23,14 @@ def server() -> Iterator[Findling]:
 
 
 @pytest.fixture
-def run_script(server: Findling) -> Iterator[Callable[[str, str], str]]:
-    """run_script(library, script): the script's output; its failure is the test's."""
+def run_script(server: Findling) -> Iterator[Callable[..., str]]:
+    """run_script(library, script, url): the script's output; its failure is the test's. url: of another server"""
 
-    def run(library: str, script: str) -> str:
+    def run(library: str, script: str, url: str | None = None) -> str:
         folder = CLIENTS / library
         assert folder.is_dir(), f"{folder} is missing: run tools/install-clients"
         environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONWARNINGS": "ignore"}
-        command = [sys.executable, str(SCRIPTS / script), server.url]
+        command = [sys.executable, str(SCRIPTS / script), url or server.url]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()

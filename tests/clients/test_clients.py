@@ -9,7 +9,7 @@ import pytest
 from findling.testing.instance import Findling
 from tests.clients.conftest import CLIENTS, SCRIPTS
 
-Run = Callable[[str, str], str]
+Run = Callable[..., str]
 
 
 @pytest.mark.parametrize(("library", "major"), [("es7", "7"), ("es8", "8"), ("es9", "9")])
@@ -29,6 +29,12 @@ def test_elasticsearch_py_as_a_store_of_vectors(run_script: Run, library: str) -
 
 def test_opensearch_py(run_script: Run) -> None:
     assert run_script("opensearch", "opensearch_client.py")
+
+
+def test_opensearch_py_with_its_own_names(run_script: Run) -> None:
+    with Findling(read_your_writes=False, flavor="opensearch") as other:
+        assert run_script("opensearch", "opensearch_client.py", other.url)
+        assert run_script("opensearch", "opensearch_names.py", other.url) == "ok"
 
 
 def test_elasticsearch_dsl(run_script: Run) -> None:

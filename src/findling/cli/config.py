@@ -17,7 +17,7 @@ from findling.base.units import parse_bytes, parse_time_ms
 from findling.cli.logs import FORMATS, LogConfig
 from findling.cluster.shards.members import ROLES
 from findling.identity.config import SIGN_UPS, IdentityConfig, public_url, sign_up
-from findling.node.services.config import DEFAULT_MEMORY_BYTES, NodeConfig
+from findling.node.services.config import DEFAULT_MEMORY_BYTES, FLAVORS, NodeConfig
 from findling.rest.addresses import networks
 from findling.rest.cors import CorsPolicy
 from findling.security.jwt.realm_settings import PREFIX as JWT_PREFIX
@@ -93,6 +93,13 @@ def log_format(value: object) -> str:
     """Returns the name of a format of log lines. Raises ValueError."""
     if value not in FORMATS:
         raise ValueError(f"must be one of {', '.join(FORMATS)}, not {value!r}")
+    return str(value)
+
+
+def flavor(value: object) -> str:
+    """Returns whose names a node has. Raises ValueError."""
+    if value not in FLAVORS:
+        raise ValueError(f"must be one of {', '.join(FLAVORS)}, not {value!r}")
     return str(value)
 
 
@@ -234,6 +241,7 @@ OPTIONS: Final = (
         count,
     ),
     Option("search_queue", "search_queue", "1000", "Searches that may wait for a thread.", count),
+    Option("flavor", "flavor", "elasticsearch", "Whose names it has: elasticsearch or opensearch.", flavor),
     Option("cluster_name", "cluster_name", "findling", "Name of the cluster."),
     Option("node_name", "node_name", "findling-1", "Name of this node; in a cluster one of its own is made up."),
     Option(

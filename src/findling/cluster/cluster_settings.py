@@ -45,6 +45,7 @@ CLUSTER_SETTINGS.register(
         Setting("cluster.info.update.interval", duration(10_000), "30s"),
         Setting("cluster.info.update.timeout", duration(0), "15s"),
         Setting("cluster.max_shards_per_node", integer(1), "1000"),
+        Setting("compatibility.override_main_response_version", parse_bool, "false"),
         Setting("cluster.max_shards_per_node.frozen", integer(1), "3000"),
         Setting("cluster.metadata.*", parse_text),
         Setting("cluster.no_master_block", parse_text, "write"),

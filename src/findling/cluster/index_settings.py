@@ -177,6 +177,7 @@ _DYNAMIC: Final = (
     *(Setting(f"index.indexing.slowlog.threshold.index.{level}", duration(-1), "-1") for level in _SLOWLOG_LEVELS),
     Setting("index.indexing.slowlog.source", parse_text, "1000"),
     Setting("index.indexing.slowlog.reformat", parse_bool, "true"),
+    Setting("index.replication.type", parse_text, None, Change.FINAL),
     Setting("index.search.slowlog.include.user", parse_bool, "false"),
     Setting("index.indexing.slowlog.include.user", parse_bool, "false"),
     Setting("index.search.slowlog.level", parse_text),

@@ -69,12 +69,14 @@ class TypeContext:
     defaults: parameters that the index settings give another default
     similarities: those that the index settings define, by name
     has_series: whether documents belong to time series
+    is_opensearch: whether the index was made with `--flavor opensearch`
     """
 
     analysis: Analysis
     defaults: Mapping[str, Any]
     similarities: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     has_series: bool = False
+    is_opensearch: bool = False
 
 
 class Origin(NamedTuple):

@@ -64,7 +64,9 @@ class Mapping:
         Raises MapperParsingError (`Failed to parse mapping: ...`), IllegalArgumentError for limits.
         """
         read = read_mapping_settings(settings or {})
-        context = TypeContext(analysis, read.defaults or {}, read.similarities or {}, read.time_series is not None)
+        context = TypeContext(
+            analysis, read.defaults or {}, read.similarities or {}, read.time_series is not None, read.is_opensearch
+        )
         type_name, body = unwrap_type(definition or {})
         root, options = parse_mapping(body, context)
         mapping = cls(root, options, context, read, type_name)

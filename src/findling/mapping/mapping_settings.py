@@ -8,6 +8,7 @@ from typing import Any, Final
 from findling.mapping.similarity import check_similarity
 from findling.mapping.time_series.bounds import TimeSeries, time_series_of
 
+_OPENSEARCH_BIT: Final = 0x08000000
 SIMILARITY: Final = re.compile(r"(?:index\.)?similarity\.([^.]+)\.(.+)")
 
 
@@ -22,6 +23,8 @@ class MappingSettings:
     source_keep: which values stay as they are then, of fields and objects that do not say so themselves
     percolates_unmapped_as_text: whether stored queries may name unmapped fields, which are text
     time_series: what documents of time series must have; None in indices of other modes
+    is_opensearch: whether the index was made with `--flavor opensearch`: BM25 has no factor k1 + 1 there, and keywords
+        score a constant
     """
 
     total_fields: int = 1000
@@ -38,6 +41,7 @@ class MappingSettings:
     defaults: Mapping[str, Any] | None = None
     similarities: Mapping[str, Mapping[str, Any]] | None = None
     time_series: TimeSeries | None = None
+    is_opensearch: bool = False
 
 
 LIMITS = {
@@ -74,12 +78,17 @@ def read_mapping_settings(settings: Mapping[str, Any]) -> MappingSettings:
     longest = setting(settings, "mapping.ignore_above")
     if longest is not None:
         defaults["ignore_above"] = int(longest)
-    return MappingSettings(
-        ignore_beyond_limit=_truth(beyond), defaults=defaults, similarities=read_similarities(settings), **values
-    )
+    values["is_opensearch"] = is_opensearch(settings)
+    similarities = read_similarities(settings, not values["is_opensearch"])
+    return MappingSettings(ignore_beyond_limit=_truth(beyond), defaults=defaults, similarities=similarities, **values)
 
 
-def read_similarities(settings: Mapping[str, object]) -> dict[str, Mapping[str, Any]]:
+def is_opensearch(settings: Mapping[str, object]) -> bool:
+    """Whether an index was made with `--flavor opensearch`: versions of OpenSearch have a bit of their own."""
+    return bool(int(setting(settings, "version.created") or 0) & _OPENSEARCH_BIT)
+
+
+def read_similarities(settings: Mapping[str, object], has_gain: bool = True) -> dict[str, Mapping[str, Any]]:
     """Returns the similarities that the index settings define, by name; raises IllegalArgumentError for wrong ones."""
     found: dict[str, dict[str, Any]] = {}
     for name, value in _flat("", settings):
@@ -87,7 +96,7 @@ def read_similarities(settings: Mapping[str, object]) -> dict[str, Mapping[str, 
         if match:
             found.setdefault(match[1], {})[match[2]] = value
     for name, definition in found.items():
-        check_similarity(name, definition)
+        check_similarity(name, definition, has_gain)
     return dict(found)
 
 

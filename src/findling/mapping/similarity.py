@@ -5,7 +5,7 @@ name none.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
@@ -17,6 +17,8 @@ from findling.mapping.similarity_models import MODELS, Model
 K1: Final = 1.2
 B: Final = 0.75
 BUILT_IN: Final = ("BM25", "boolean")
+LEGACY: Final = "LegacyBM25"
+"""OpenSearch's name for what Elasticsearch means by BM25."""
 BM25_SETTINGS: Final = ("k1", "b", "discount_overlaps")
 
 
@@ -40,11 +42,15 @@ class Similarity:
 
 
 DEFAULT: Final = Similarity()
+PLAIN: Final = Similarity(has_gain=False)
 BOOLEAN: Final = Similarity("boolean")
 
 
-def check_similarity(name: str, definition: Mapping[str, object]) -> Similarity:
-    """Reads a similarity of the index settings; raises IllegalArgumentError for one that is wrong or not supported."""
+def check_similarity(name: str, definition: Mapping[str, object], has_gain: bool = True) -> Similarity:
+    """Reads a similarity of the index settings; raises IllegalArgumentError for one that is wrong or not supported.
+
+    has_gain: whether BM25 has the factor k1 + 1; where it has not, LegacyBM25 has it
+    """
     if name in BUILT_IN:
         raise IllegalArgumentError(f"Cannot redefine built-in Similarity [{name}]")
     kind = definition.get("type")
@@ -57,9 +63,11 @@ def check_similarity(name: str, definition: Mapping[str, object]) -> Similarity:
         known, read = MODELS[kind]
         _refuse_unknown(kind, definition, known)
         return Similarity(kind, model=read(definition))
+    if kind == LEGACY and not has_gain:
+        return _read_bm25(definition)
     if kind not in BUILT_IN:
         raise IllegalArgumentError(f"Unknown Similarity type [{kind}] for [{name}]")
-    return BOOLEAN if kind == "boolean" else _read_bm25(definition)
+    return BOOLEAN if kind == "boolean" else replace(_read_bm25(definition), has_gain=has_gain)
 
 
 def _refuse_unknown(kind: str, definition: Mapping[str, object], known: tuple[str, ...]) -> None:
@@ -86,16 +94,20 @@ def _number(name: str, value: Any) -> float:
         raise IllegalArgumentError(f"Failed to parse value [{shown(value)}] for setting [{name}]") from None
 
 
-def similarity_of(name: str | None, field: str, defined: Mapping[str, Mapping[str, Any]]) -> Similarity:
+def similarity_of(
+    name: str | None, field: str, defined: Mapping[str, Mapping[str, Any]], has_gain: bool = True
+) -> Similarity:
     """Returns the similarity of a field; raises MapperParsingError if there is none of this name.
 
     name: what the field says; None: the index's default
-    defined: those of the index settings
+    defined: those of the index settings; has_gain: see check_similarity
     """
     wanted = name or "default"
     if wanted in defined:
-        return check_similarity(wanted, defined[wanted])
+        return check_similarity(wanted, defined[wanted], has_gain)
     if wanted in ("default", "BM25"):
+        return DEFAULT if has_gain else PLAIN
+    if wanted == LEGACY and not has_gain:
         return DEFAULT
     if wanted == "boolean":
         return BOOLEAN

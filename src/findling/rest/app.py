@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from findling.base.error_body import error_body, status_of
@@ -26,6 +26,7 @@ from findling.node.monitor.usage_names import usage_name
 from findling.node.policy.decision_index import start_log
 from findling.node.search.query_rules import find_ruleset
 from findling.node.security.refused import refuse
+from findling.node.services.config import Flavor
 from findling.node.services.node import Node
 from findling.node.services.threads.bounded_pool import BoundedPool
 from findling.rest.access_log import id_headers, log_request, request_id
@@ -40,6 +41,9 @@ from findling.rest.graphql.open_streams import OpenStreams
 from findling.rest.graphql.sockets import Sockets
 from findling.rest.guard import Guard
 from findling.rest.media_types import MediaType, accepted, parse_media_type
+from findling.rest.opensearch.errors import translated_error
+from findling.rest.opensearch.routes import ROUTES as OPENSEARCH_ROUTES
+from findling.rest.opensearch.translation import translate_request, translate_response
 from findling.rest.query_string import check_parameters, parse_query
 from findling.rest.render import Headers, Rendered, dump, render
 from findling.rest.request import Request
@@ -67,14 +71,21 @@ _RETRY_AFTER_S: Final = "1"
 _NO_THREAD: Final = "can't start new thread"
 """What Python says where the system has no memory for another thread."""
 _NO_FLAG: Final = "Failed to parse value [{}] as only [true] or [false] are allowed."
-_ROUTER: Final = Router(ALL_ROUTES)
+
+
+@cache
+def _router(flavor: Flavor) -> Router:
+    """Returns what finds the routes of a flavor."""
+    return Router([*OPENSEARCH_ROUTES, *ALL_ROUTES] if flavor == "opensearch" else ALL_ROUTES)
 
 
 class App:
     """Serves one node. `node.pools` run the handlers."""
 
-    def __init__(self, node: Node, router: Router = _ROUTER) -> None:
+    def __init__(self, node: Node, router: Router | None = None) -> None:
         self.node = node
+        self._is_opensearch = node.config.flavor == "opensearch"
+        router = router or _router(node.config.flavor)
         self._find_ruleset = partial(find_ruleset, node)
         self.router = router
         self._cors = None if node.config.cors_origins is None else CorsPolicy(node.config.cors_origins)
@@ -103,6 +114,7 @@ class App:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         request, match = _begun(scope), None
+        request.is_opensearch = self._is_opensearch
         started, breakers = time.monotonic(), self.node.breakers
         with MemoryAccount(breakers.in_flight) as body, MemoryAccount(breakers.request) as answer:
             try:
@@ -167,6 +179,7 @@ class App:
 
     def handle(self, request: Request, query_string: str = "") -> Rendered:
         """Answers a request in this thread, as `_http` does in another; errors become answers too."""
+        request.is_opensearch = self._is_opensearch
         try:
             with self.node.breakers.in_flight.reserve(len(request.body), "<http_request>"):
                 return self._answered(request, query_string, self._find(request))
@@ -217,6 +230,8 @@ class App:
         if request.query.get("error_trace", "true") not in ("", "true", "false"):
             # how errors are told is not known then
             return simple_error(request, 400, _NO_FLAG.format(request.query["error_trace"]))
+        if request.is_opensearch:
+            translate_request(request, match.route)
         if match.route.is_checked:
             unsupported = _take_content_type(match.route, request)
             if unsupported is not None:
@@ -236,6 +251,8 @@ class App:
                 response = self._guard.carry_out(self.node, request, match.route)
         if match.route.typed or request.version == 7:
             typed_response(response, request)
+        if request.is_opensearch:
+            response = translate_response(self.node, request, match.route, response)
         return render(response, request)
 
 
@@ -399,6 +416,8 @@ def failure(error: BaseException, request: Request) -> Rendered:
     ):
         locate(error, request.body)
     body = error_body(error, with_trace)
+    if request.is_opensearch:
+        body = translated_error(body)
     if not isinstance(error, FindlingError):
         body["report_id"] = request.id  # under which the log tells what happened
     headers = {"retry-after": _RETRY_AFTER_S} if status_of(error) == 429 else {}

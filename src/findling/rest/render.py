@@ -20,9 +20,13 @@ from findling.rest.json_indent import indented
 from findling.rest.media_types import CONTENT_TYPES
 from findling.rest.request import Request
 from findling.rest.response import Response
+from findling.version import ELASTICSEARCH_VERSION, OPENSEARCH_VERSION
 
 _yaml = lazy_module("yaml")
 _PRODUCT: Final = (b"x-elastic-product", b"Elasticsearch")
+_AGENT: Final = f"299 Elasticsearch-{ELASTICSEARCH_VERSION}-findling "
+_OPENSEARCH_AGENT: Final = f"299 OpenSearch-{OPENSEARCH_VERSION}-findling "
+_OPENSEARCH: Final = (b"x-opensearch-version", f"OpenSearch/{OPENSEARCH_VERSION} (opensearch)".encode())
 # what documents hold is never taken for a page or a script, whatever it looks like
 _AS_IT_SAYS: Final = (b"x-content-type-options", b"nosniff")
 _COMPRESS_ABOVE: Final = 1024
@@ -59,12 +63,15 @@ class Rendered:
 def render(response: Response, request: Request) -> Rendered:
     """Returns the answer to a request. Raises IllegalArgumentError for a format that cannot be written."""
     kind, pieces = _pieces(response, request)
-    headers: Headers = [_PRODUCT, _AS_IT_SAYS]
+    headers: Headers = [_OPENSEARCH if request.is_opensearch else _PRODUCT, _AS_IT_SAYS]
     if response.body is not None:
         headers.append((b"content-type", (response.content_type or _content_type(kind, request)).encode()))
     headers += [(name.encode(), value.encode()) for name, value in response.headers.items()]
     headers += echo_headers(request.headers)
-    headers += [(b"warning", warning.encode()) for warning in dict.fromkeys(request.warnings)]
+    warnings = dict.fromkeys(request.warnings)
+    if request.is_opensearch:
+        warnings = dict.fromkeys(warning.replace(_AGENT, _OPENSEARCH_AGENT, 1) for warning in warnings)
+    headers += [(b"warning", warning.encode()) for warning in warnings]
     if response.stream is not None:
         return Rendered(response.status, headers, b"", stream=response.stream)
     pieces = _compressed(pieces, request, headers)

@@ -48,6 +48,7 @@ class Request:
     caller: who asks, None where nobody has to say so
     certificate: the client's, as of ssl.getpeercert
     watch: raises if what the request does takes too much memory
+    is_opensearch: whether the answer has OpenSearch's names
     """
 
     method: str
@@ -65,6 +66,7 @@ class Request:
     caller: Caller | None = None
     certificate: dict[str, Any] | None = None
     watch: Callable[[], None] = _nothing
+    is_opensearch: bool = False
 
     @property
     def version(self) -> int | None:

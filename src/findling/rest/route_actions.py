@@ -428,6 +428,18 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "status": "cluster:admin/slm/status",
         "stats": "cluster:admin/slm/stats",
     },
+    "routes": {  # those of OpenSearch's own
+        "open_pit": "indices:data/read/open_point_in_time",
+        "list_pits": "cluster:admin/point_in_time/read",
+        "close_pits": "indices:data/read/close_point_in_time",
+        "close_all_pits": "cluster:admin/point_in_time/delete",
+        "lists": "cluster:monitor/main",
+        "list_indices": "indices:monitor/stats",
+        "list_shards": "indices:monitor/stats",
+        "remote_store_stats": "indices:monitor/stats",
+        "restore_remote_store": "cluster:admin/remotestore/restore",
+        "refuse": "cluster:monitor/main",
+    },
     "absent_features": {
         "dangling_indices": "cluster:admin/indices/dangling/list",
         "dangling_index": "cluster:admin/indices/dangling/import",

@@ -101,11 +101,9 @@ class Bm25:
             )
         shown = shortest_float(freq)
         freq_part = Explanation.match(shown, f"{freq_name}={shown}" if with_value else freq_name)
-        parts = [
-            Explanation.match(float(self.boost), "boost"),
-            self._explain_idf(),
-            self._explain_tf(freq_part, norm),
-        ]
+        parts = [self._explain_idf(), self._explain_tf(freq_part, norm)]
+        if self.boost != 1:
+            parts.insert(0, Explanation.match(float(self.boost), "boost"))
         return Explanation.match(score, f"score(freq={shown}), computed as boost * idf * tf from:", parts)
 
     def _explain_idf(self) -> Explanation:

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from findling.base.lazy import lazy_module
 from findling.node.services.clone import clone_data
-from findling.node.services.config import NodeConfig
+from findling.node.services.config import Flavor, NodeConfig
 from findling.node.services.node import Node
 from findling.rest.app import App, create_app
 from findling.rest.server import ServerThread
@@ -28,10 +28,18 @@ class Findling:
 
     seeds: files whose documents are there at the start and after every reset
     read_your_writes: every acknowledged write is searchable at once, without a refresh
+    flavor: whose names it has
     socket: listen on a free port of the loopback interface; without it only the in-process clients reach it
     """
 
-    def __init__(self, seeds: Iterable[Path] = (), read_your_writes: bool = True, socket: bool = True) -> None:
+    def __init__(
+        self,
+        seeds: Iterable[Path] = (),
+        read_your_writes: bool = True,
+        socket: bool = True,
+        flavor: Flavor = "elasticsearch",
+    ) -> None:
+        self._flavor = flavor
         self._folder = Path(tempfile.mkdtemp(prefix="findling-"))
         self._read_your_writes = read_your_writes
         self._clones = 0
@@ -102,6 +110,7 @@ class Findling:
             data=data,
             memory_bytes=MEMORY_BYTES,
             cluster_name="findling-test",
+            flavor=self._flavor,
             threads=8,
             sync=False,
             read_your_writes=self._read_your_writes,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from findling.node.services.config import NodeConfig
+from findling.node.services.config import FLAVORS, Flavor, NodeConfig
 from findling.node.services.node import Node
 from tests.golden.visibility.record import answer_of, lines, recorded
 from tests.reference.api import Api
@@ -15,11 +15,13 @@ from tests.reference.api import Api
 OWN = "127.0.0.1:9200|oracle"
 
 
-@pytest.mark.parametrize("name", ["elasticsearch"])
-def test_told_as_recorded(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", FLAVORS)
+def test_told_as_recorded(name: Flavor, tmp_path: Path) -> None:
     apart: list[str] = []
     data = tmp_path / "data"
-    config = NodeConfig(data=data, sync=False, background=False, threads=2, node_name="oracle", cluster_name="oracle")
+    config = NodeConfig(
+        data=data, sync=False, background=False, threads=2, node_name="oracle", cluster_name="oracle", flavor=name
+    )
     with Node(config) as node:
         api, answers = Api(node), iter(recorded(name))
         for method, path, body, sets_up in lines(name):

@@ -9,7 +9,7 @@ from findling.mapping.field_type import ColumnValues, FieldType, Normalizer, reg
 from findling.mapping.parameters import Parameter
 from findling.mapping.parsed_batch import FieldStructures
 from findling.mapping.raw_values import distinct
-from findling.mapping.similarity import similarity_of
+from findling.mapping.similarity import BOOLEAN, Similarity, similarity_of
 from findling.mapping.synthetic_values import IGNORED, Ignored, SourceArrays, SourceOrder
 from findling.mapping.traits import KEYWORD_TERMS
 from findling.mapping.types.text_value import text_of
@@ -43,6 +43,7 @@ class KeywordFieldType(FieldType):
         Parameter("index_options", "docs", parameters.one_of("docs", "freqs")),
         parameters.boolean("norms", False, updateable=True),
         parameters.SIMILARITY,
+        Parameter("use_similarity", None, parameters.read_boolean, updateable=True),
         parameters.Parameter("normalizer", None, parameters.read_string, accepts_null=True),
         parameters.boolean("split_queries_on_whitespace", False, updateable=True),
         parameters.SCRIPT,
@@ -53,7 +54,7 @@ class KeywordFieldType(FieldType):
     def configure(self) -> None:
         self.null_value = self.get("null_value")
         self.ignore_above = self.get("ignore_above")
-        self.similarity = similarity_of(self.get("similarity"), self.name, self.context.similarities)
+        self.similarity = self._similarity()
         self.normalizer: Normalizer | None = self._normalizer(self.get("normalizer"))
         indexed = self.get("index")
         self.structures = FieldStructures(
@@ -62,6 +63,16 @@ class KeywordFieldType(FieldType):
             norms=bool(indexed and self.get("norms")),
             doc_values="ordinals" if self.get("doc_values") else "none",
         )
+
+    def _similarity(self) -> Similarity:
+        """Returns how matches score; in indices of OpenSearch by their boost alone, unless the field says otherwise."""
+        opensearch, wanted = self.context.is_opensearch, self.get("use_similarity")
+        if wanted is not None and not opensearch:
+            leaf = self.name.rpartition(".")[2]
+            raise MapperParsingError(f"unknown parameter [use_similarity] on mapper [{leaf}] of type [keyword]")
+        if opensearch and not wanted:
+            return BOOLEAN
+        return similarity_of(self.get("similarity"), self.name, self.context.similarities, not opensearch)
 
     def _normalizer(self, name: str | None) -> Normalizer | None:
         if name is None:

@@ -85,7 +85,8 @@ class TextFieldType(FieldType):
         if gap < 0:
             raise MapperParsingError(f"[position_increment_gap] must be positive, got [{gap}]")
         indexed = self.get("index")
-        self.similarity = similarity_of(self.get("similarity"), self.name, self.context.similarities)
+        has_gain = not self.context.is_opensearch
+        self.similarity = similarity_of(self.get("similarity"), self.name, self.context.similarities, has_gain)
         self.structures = FieldStructures(
             "text",
             index=INDEX_OPTIONS[self.get("index_options")] if indexed else "none",

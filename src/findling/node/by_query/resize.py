@@ -19,7 +19,6 @@ from findling.cluster.routing import refused_by_series, shards_of
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.index.shard_copy import copy_shards
 from findling.node.indices.create_index import (
-    INDEX_VERSION,
     check_name_free,
     check_shard_limit,
     parse_alias,
@@ -147,7 +146,7 @@ def _settings(
             "index.uuid": uuid,
             "index.creation_date": str(now_ms),
             "index.provided_name": target,
-            "index.version.created": INDEX_VERSION,
+            "index.version.created": old.settings["index.version.created"],
             "index.resize.source.name": old.name,
             "index.resize.source.uuid": old.uuid,
         }

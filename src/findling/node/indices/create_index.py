@@ -33,13 +33,19 @@ from findling.mapping.mapping import Mapping as IndexMapping
 from findling.mapping.time_series.bounds import TIMESTAMP
 from findling.node.indices.mapping_body import refuse_last_type, untyped
 from findling.node.services.active_shards import AT_ONCE, ActiveShards, check_copies
+from findling.node.services.config import Flavor
 from findling.node.services.index_service import analysis_of
 from findling.node.services.new_index import add_index
 from findling.node.services.node import Node
 from findling.search.query.base import parse_query
+from findling.version import INDEX_VERSION, OPENSEARCH_INDEX_VERSION
 
-INDEX_VERSION: Final = "9033000"
-"""What `index.version.created` says: an index version of the Elasticsearch release that Findling follows."""
+_VERSIONS: Final = {"elasticsearch": INDEX_VERSION, "opensearch": OPENSEARCH_INDEX_VERSION}
+"""What `index.version.created` says: an index version of the release that Findling follows."""
+_DEFAULTS: Final[dict[Flavor, Mapping[str, str]]] = {
+    "elasticsearch": DEFAULT_SETTINGS,
+    "opensearch": {"index.replication.type": "DOCUMENT"},
+}
 
 
 # what the mapping of an index of time series has unless somebody says otherwise
@@ -83,7 +89,7 @@ def create_index(
     provided, name = name, resolve_date_math(name, now_ms)
 
     def plan(state: ClusterState) -> IndexMetadata:
-        metadata = new_index(state, name, body, uuid, now_ms, provided, copies_of(node))
+        metadata = new_index(state, name, body, uuid, now_ms, provided, copies_of(node), node.config.flavor)
         check_copies(metadata.number_of_replicas, active_shards.wanted)
         return metadata
 
@@ -137,14 +143,15 @@ def new_index(
     now_ms: int,
     provided: str,
     copies: Mapping[str, str] = ONE_COPY,
+    flavor: Flavor = "elasticsearch",
 ) -> IndexMetadata:
     """Returns the metadata of a new index: templates below, the request on top.
 
-    provided: the name before its date maths were computed; copies: as of `complete_settings`
+    provided: the name before its date maths were computed; copies: as of `complete_settings`; flavor: see NodeConfig
     """
     check_name_free(state, name)
     template = templates_for(state, name)
-    settings = complete_settings(template, body, provided, uuid, now_ms, copies)
+    settings = complete_settings(template, body, provided, uuid, now_ms, copies, flavor)
     check_shard_limit(state, settings)
     mapping = _mapping(template, body, settings)
     index_sort_of(settings, mapping)
@@ -171,12 +178,13 @@ def complete_settings(
     uuid: str,
     now_ms: int,
     copies: Mapping[str, str] = ONE_COPY,
+    flavor: Flavor = "elasticsearch",
 ) -> dict[str, Any]:
     """Returns all settings of a new index, flat; raises for those it cannot have.
 
     copies: numbers of shards and replicas unless something says them
     """
-    named = {**DEFAULT_SETTINGS, **template.settings, **body.settings}
+    named = {**_DEFAULTS[flavor], **template.settings, **body.settings}
     # a setting of null counts as one that is given
     check_sort_settings(named)
     given = {key: value for key, value in named.items() if value is not None}
@@ -189,7 +197,7 @@ def complete_settings(
             "index.uuid": uuid,
             "index.creation_date": str(now_ms),
             "index.provided_name": provided,
-            "index.version.created": INDEX_VERSION,
+            "index.version.created": str(_VERSIONS[flavor]),
         }
     )
     return settings

@@ -62,10 +62,10 @@ def rollover(
 
     def change(state: ClusterState) -> ClusterState:
         old = _source(state, alias)
-        new_index(state, name, creation, uuid, now_ms, provided, copies_of(node))  # what forbids the index now
+        new_index(state, name, creation, uuid, now_ms, provided, copies_of(node), node.config.flavor)  # what forbids the index now
         return _moved(state, alias, old, planned)
 
-    planned = new_index(node.cluster.state, name, creation, uuid, now_ms, provided, copies_of(node))
+    planned = new_index(node.cluster.state, name, creation, uuid, now_ms, provided, copies_of(node), node.config.flavor)
     made = add_index(node, planned, change)
     return {
         **answer,

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+Flavor = Literal["elasticsearch", "opensearch"]
+FLAVORS: Final[tuple[Flavor, ...]] = ("elasticsearch", "opensearch")
 DEFAULT_MEMORY_BYTES: Final = 1 << 30
 DEFAULT_NAME: Final = "findling-1"
 """Of a node that is alone."""
@@ -16,6 +18,7 @@ class NodeConfig:
 
     data: directory of everything that lasts
     policy_port: for OPA's API alone, None for none; policy_engine: URL of an OPA that evaluates policies
+    flavor: whose names answers and parameters have
     memory_bytes: hard budget of the circuit breakers, never sized from the host
     threads: requests worked on at the same time; most of them wait for something
     search_threads: searches worked on at the same time, 0: three for two processors and one more
@@ -53,6 +56,7 @@ class NodeConfig:
     policy_port: int | None = None
     policy_engine: str | None = None
     memory_bytes: int = DEFAULT_MEMORY_BYTES
+    flavor: Flavor = "elasticsearch"
     cluster_name: str = "findling"
     node_name: str = DEFAULT_NAME
     threads: int = 32
