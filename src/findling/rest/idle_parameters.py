@@ -9,27 +9,23 @@ from typing import Final
 _ONE_NODE: Final = "there is one node, which answers itself"
 _NO_REMOTES: Final = "there are no remote clusters"
 _NO_FROZEN: Final = "there are no frozen indices"
-_THREADS: Final = "all threads are shown once, as they are"
 
 IDLE_PARAMETERS: Final[dict[str, str]] = {
     "accept_enterprise": "there is one licence",
     "categories": "all categories are shown",
     "cause": "the reason for a change is only logged by Elasticsearch's master",
     "detailed": "recoveries and tasks show all that is known",
-    "ignore_idle_threads": _THREADS,
     "ignore_throttled": _NO_FROZEN,
     "include_bootstrap": "there are no plugins",
     "include_defaults": "of templates: they have no lifecycles, all else of them is always shown",
     "include_remotes": _NO_REMOTES,
     "include_type_name": "an index that a rollover makes has the type of the one before",
     "include_unloaded_segments": _NO_FROZEN,
-    "interval": _THREADS,
     "local": _ONE_NODE,
     "local_only": _ONE_NODE,
     "master_timeout": "the only node is the master, whom nothing has to wait for",
     "min_compatible_shard_node": _ONE_NODE,
     "resource": "everything that analyzers read from files is read anew",
-    "snapshots": _THREADS,
     "pri": "of tables other than that of indices: Elasticsearch takes it everywhere",
     "target_failure_store": "there are no data streams",
     "usernames": "what is remembered of passwords is forgotten as a whole",

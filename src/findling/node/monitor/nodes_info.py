@@ -2,9 +2,6 @@
 
 import os
 import platform
-import sys
-import threading
-import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -14,7 +11,6 @@ from findling.base.work.process_memory import is_memory_locked
 from findling.ingest.processor import FACTORIES as INGEST
 from findling.node.monitor.aggregation_values import values_types
 from findling.node.monitor.request_counters import RequestCounters
-from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 from findling.node.services.shown_node import ATTRIBUTES, NO_ROLES, ROLES, attributes_of, roles_of
 from findling.search.aggs.base.aggregation import aggregation_names
@@ -199,14 +195,3 @@ def nodes_usage(node: Node, node_ids: list[str]) -> dict[str, object]:
         "aggregations": {},
     }
     return header(node, {node.id: usage})
-
-
-def hot_threads(node: Node) -> str:
-    """Returns the stacks of all threads."""
-    names = {thread.ident: thread.name for thread in threading.enumerate()}
-    lines = [f"::: {{{node.name}}}{{{node.id}}}{{{node.config.host}}}{{{node.bound_address}}}"]
-    lines.append(f"   Hot threads at {iso_time(node.clock.now_ms())}, all threads:")
-    for ident, frame in sys._current_frames().items():
-        lines.append(f"   thread '{names.get(ident, ident)}'")
-        lines += [f"     {line.rstrip()}" for entry in traceback.format_stack(frame) for line in entry.splitlines()]
-    return "\n".join(lines) + "\n"

@@ -3,6 +3,8 @@
 from findling.base.errors import FindlingError, IllegalStateError
 from findling.base.object_parser import STRING, Member, parse_object
 from findling.node.monitor import nodes_info
+from findling.node.monitor.hot_threads import HotThreadsRequest
+from findling.node.monitor.hot_threads import hot_threads as look_at_threads
 from findling.node.monitor.node_stats import nodes_stats
 from findling.node.services.node import Node
 from findling.rest.among_nodes.every_node import every_node
@@ -38,7 +40,18 @@ def usage(node: Node, request: Request) -> Response:
 
 def hot_threads(node: Node, request: Request) -> Response:
     """What the threads are at."""
-    return Response(nodes_info.hot_threads(node))
+    asked = HotThreadsRequest(
+        request.query.get("type", "cpu"),
+        request.integer("threads", 3),
+        request.time_ms("interval", 500),
+        request.integer("snapshots", 10),
+        request.flag("ignore_idle_threads", True),
+        request.query.get("sort", "total"),
+    )
+    request.time_ms("timeout", 0)
+    if not nodes_info.is_selected(node, request.names("node_id")):
+        return Response("")
+    return Response(look_at_threads(node, asked))
 
 
 def reload_secure_settings(node: Node, request: Request) -> Response:
@@ -80,7 +93,7 @@ ROUTES = [
     ),
     *route(
         "GET",
-        "/_nodes/hot_threads /_nodes/{node_id}/hot_threads",
+        "/_nodes/hot_threads /_nodes/{node_id}/hot_threads /_nodes/hotthreads /_nodes/{node_id}/hotthreads",
         hot_threads,
         "ignore_idle_threads interval snapshots threads timeout type sort",
     ),
