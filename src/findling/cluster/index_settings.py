@@ -21,6 +21,12 @@ from findling.base.settings import (
 from findling.cluster.index_sort import check_sort_settings, sort_fields, sort_missing, sort_modes, sort_orders
 from findling.mapping.time_series.bounds import END, START, check_time_series_settings, parse_instant
 
+
+def _slow_source(key: str, value: object) -> object:
+    """Reads how much of a document the slow log shows: characters, or whether all or nothing."""
+    return value if str(value) in ("true", "false") else integer()(key, value)
+
+
 _SLOWLOG_LEVELS: Final = ("trace", "debug", "info", "warn")
 
 
@@ -175,7 +181,7 @@ _DYNAMIC: Final = (
     *(Setting(f"index.search.slowlog.threshold.{phase}.{level}", duration(-1), "-1")
       for phase in ("query", "fetch") for level in _SLOWLOG_LEVELS),
     *(Setting(f"index.indexing.slowlog.threshold.index.{level}", duration(-1), "-1") for level in _SLOWLOG_LEVELS),
-    Setting("index.indexing.slowlog.source", parse_text, "1000"),
+    Setting("index.indexing.slowlog.source", _slow_source, "1000"),
     Setting("index.indexing.slowlog.reformat", parse_bool, "true"),
     Setting("index.replication.type", parse_text, None, Change.FINAL),
     Setting("index.search.slowlog.include.user", parse_bool, "false"),
@@ -207,8 +213,7 @@ _NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {
     "index.translog.retention.size": (),
     "index.query.parse.allow_unmapped_fields": ("true",),
     "index.search.slowlog.include.user": ("false",),
-    **{f"index.indexing.slowlog.threshold.index.{level}": ("-1",) for level in _SLOWLOG_LEVELS},
-    **{f"index.indexing.slowlog.{name}": () for name in ("source", "reformat", "level", "include.user")},
+    **{f"index.indexing.slowlog.{name}": () for name in ("reformat", "level", "include.user")},
 }
 _NOT_BUILT_FAMILIES: Final = ("index.knn",)
 

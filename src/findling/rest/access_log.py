@@ -5,11 +5,15 @@ import logging
 import re
 import secrets
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
+from findling.base.work.trace import trace_members
 from findling.rest.render import Headers, Rendered
 from findling.rest.request import Request
 
+deprecation_logger: Final = logging.getLogger("deprecation")
+_MOST_TOLD: Final = 512
 access_logger: Final = logging.getLogger("findling.access")
 
 _HEADER: Final = "x-request-id"
@@ -27,6 +31,19 @@ def request_id(headers: dict[str, str]) -> str:
 def id_headers(request: Request, status: int) -> Headers:
     """Returns the header that tells the id to those who asked, and to all whom something went wrong for."""
     return [(_HEADER.encode(), request.id.encode())] if status >= 500 or _HEADER in request.headers else []
+
+
+@lru_cache(maxsize=_MOST_TOLD)
+def _tell(text: str, opaque_id: str) -> None:
+    """Writes of something outdated, unless the same client has been told of it lately."""
+    ecs = {"event.dataset": "deprecation.elasticsearch", "event.category": "api", **trace_members()}
+    deprecation_logger.warning("%s", text, extra={"ecs": {**ecs, "elasticsearch.http.request.x_opaque_id": opaque_id}})
+
+
+def log_deprecations(request: Request) -> None:
+    """Writes what the answer warns of, once for each client that says its name."""
+    for warning in request.warnings:
+        _tell(warning.partition('"')[2].removesuffix('"'), request.headers.get("x-opaque-id", ""))
 
 
 def log_request(request: Request, scope: Mapping[str, Any], rendered: Rendered, seconds: float) -> None:

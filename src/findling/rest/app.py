@@ -18,6 +18,7 @@ from findling.base.errors import (
     SecurityError,
 )
 from findling.base.work.breakers import MemoryAccount
+from findling.base.work.trace import begin_trace
 from findling.inference.current import ENDPOINTS
 from findling.node.gatekeeper.audits import watch_audits
 from findling.node.ingest.enrich import serve_policies
@@ -29,7 +30,7 @@ from findling.node.security.refused import refuse
 from findling.node.services.config import Flavor
 from findling.node.services.node import Node
 from findling.node.services.threads.bounded_pool import BoundedPool
-from findling.rest.access_log import id_headers, log_request, request_id
+from findling.rest.access_log import id_headers, log_deprecations, log_request, request_id
 from findling.rest.among_nodes.every_node import serve_every_node
 from findling.rest.compression import MAX_CONTENT_BYTES, BodyMemory, BodyReader, decoded_size, too_large
 from findling.rest.cors import CorsPolicy
@@ -242,6 +243,7 @@ class App:
         if match.route.typed:
             typed_request(request)
         idle_parameters(request, match.route.idle)
+        begin_trace(request.headers)
         ENDPOINTS.set(self.node.inference)
         RULESETS.set(self._find_ruleset)
         with self.node.breakers.request.reserve(decoded_size(request), "<http_request>"):
@@ -251,6 +253,8 @@ class App:
                 response = self._guard.carry_out(self.node, request, match.route)
         if match.route.typed or request.version == 7:
             typed_response(response, request)
+        if request.warnings:
+            log_deprecations(request)
         if request.is_opensearch:
             response = translate_response(self.node, request, match.route, response)
         return render(response, request)

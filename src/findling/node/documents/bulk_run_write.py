@@ -22,6 +22,7 @@ from findling.node.documents.write_targets import WriteTargets, alias_routing
 from findling.node.services.active_shards import are_active
 from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
+from findling.node.services.slow_log import log_slow_indexing
 
 
 def write_run(node: Node, run: BulkRun, options: WriteOptions) -> BulkRunOutcome | None:
@@ -98,7 +99,12 @@ class _RunWriter:
                 return False
             operations, parsed = operations.select(good), select_inputs(parsed, good)
             places = [places[i] for i in good]
+        started = time.perf_counter()
         result = shard.apply_run(operations, parsed, sync=False)
+        elapsed_ms, metadata = (time.perf_counter() - started) * 1000, self._service.metadata
+        log_slow_indexing(
+            metadata.settings, metadata.name, metadata.uuid, elapsed_ms, operations.ids, operations.sources
+        )
         self.result.put(places, result)
         self.written.append((shard, max(int(result.seq_nos.max()), -1)))  # what failed has a negative number
         return True

@@ -1,6 +1,7 @@
 """Applies the writes of one request to one shard: parse as one batch, update the mapping, log once."""
 
 import copy
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,6 +31,7 @@ from findling.node.documents.series_routing import describe_conflict, name_docum
 from findling.node.documents.update_script import DELETE, NOOP, UpdateScripts
 from findling.node.services.index_service import IndexService
 from findling.node.services.inference import InferenceEndpoints
+from findling.node.services.slow_log import log_slow_indexing
 from findling.script.definition import ScriptDefinition
 from findling.script.types import Long
 
@@ -256,14 +258,21 @@ class ShardWriter:
                 keep.append((item, operation))
         if keep:
             operations = [operation for _, operation in keep]
+            started = time.perf_counter()
             with self.service.while_open():
                 results: list[OperationResult] = self.shard.apply(operations, parsed, sync=False)
             self.applied = True
             copies = self.service.copies(self.number)
+            self._log_slow([item for item, operation in keep if operation.input >= 0], started)
             for (item, operation), result in zip(keep, results, strict=True):
                 if parsed is not None and parsed.identities is not None:
                     describe_conflict(operation, result, parsed)
                 item.succeed(self.service.metadata, result, self.forced_refresh, copies)
+
+    def _log_slow(self, items: Sequence[BulkItem], started: float) -> None:
+        elapsed_ms, metadata = (time.perf_counter() - started) * 1000, self.service.metadata
+        ids, sources = [item.id or "" for item in items], [item.source for item in items]
+        log_slow_indexing(metadata.settings, metadata.name, metadata.uuid, elapsed_ms, ids, sources)
 
     def _parse(self, pending: _Pending) -> ParsedBatch | None:
         """Returns the documents as columns, after the mapping has all fields that they bring."""

@@ -284,7 +284,7 @@ def _log_slow(
     targets: list[ShardTarget], phase: Phase, elapsed_ms: float, hits: int | None, body: Mapping[str, object]
 ) -> None:
     for service in _services(targets):
-        log_slow_search(service.metadata.settings, service.name, phase, elapsed_ms, hits, body)
+        log_slow_search(service.metadata.settings, service.name, phase, elapsed_ms, hits, body, len(targets))
 
 
 def _groups(call: SearchCall) -> list[str]:
