@@ -212,6 +212,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "report": "cluster:monitor/health_api",
     },
     "nodes": {
+        "metrics": "cluster:monitor/nodes/stats",
         "info": "cluster:monitor/nodes/info",
         "stats": "cluster:monitor/nodes/stats",
         "usage": "cluster:monitor/nodes/usage",

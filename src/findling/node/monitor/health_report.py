@@ -3,6 +3,7 @@
 from typing import Any
 
 from findling.base.errors import ResourceNotFoundError
+from findling.cluster.cluster_settings import cluster_setting
 from findling.node.monitor.cluster_health import HealthRequest, cluster_health
 from findling.node.services.disk_monitor import BLOCK
 from findling.node.services.node import Node
@@ -14,7 +15,7 @@ _QUIET = {
     "data_stream_lifecycle": "No data stream lifecycle health data available yet.",
     "ilm": "Index Lifecycle Management is not running",
     "slm": "Snapshot Lifecycle Management is not running",
-    "file_settings": "No file-based settings",
+    "file_settings": "File-based settings are inactive",
 }
 
 
@@ -26,6 +27,11 @@ def health_report(node: Node, feature: str | None, verbose: bool = True) -> dict
     if verbose:
         here = {"node_id": node.id, "name": node.config.node_name}
         indicators["master_is_stable"]["details"] = {"current_master": here, "recent_masters": [here]}
+        data, frozen = "cluster.max_shards_per_node", "cluster.max_shards_per_node.frozen"
+        indicators["shards_capacity"]["details"] = {
+            "data": {"max_shards_in_cluster": cluster_setting(node.cluster.state, data)},
+            "frozen": {"max_shards_in_cluster": cluster_setting(node.cluster.state, frozen)},
+        }
     indicators["shards_availability"] = _shards(node, verbose)
     indicators["disk"] = _disk(node, verbose)
     if feature is not None:
@@ -52,7 +58,33 @@ def _shards(node: Node, verbose: bool) -> dict[str, Any]:
             "unassigned_replicas": missing - health["unassigned_primary_shards"],
             "started_replicas": 0,
         }
+        if missing and not health["unassigned_primary_shards"]:
+            body |= _without_copies(node)
     return body
+
+
+def _without_copies(node: Node) -> dict[str, Any]:
+    """Returns what it means that replicas are nowhere, why, and what helps."""
+    indices = sorted(index.name for index in node.cluster.state.indices.values() if index.number_of_replicas)
+    counted = f"{len(indices)} {'index' if len(indices) == 1 else 'indices'} [{', '.join(indices)}]"
+    impact = {
+        "id": "elasticsearch:health:shards_availability:impact:replica_unassigned",
+        "severity": 2,
+        "description": f"Searches might be slower than usual. Fewer redundant copies of the data exist on {counted}.",
+        "impact_areas": ["search"],
+    }
+    diagnosis = {
+        "id": "elasticsearch:health:shards_availability:diagnosis:increase_tier_capacity_for_allocations:tier:"
+        "data_content",
+        "cause": "Elasticsearch isn't allowed to allocate some shards from these indices to any of the nodes in the "
+        "desired data tier because there are not enough nodes in the [data_content] tier to allocate each shard copy "
+        "on a different node.",
+        "action": "Increase the number of nodes in this tier or decrease the number of replica shards in the affected "
+        "indices.",
+        "help_url": "https://ela.st/tier-capacity",
+        "affected_resources": {"indices": indices},
+    }
+    return {"impacts": [impact], "diagnosis": [diagnosis]}
 
 
 def _disk(node: Node, verbose: bool) -> dict[str, object]:

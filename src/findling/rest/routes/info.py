@@ -13,6 +13,10 @@ from findling.version import ELASTICSEARCH_VERSION, LUCENE_VERSION
 
 _BUILD_DATE = "2025-07-25T00:00:00.000000000Z"
 _BUILD_HASH = "0" * 40
+_FEATURES = (
+    {"name": "tasks", "description": "Manages task results"},
+    {"name": "synonyms", "description": "Manages synonyms"},
+)
 _ICON = resources.files("findling.rest").joinpath("data/favicon.ico")
 
 
@@ -81,7 +85,7 @@ def xpack_info(node: Node, request: Request) -> Response:
 
 def features(node: Node, request: Request) -> Response:
     """Parts of the cluster state that snapshots could take along."""
-    return Response({"features": []})
+    return Response({"features": [dict(feature) for feature in _FEATURES]})
 
 
 def remote_info(node: Node, request: Request) -> Response:

@@ -6,6 +6,7 @@ from findling.node.monitor import nodes_info
 from findling.node.monitor.hot_threads import HotThreadsRequest
 from findling.node.monitor.hot_threads import hot_threads as look_at_threads
 from findling.node.monitor.node_stats import nodes_stats
+from findling.node.monitor.prometheus import CONTENT_TYPE, prometheus_metrics
 from findling.node.services.node import Node
 from findling.rest.among_nodes.every_node import every_node
 from findling.rest.human import counted
@@ -54,6 +55,11 @@ def hot_threads(node: Node, request: Request) -> Response:
     return Response(look_at_threads(node, asked))
 
 
+def metrics(node: Node, request: Request) -> Response:
+    """Counters for Prometheus."""
+    return Response(prometheus_metrics(node).encode(), content_type=CONTENT_TYPE)
+
+
 def reload_secure_settings(node: Node, request: Request) -> Response:
     """Reads the keystore again: keys of inference services and the passphrase of the certificate are taken anew."""
     known = {"secure_settings_password": Member(STRING)}
@@ -77,6 +83,7 @@ _STATS = (
 )
 
 ROUTES = [
+    *route("GET", "/_prometheus/metrics", metrics),
     *route("GET", "/_nodes /_nodes/{node_id} /_nodes/{node_id}/{metric}", info, "flat_settings timeout metric node_id"),
     *route(
         "GET",
