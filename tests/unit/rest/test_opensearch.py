@@ -101,3 +101,13 @@ def test_the_cluster_manager_goes_by_both_names(opensearch: Api) -> None:
 def test_plugins_that_are_not_there_say_so(opensearch: Api) -> None:
     assert opensearch.post("/_plugins/_sql", {"query": "select 1"}).status == 501
     assert opensearch.post("/_plugins/_ppl", {"query": "source=a"}).status == 501
+
+
+def test_urls_and_parameters_that_only_opensearch_has(opensearch: Api) -> None:
+    assert opensearch.get("/_cluster/nodes/_all/hot_threads?interval=1ms&snapshots=1").text.startswith("::: {")
+    assert opensearch.get("/_cat/aliases?local=true").status == 200
+    assert opensearch.get("/_cluster/health?level=awareness_attributes&awareness_attribute=zone").status == 200
+    shown = opensearch.get("/_nodes/stats/caches,indices/request_cache").body["nodes"][opensearch.node.id]
+    assert list(shown["indices"]) == ["request_cache"]
+    assert opensearch.get("/_cat/nodes?h=version,node.role").text == "3.8.0 dimr\n"
+    assert opensearch.get("/_cat/nodeattrs?h=attr").text == "shard_indexing_pressure_enabled\n"

@@ -14,6 +14,7 @@ from findling.rest.response import Response
 from findling.rest.route import CAT, INDICES, WAITING, Handler, Route, route
 from findling.rest.routes.cat_index import cat_indices
 from findling.rest.routes.cat_shards import cat_shards
+from findling.rest.routes.nodes import hot_threads
 
 _LISTS: Final = ":‑|\n/_list/indices\n/_list/indices/{index}\n/_list/shards\n/_list/shards/{index}\n"
 _PIT_OPTIONS: Final = IndicesOptions()
@@ -172,6 +173,12 @@ ROUTES: Final = [
     *route("GET", "/_search/point_in_time/_all", list_pits),
     *route("DELETE", "/_search/point_in_time/_all", close_all_pits),
     *route("DELETE", "/_search/point_in_time", close_pits, body=True),
+    *route(
+        "GET",
+        "/_cluster/nodes/hot_threads /_cluster/nodes/{node_id}/hot_threads",
+        hot_threads,
+        "ignore_idle_threads interval snapshots threads timeout type sort",
+    ),
     *route("GET", "/_list", lists),
     *route("GET", "/_list/indices /_list/indices/{index}", list_indices,
            f"{CAT} {WAITING} {INDICES} health include_unloaded_segments next_token sort local!"),

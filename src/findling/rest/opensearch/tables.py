@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from findling.rest.cat_table import CatTable, Column, columns
-from findling.rest.opensearch.bodies import NODE_ROLES
+from findling.rest.opensearch.bodies import NODE_ATTRIBUTES, NODE_ROLES
+from findling.version import OPENSEARCH_VERSION
 
 _NEW: Final = ("dense_vector.", "sparse_vector.", "bulk.", "dataset", "pri.dense_vector.", "pri.sparse_vector.",
                "pri.bulk.", "indexing.index_failed_due", "pri.indexing.index_failed_due", "shard_stats.",
@@ -35,9 +36,9 @@ def _health(table: CatTable) -> CatTable:
 
 
 def _nodes(table: CatTable) -> CatTable:
-    role = [column.name for column in table.columns].index("node.role")
+    places = {column.name: place for place, column in enumerate(table.columns)}
     for row in table.rows:
-        row[role] = _ROLE_LETTERS
+        row[places["node.role"]], row[places["version"]] = _ROLE_LETTERS, OPENSEARCH_VERSION
     roles, manager = columns(
         "node.roles|rs,all roles| -:coordinating node only", "cluster_manager|cm,m,master|*:current cluster manager"
     )
@@ -51,8 +52,14 @@ def _allocation(table: CatTable) -> CatTable:
     return CatTable(tuple(table.columns[i] for i in kept), [[row[i] for i in kept] for row in table.rows])
 
 
+def _attributes(table: CatTable) -> CatTable:
+    ((name, value),) = NODE_ATTRIBUTES.items()
+    return CatTable(table.columns, [[*row[:-2], name, value] for row in table.rows[:1]])
+
+
 _CHANGES: Final[dict[str, Callable[[CatTable], CatTable]]] = {
     "cat_cluster.cat_health": _health,
     "cat_cluster.cat_nodes": _nodes,
+    "cat_cluster.cat_nodeattrs": _attributes,
     "cat_indices.cat_allocation": _allocation,
 }

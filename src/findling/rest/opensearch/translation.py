@@ -18,6 +18,12 @@ from findling.rest.typed_urls import deprecation
 _MANAGER_TIMEOUT: Final = "cluster_manager_timeout"
 _TIMEOUT: Final = "master_timeout"
 _BULK_ERROR: Final = b'"errors":true'
+_METRICS_OF_OPENSEARCH: Final = frozenset({
+    "shard_indexing_pressure", "search_backpressure", "cluster_manager_throttling", "weighted_routing", "file_cache",
+    "task_cancellation", "resource_usage_stats", "segment_replication_backpressure", "admission_control", "caches",
+    "remote_store", "native_memory",
+})  # fmt: skip
+"""What OpenSearch alone counts of nodes: nothing of it is here."""
 _MASTER: Final = "master_node"
 _MANAGER: Final = "cluster_manager_node"
 _INCLUSIVE: Final = (
@@ -33,6 +39,14 @@ def translate_request(request: Request, route: Route) -> None:
             request.warnings.append(deprecation(_INCLUSIVE.format(_TIMEOUT, _MANAGER_TIMEOUT)))
         if _MANAGER_TIMEOUT in request.query:
             request.query[_TIMEOUT] = request.query.pop(_MANAGER_TIMEOUT)
+    if "local" not in route.parameters and request.path.startswith("/_cat/"):
+        request.query.pop("local", None)
+    if request.query.get("level") == "awareness_attributes":
+        request.query["level"] = "cluster"
+    request.query.pop("awareness_attribute", None)
+    if "metric" in request.parts and "/stats" in request.path:
+        metrics = [name for name in request.names("metric") if name not in _METRICS_OF_OPENSEARCH]
+        request.parts["metric"] = ",".join(metrics) or "_all"
     if request.path == "/_cat/master":
         request.warnings.append(deprecation(_DEPRECATED_TABLE))
     for part in ("node_id", "metric"):
