@@ -13,6 +13,7 @@ from typing import Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.units import format_time
+from findling.base.work.current import check_work
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 from findling.node.services.shown_node import ATTRIBUTES, ROLE_LETTERS
@@ -22,7 +23,9 @@ TYPES: Final = ("cpu", "wait", "block", "mem")
 _SORTS: Final = ("total", "cpu")
 _SNAPSHOT_S: Final = 0.01
 _TASKS: Final = Path("/proc/self/task")
-_LONGEST_S: Final = 60.0
+_LONGEST_S: Final = 5.0
+_MOST_SNAPSHOTS: Final = 100
+"""What a request may ask for at most, whatever it says."""
 _IDLE: Final = frozenset(
     {("threading.py", "wait"), ("queue.py", "get"), ("thread.py", "_worker"), ("selectors.py", "select")}
 )
@@ -94,7 +97,8 @@ def _used() -> dict[int, float]:
 
 
 def _pause(seconds: float) -> None:
-    """Waits while others work."""
+    """Waits while others work, if the request may go on."""
+    check_work()
     threading.Event().wait(min(seconds, _LONGEST_S))
 
 
@@ -102,7 +106,7 @@ def _snapshots(request: HotThreadsRequest) -> dict[int, list[Stack]]:
     """Returns the stacks of each thread but this one, innermost call first, of those that are asked for."""
     seen: dict[int, list[Stack]] = {}
     own = threading.get_ident()
-    for number in range(max(request.snapshots, 1)):
+    for number in range(min(max(request.snapshots, 1), _MOST_SNAPSHOTS)):
         if number:
             _pause(_SNAPSHOT_S)
         for ident, frame in sys._current_frames().items():

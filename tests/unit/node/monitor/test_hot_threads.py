@@ -58,5 +58,12 @@ def test_what_is_wrong_is_told(api: Api, query: str, reason: str) -> None:
     assert api.get(f"/_nodes/hot_threads?{query}").error == (400, "illegal_argument_exception", reason)
 
 
+@pytest.mark.parametrize(
+    "query", ["snapshots=-1", "threads=-1", "interval=-1", "type=block", "sort=cpu", "snapshots=1000000"]
+)
+def test_odd_numbers_are_answered_in_time(api: Api, query: str) -> None:
+    assert api.get(f"/_nodes/hot_threads?interval=1ms&snapshots=1&{query}").status in (200, 400)
+
+
 def test_other_nodes_have_no_threads_here(api: Api) -> None:
     assert api.get("/_nodes/elsewhere/hot_threads").text == ""
