@@ -86,6 +86,7 @@ class App:
     def __init__(self, node: Node, router: Router | None = None) -> None:
         self.node = node
         self._is_opensearch = node.config.flavor == "opensearch"
+        serves_all = router is None
         router = router or _router(node.config.flavor)
         self._find_ruleset = partial(find_ruleset, node)
         self.router = router
@@ -94,7 +95,7 @@ class App:
         self._guard = None if node.security is None else Guard(node.security)
         self._sockets = Sockets(node, self._doors, router)
         self._streams = OpenStreams()
-        self._forwarding = None if node.others is None or router is not _ROUTER else _forwarding(node, self.handle)
+        self._forwarding = None if node.others is None or not serves_all else _forwarding(node, self.handle)
         start_log(node)
 
     def takes_socket(self, path: str) -> bool:
