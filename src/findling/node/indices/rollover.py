@@ -62,7 +62,9 @@ def rollover(
 
     def change(state: ClusterState) -> ClusterState:
         old = _source(state, alias)
-        new_index(state, name, creation, uuid, now_ms, provided, copies_of(node), node.config.flavor)  # what forbids the index now
+        new_index(
+            state, name, creation, uuid, now_ms, provided, copies_of(node), node.config.flavor
+        )  # what forbids the index now
         return _moved(state, alias, old, planned)
 
     planned = new_index(node.cluster.state, name, creation, uuid, now_ms, provided, copies_of(node), node.config.flavor)
