@@ -48,7 +48,7 @@ def test_parts_of_a_node(api: Api) -> None:
     assert parts["allocations"].keys() >= {"shards", "undesired_shards", "forecasted_disk_usage_in_bytes"}
     assert parts["fs"]["data"][0]["flood_stage_free_space_in_bytes"] > 0
     assert parts["transport"]["total_outbound_connections"] == 0
-    assert of_node(api, "/_nodes/stats/repository")["repository"] == {}
+    assert of_node(api, "/_nodes/stats/repositories")["repositories"] == {}
 
 
 def test_information_by_metric(api: Api) -> None:
@@ -93,7 +93,8 @@ def test_statistics_of_shards_name_their_commit(store: Api) -> None:
     shards = store.get("/_stats?level=shards").body["indices"]["store"]["shards"]
     first, second = (shards[number][0] for number in "01")
     assert first["commit"]["id"] != second["commit"]["id"]
-    assert first["retention_leases"]["leases"] == []
+    [lease] = first["retention_leases"]["leases"]
+    assert (lease["id"], lease["source"]) == (f"peer_recovery/{store.node.id}", "peer recovery")
 
 
 def test_searches_count_for_the_groups_they_name(store: Api) -> None:

@@ -48,7 +48,7 @@ def test_force_merge_as_a_task(api: Api) -> None:
 def test_all_columns_of_shards(api: Api) -> None:
     api.put("/x")
     api.put("/x/_doc/1?refresh", {"a": 1})
-    assert len(api.get("/_cat/shards?help").text.splitlines()) == 80
+    assert len(api.get("/_cat/shards?help").text.splitlines()) == 79
     shown = "prirep,state,docs,indexing.index_total,refresh.time,path.data,unassigned.reason,unassigned.for"
     primary, replica = api.get(f"/_cat/shards?format=json&h={shown}").body
     assert (primary["docs"], primary["indexing.index_total"], primary["unassigned.reason"]) == ("1", "1", None)
