@@ -46,7 +46,7 @@ the index has a type, or where the client asks for answers of version 7 (`compat
 NOT_YET = """
 ## Not yet
 
-Data streams and lifecycles, SQL, ES|QL and EQL, more than one node.
+Lifecycle policies, downsampling, SQL, ES|QL and EQL, more than one node.
 """
 
 

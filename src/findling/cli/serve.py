@@ -19,6 +19,7 @@ from findling.cli.identity.listener import identity_server
 from findling.cli.logs import configure_logs
 from findling.cli.sample import load_sample
 from findling.identity.config import IdentityConfig
+from findling.node.lifecycle.clock import LifecycleClock
 from findling.node.ownership.claims import Claims
 from findling.node.published.follower import Follower
 from findling.node.services.config import NodeConfig
@@ -118,6 +119,7 @@ def run(config: NodeConfig, listening: Any, sample: bool, identity: IdentityConf
             tell_password(node.security.users.bootstrap(given_secret(os.environ, PASSWORD) or kept))
         node.kept(Claims).resume()
         node.kept(Schedules)
+        node.kept(LifecycleClock)
         relax_garbage_collection()
         with following(node), policy_server(node), identity_server(node, identity):
             serve(node, listening, on_ready=lambda url: announce(url, config, sample))

@@ -20,6 +20,7 @@ from findling.base.settings import (
 from findling.base.wildcards import matches
 from findling.cluster import disk_watermarks, gatekeeper_settings, graphql_settings, script_settings
 from findling.cluster.state import ClusterState
+from findling.cluster.streams import settings as stream_settings
 
 
 def _cron(key: str, value: object) -> object:
@@ -89,6 +90,7 @@ CLUSTER_SETTINGS.register(
         *gatekeeper_settings.SETTINGS,
         *graphql_settings.SETTINGS,
         *script_settings.SETTINGS,
+        *stream_settings.SETTINGS,
         Setting("search.allow_expensive_queries", parse_bool, "true"),
         Setting("search.default_allow_partial_results", parse_bool, "true"),
         Setting("search.default_keep_alive", duration(0), "5m"),

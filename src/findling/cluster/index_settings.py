@@ -175,6 +175,8 @@ _DYNAMIC: Final = (
     Setting("index.warmer.enabled", parse_bool, "true"),
     Setting("index.verified_before_close", parse_bool, None, Change.PRIVATE),
     Setting(END, parse_instant),
+    Setting("index.look_ahead_time", duration(60_000), "30m"),
+    Setting("index.look_back_time", duration(60_000), "2h"),
     Setting("index.knn", parse_bool, None, Change.STATIC),
     Setting("index.knn.*", parse_text),
     Setting("index.indexing_pressure.*", parse_float),

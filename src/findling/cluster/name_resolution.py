@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, IndexClosedError, IndexNotFoundError
+from findling.base.errors import IllegalArgumentError, IndexClosedError, IndexNotFoundError, StreamExcludedError
 from findling.base.wildcards import matches
 from findling.cluster.access import Access, check_names, current_access, under
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.index_names import invalid_index_name
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
+from findling.cluster.streams.data_stream import Component, DataStream
+from findling.cluster.streams.selectors import split_selector
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class IndicesOptions:
     open, closed, hidden: which indices a wildcard reaches (`expand_wildcards`)
     forbid_closed: a closed index is an error, or left out if unavailable ones are ignored
     aliases: whether names and wildcards may be aliases
+    streams: whether names and wildcards may be data streams
+    selectors: whether a name may say which part of a data stream it means
     """
 
     ignore_unavailable: bool = False
@@ -28,6 +32,8 @@ class IndicesOptions:
     hidden: bool = False
     forbid_closed: bool = True
     aliases: bool = True
+    streams: bool = True
+    selectors: bool = True
 
     def expanding(self, words: Iterable[str]) -> "IndicesOptions":
         """Returns the options with `expand_wildcards` as given. Raises IllegalArgumentError for an unknown word."""
@@ -97,14 +103,15 @@ def resolve_search(
     found, reached_by = _expand(state, names, options)
     if not found and not options.allow_no_indices:
         raise _nothing_found(names)
-    return [_through_aliases(state.indices[name], reached_by.get(name, set())) for name in sorted(found)]
+    return [_through_aliases(state, state.indices[name], reached_by.get(name, set())) for name in sorted(found)]
 
 
-def _through_aliases(index: IndexMetadata, reached_by: set[str]) -> ResolvedIndex:
-    """reached_by: names of the index or its aliases that were asked for; empty means the index itself."""
-    if not reached_by or index.name in reached_by:
+def _through_aliases(state: ClusterState, index: IndexMetadata, reached_by: set[str]) -> ResolvedIndex:
+    """reached_by: names of the index, its stream or its aliases that were asked for; empty means the index itself."""
+    stream = state.streams.parent(index.name)
+    if not reached_by or index.name in reached_by or (stream is not None and stream.name in reached_by):
         return ResolvedIndex(index, via=frozenset(reached_by))
-    aliases = [index.aliases[name] for name in sorted(reached_by)]
+    aliases = [_alias_of(state, index, stream, name) for name in sorted(reached_by)]
     filters = tuple(alias.filter for alias in aliases if alias.filter is not None)
     routings = [alias.search_routing for alias in aliases]
     return ResolvedIndex(
@@ -113,6 +120,13 @@ def _through_aliases(index: IndexMetadata, reached_by: set[str]) -> ResolvedInde
         None if None in routings else ",".join(routing for routing in routings if routing is not None),
         frozenset(reached_by),
     )
+
+
+def _alias_of(state: ClusterState, index: IndexMetadata, stream: DataStream | None, name: str) -> AliasMetadata:
+    """Returns an alias of an index, or of its stream."""
+    if stream is None or name in index.aliases:
+        return index.aliases[name]
+    return AliasMetadata(name, state.streams.aliases[name].filter_of(stream.name))
 
 
 def _expand(state: ClusterState, names: list[str], options: IndicesOptions) -> tuple[set[str], dict[str, set[str]]]:
@@ -131,9 +145,10 @@ def _expand(state: ClusterState, names: list[str], options: IndicesOptions) -> t
             removed = _matching(state, name[1:], all_of_it, access)
             found -= removed.keys()
             continue
-        wildcard = name == "*" or (name == "_all" and len(names) < 2) or ("*" in name and _expands(options))
+        base, part = split_selector(name) if options.selectors else (name, "data")
+        wildcard = base == "*" or (base == "_all" and len(names) < 2) or ("*" in base and _expands(options))
         wildcard_seen = wildcard_seen or wildcard
-        hits = _matching(state, name, options, access) if wildcard else _concrete(state, name, options)
+        hits = _matching(state, base, options, access, part) if wildcard else _concrete(state, base, options, part)
         if wildcard and not hits and not options.allow_no_indices:
             raise nothing_seen(name if names else NO_NAMES) if access is not None else IndexNotFoundError(name)
         for index, via in hits.items():
@@ -146,7 +161,7 @@ def _expand(state: ClusterState, names: list[str], options: IndicesOptions) -> t
 
 
 def _expands(options: IndicesOptions) -> bool:
-    return options.open or options.closed or options.hidden
+    return options.open or options.closed
 
 
 def _check_seen(state: ClusterState, names: list[str], options: IndicesOptions, access: Access) -> None:
@@ -183,13 +198,18 @@ def _nothing_found(names: list[str]) -> IndexNotFoundError:
     return IndexNotFoundError(",".join(names) or "_all")
 
 
-def _concrete(state: ClusterState, name: str, options: IndicesOptions) -> dict[str, set[str]]:
-    if name in state.indices:
+def _concrete(state: ClusterState, name: str, options: IndicesOptions, part: Component = "data") -> dict[str, set[str]]:
+    streams = _named_streams(state, name, options)
+    if name in state.indices and part == "data":
         targets = [state.indices[name]]
+    elif streams:
+        targets = [state.indices[index] for stream in streams for index in stream.members(part)]
+        if not targets:
+            return {}
     else:
-        targets = state.alias_targets(name) if options.aliases else []
+        targets = state.alias_targets(name) if options.aliases and part == "data" else []
     if not targets:
-        return _missing(state, name, options)
+        return _missing(state, name if part == "data" or name not in state.indices else f"{name}::{part}", options)
     hits: dict[str, set[str]] = {}
     for index in targets:
         if not (index.closed and options.forbid_closed):
@@ -197,6 +217,17 @@ def _concrete(state: ClusterState, name: str, options: IndicesOptions) -> dict[s
         elif not options.ignore_unavailable:
             raise closed_error(index)
     return hits
+
+
+def _named_streams(state: ClusterState, name: str, options: IndicesOptions) -> list[DataStream]:
+    """Returns the stream of a name, or those of an alias. Raises StreamExcludedError if they may not be meant."""
+    stream = state.streams.get(name)
+    found = state.streams.of_alias(name) if stream is None else [stream]
+    if not found or options.streams:
+        return found
+    if options.ignore_unavailable:
+        return []
+    raise StreamExcludedError(name)
 
 
 def _missing(state: ClusterState, name: str, options: IndicesOptions) -> dict[str, set[str]]:
@@ -227,17 +258,23 @@ def closed_error(index: IndexMetadata) -> IndexClosedError:
     return IndexClosedError("closed", index_uuid=index.uuid, index=index.name)
 
 
-def _matching(state: ClusterState, pattern: str, options: IndicesOptions, access: Access | None) -> dict[str, set[str]]:
-    """Returns the indices a wildcard reaches, each with the names that match: its own or its aliases'."""
+def _matching(
+    state: ClusterState, pattern: str, options: IndicesOptions, access: Access | None, part: Component = "data"
+) -> dict[str, set[str]]:
+    """Returns the indices a wildcard reaches, each with the names that match: its own, its aliases', its stream's."""
     everything = pattern in ("_all", "*")
     wanted = "*" if everything else pattern
+    streamed = _streamed(state, wanted, options, part) if state.streams and options.streams else {}
     hits: dict[str, set[str]] = {}
     for name, index in state.indices.items():
+        if part == "failures" and name not in streamed:
+            continue
         if not _state_wanted(index, options):
             continue
         via = {name} if matches(wanted, name) and _visible(name, index.hidden, pattern, options) else set()
         if options.aliases and (not everything or access is not None):
             via |= {alias.name for alias in index.aliases.values() if _alias_matches(alias, wanted, options)}
+        via |= streamed.get(name, set())
         if access is not None:
             via = {name for name in via if access.sees(name)}
         if not via:
@@ -246,6 +283,19 @@ def _matching(state: ClusterState, pattern: str, options: IndicesOptions, access
             hits[name] = via
         elif not options.ignore_unavailable:
             raise closed_error(index)
+    return hits
+
+
+def _streamed(state: ClusterState, wanted: str, options: IndicesOptions, part: Component) -> dict[str, set[str]]:
+    """Returns the indices of the streams that a pattern reaches, each with the names of streams and aliases."""
+    hits: dict[str, set[str]] = {}
+    for stream in state.streams:
+        names = {stream.name} if _visible(stream.name, stream.hidden, wanted, options) else set()
+        if options.aliases and wanted != "*":
+            names |= {alias.name for alias in state.streams.aliases_of(stream.name)}
+        names = {name for name in names if matches(wanted, name)}
+        if names:
+            hits.update((index, set(names)) for index in stream.members(part))
     return hits
 
 
@@ -267,6 +317,7 @@ def resolve_one(state: ClusterState, name: str, now_ms: int) -> IndexMetadata:
     check_names([name])
     index = state.indices.get(name)
     if index is None:
+        _named_streams(state, name, IndicesOptions(streams=False))
         targets = state.alias_targets(name)
         if not targets:
             _missing(state, name, IndicesOptions())
@@ -295,7 +346,9 @@ def resolve_write(state: ClusterState, name: str) -> tuple[IndexMetadata, AliasM
     """
     index = state.indices.get(name)
     alias = None
-    if index is None:
+    if index is None and (stream := stream_written(state, name)) is not None:
+        index = state.indices[stream.write_index]
+    elif index is None:
         targets = state.alias_targets(name)
         if not targets:
             return None
@@ -306,13 +359,30 @@ def resolve_write(state: ClusterState, name: str) -> tuple[IndexMetadata, AliasM
     return index, alias
 
 
+def stream_written(state: ClusterState, name: str) -> DataStream | None:
+    """Returns the data stream that takes writes sent to its name, or to an alias of it; None if the name is of no such.
+
+    Raises IllegalArgumentError for an alias without a write stream.
+    """
+    stream = state.streams.get(name)
+    if stream is None and name in state.streams.aliases:
+        stream = state.streams.writer_of_alias(name)
+        if stream is None:
+            raise _no_writer(name)
+    return stream
+
+
 def _write_index(name: str, targets: list[IndexMetadata]) -> IndexMetadata:
     writers = [target for target in targets if target.aliases[name].is_write_index]
     if writers:
         return writers[0]
     if len(targets) == 1 and targets[0].aliases[name].is_write_index is None:
         return targets[0]
-    raise IllegalArgumentError(
+    raise _no_writer(name)
+
+
+def _no_writer(name: str) -> IllegalArgumentError:
+    return IllegalArgumentError(
         f"no write index is defined for alias [{name}]. The write index may be explicitly disabled using "
         "is_write_index=false or the alias points to multiple indices without one being designated as a write index"
     )

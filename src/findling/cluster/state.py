@@ -6,6 +6,7 @@ from typing import Any
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.ids import random_uuid
+from findling.cluster.streams.stream_set import NO_STREAMS, StreamSet
 
 _TOMBSTONES = 500
 """Deleted indices that are remembered. Source: cluster.indices.tombstones.size."""
@@ -67,6 +68,8 @@ class IndexMetadata:
     mapping: its definition, as `GET _mapping` shows it
     primary_terms: one per shard
     type_name: the mapping type that clients of Elasticsearch 6 gave it, if any
+    rolled_over_ms: when another index took over its writes, None if none has
+    custom: what other parts keep with the index, by their names (where its lifecycle policy stands)
     """
 
     name: str
@@ -81,6 +84,8 @@ class IndexMetadata:
     aliases_version: int = 1
     primary_terms: tuple[int, ...] = (1,)
     type_name: str | None = None
+    rolled_over_ms: int | None = None
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
     def has_type(self, names: Sequence[str]) -> bool:
         """Tells whether documents have one of these mapping types; none, "_doc", "_all" and "*" stand for any."""
@@ -134,6 +139,8 @@ class IndexMetadata:
             "versions": [self.version, self.mapping_version, self.settings_version, self.aliases_version],
             "primary_terms": list(self.primary_terms),
             "type_name": self.type_name,
+            **({} if self.rolled_over_ms is None else {"rolled_over_ms": self.rolled_over_ms}),
+            **({"custom": dict(self.custom)} if self.custom else {}),
         }
 
     @classmethod
@@ -153,6 +160,8 @@ class IndexMetadata:
             aliases_version,
             primary_terms=tuple(body["primary_terms"]),
             type_name=body.get("type_name"),
+            rolled_over_ms=body.get("rolled_over_ms"),
+            custom=body.get("custom", {}),
         )
 
 
@@ -172,6 +181,7 @@ class ClusterState:
     index_templates, component_templates, legacy_templates: name -> body as it was put, in normal form
     persistent, transient: cluster settings, flat, as text
     custom: further named sections that other parts keep here (pipelines, scripts...)
+    streams: data streams and their aliases
     graveyard: uuids of the indices deleted last, the newest at the end; their files may be removed
     """
 
@@ -185,6 +195,7 @@ class ClusterState:
     transient: Mapping[str, Any] = field(default_factory=dict)
     custom: Mapping[str, Any] = field(default_factory=dict)
     graveyard: tuple[str, ...] = ()
+    streams: StreamSet = NO_STREAMS
 
     def with_index(self, index: IndexMetadata) -> "ClusterState":
         """Returns the state with one index added or replaced."""
@@ -196,6 +207,7 @@ class ClusterState:
         return replace(
             self,
             indices={name: index for name, index in self.indices.items() if name not in names},
+            streams=self.streams.without_indices(names),
             graveyard=(*self.graveyard, *gone)[-_TOMBSTONES:],
         )
 
@@ -204,7 +216,8 @@ class ClusterState:
         return [index for _, index in sorted(self.indices.items()) if alias in index.aliases]
 
     def alias_names(self) -> set[str]:
-        return {alias for index in self.indices.values() for alias in index.aliases}
+        """Returns the names of all aliases, those of data streams among them."""
+        return {alias for index in self.indices.values() for alias in index.aliases} | self.streams.aliases.keys()
 
     def to_json(self) -> dict[str, Any]:
         """Returns what is kept on disk: all but the transient settings."""
@@ -218,6 +231,7 @@ class ClusterState:
             "persistent": dict(self.persistent),
             "custom": dict(self.custom),
             "graveyard": list(self.graveyard),
+            **({"streams": self.streams.to_json()} if self.streams else {}),
         }
 
     @classmethod
@@ -225,4 +239,5 @@ class ClusterState:
         members = dict(body)
         members["indices"] = {name: IndexMetadata.from_json(name, value) for name, value in body["indices"].items()}
         members["graveyard"] = tuple(body.get("graveyard", ()))
+        members["streams"] = StreamSet.from_json(body.get("streams", {}))
         return cls(**members)

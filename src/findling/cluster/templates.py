@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, InvalidIndexTemplateError
 from findling.base.wildcards import matches_any, overlap
 from findling.cluster.cluster_settings import setting_fault
 from findling.cluster.index_settings import normal_form
 from findling.cluster.state import ClusterState
+from findling.cluster.streams.lifecycle import composed
+from findling.cluster.streams.options import composed_options
+
+# what the backing indices of a data stream have unless a template says otherwise
+STREAM_MAPPING: Final = {"_data_stream_timestamp": {"enabled": True}, "properties": {"@timestamp": {"type": "date"}}}
+_STREAM_SETTINGS: Final = {"index.routing.allocation.include._tier_preference": "data_hot"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,8 @@ class TemplateResult:
     settings: flat; mappings: one definition; aliases: name -> body
     name: the composable template used; legacy: names of legacy templates used
     type_name: the mapping type that the last typed one of the legacy templates has
+    stream: what the template says of data streams, None if it makes plain indices
+    lifecycle, options: of its data streams, None if nothing is said
     """
 
     settings: dict[str, Any]
@@ -26,6 +34,9 @@ class TemplateResult:
     name: str | None = None
     legacy: tuple[str, ...] = ()
     type_name: str | None = None
+    stream: dict[str, Any] | None = None
+    lifecycle: dict[str, Any] | None = None
+    options: dict[str, Any] | None = None
 
 
 def templates_for(state: ClusterState, index: str) -> TemplateResult:
@@ -66,7 +77,14 @@ def compose(state: ClusterState, name: str | None, template: Mapping[str, Any]) 
         elif component not in ignored:
             raise missing_components(name or "", [component], bool(ignored))
     layers.append(template.get("template") or {})
-    return _lay(layers, name, ())
+    stream = template.get("data_stream")
+    base = [] if stream is None else [{"settings": _STREAM_SETTINGS, "mappings": STREAM_MAPPING}]
+    return replace(
+        _lay([*base, *layers], name, ()),
+        stream=stream,
+        lifecycle=composed([layer["lifecycle"] for layer in layers if layer.get("lifecycle") is not None]),
+        options=composed_options([layer["data_stream_options"] for layer in layers if "data_stream_options" in layer]),
+    )
 
 
 def _legacy(state: ClusterState, index: str) -> TemplateResult:
@@ -155,6 +173,23 @@ def check_index_template(state: ClusterState, name: str, body: Mapping[str, Any]
             f"[{body.get('priority', 0)}], multiple index templates may not match during index creation, "
             "please use a different priority"
         )
+
+
+def check_streams_kept(state: ClusterState, changed: ClusterState, name: str, body: Mapping[str, Any]) -> None:
+    """Raises IllegalArgumentError if a template that is put leaves data streams without one."""
+    lost = [stream.name for stream in state.streams if find_stream_template(changed, stream.name) is None]
+    if lost:
+        raise IllegalArgumentError(
+            f"composable template [{name}] with index patterns {_shown(body['index_patterns'])}, priority "
+            f"[{body.get('priority', 'null')}] would cause data streams [{', '.join(lost)}] to no longer match a data "
+            "stream template"
+        )
+
+
+def find_stream_template(state: ClusterState, stream: str) -> str | None:
+    """Returns the name of the template that a data stream has, None if the best one makes no streams."""
+    name = find_template(state, stream)
+    return None if name is None or state.index_templates[name].get("data_stream") is None else name
 
 
 def legacy_rivals(state: ClusterState, name: str, body: Mapping[str, Any]) -> str | None:

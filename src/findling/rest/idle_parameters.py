@@ -27,7 +27,6 @@ IDLE_PARAMETERS: Final[dict[str, str]] = {
     "min_compatible_shard_node": _ONE_NODE,
     "resource": "everything that analyzers read from files is read anew",
     "pri": "of tables other than that of indices: Elasticsearch takes it everywhere",
-    "target_failure_store": "there are no data streams",
     "usernames": "what is remembered of passwords is forgotten as a whole",
     "wait_for_removal": _ONE_NODE,
 }

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -164,14 +164,10 @@ class Request:
         options = base
         if "expand_wildcards" in self.query:
             options = options.expanding(self.names("expand_wildcards"))
-        return IndicesOptions(
+        return replace(
+            options,
             ignore_unavailable=self.flag("ignore_unavailable", options.ignore_unavailable),
             allow_no_indices=self.flag("allow_no_indices", options.allow_no_indices),
-            open=options.open,
-            closed=options.closed,
-            hidden=options.hidden,
-            forbid_closed=options.forbid_closed,
-            aliases=options.aliases,
         )
 
     def content(self) -> bytes:

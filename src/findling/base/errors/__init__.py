@@ -65,12 +65,14 @@
     ├── ResourceNotFoundError           resource_not_found_exception        404
     │   ├── ShardNotFoundError          shard_not_found_exception           404   index, shard
     │   ├── IndexNotFoundError          index_not_found_exception           404   index
+    │   │   ├── StreamExcludedError     index_not_found_exception           404   index
     │   ├── AliasesNotFoundError        aliases_not_found_exception         404
     │   └── SearchContextMissingError   search_context_missing_exception    404
     ├── IndexTemplateMissingError       index_template_missing_exception    404
     ├── RepositoryMissingError          repository_missing_exception        404   repository
     ├── NotSupportedError               status_exception                    501   what Findling has not, not yet
     ├── IllegalStateError               illegal_state_exception             400
+    │   ├── BrokenStateError            illegal_state_exception             500
     │   └── SearchStateError            illegal_state_exception             500
     ├── DocumentMissingError            document_missing_exception          404   index, shard
     ├── DocumentSourceMissingError      document_source_missing_exception   400   index, shard
@@ -104,6 +106,7 @@ line...) that stands beside the reason in the body. `__cause__` becomes `caused_
 from findling.base.errors.core import (
     ActionRequestValidationError,
     ArrayIndexOutOfBoundsError,
+    BrokenStateError,
     DateTimeError,
     DateTimeParseError,
     FindlingError,
@@ -154,6 +157,7 @@ from findling.base.errors.resources import (
     ResourceNotFoundError,
     RoutingMissingError,
     ShardNotFoundError,
+    StreamExcludedError,
     VersionConflictError,
 )
 from findling.base.errors.searching import (
@@ -221,6 +225,7 @@ __all__ = [
     "AliasesNotFoundError",
     "ArrayIndexOutOfBoundsError",
     "AuthenticationError",
+    "BrokenStateError",
     "CategoriesError",
     "CircuitBreakingError",
     "ClassCastError",
@@ -297,6 +302,7 @@ __all__ = [
     "StateNotStoredError",
     "StatusError",
     "StorageError",
+    "StreamExcludedError",
     "StrictDynamicMappingError",
     "StringIndexOutOfBoundsError",
     "SubmittedSearchError",

@@ -100,6 +100,12 @@ class IllegalStateError(FindlingError):
     status = 400
 
 
+class BrokenStateError(IllegalStateError):
+    """A state of things that cannot be, which Elasticsearch calls a fault of its own."""
+
+    status = 500
+
+
 class UnsupportedOperationError(FindlingError):
     """Something that is not done here."""
 

@@ -28,6 +28,15 @@ class IndexNotFoundError(ResourceNotFoundError):
         )
 
 
+class StreamExcludedError(IndexNotFoundError):
+    """A data stream's name where only indices may stand."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        metadata = dict(self.metadata)
+        self.metadata = {"resource.type": metadata.pop("resource.type"), "excluded_ds": "true", **metadata}
+
+
 class IndexGoneError(IndexNotFoundError):
     """An index that was deleted or closed between its name's resolution and its use: names may be resolved anew."""
 

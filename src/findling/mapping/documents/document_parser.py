@@ -71,6 +71,8 @@ class BatchParser:
                 return ParsedBatch(0, np.full(len(self.sources), -1, dtype=np.int32), mapping_update=update)
         self._check_nested_counts()
         identities = None if self.mapping.settings.time_series is None else self._identities()
+        if identities is None and self.mapping.options.has_timestamp:
+            SeriesDocuments(self.mapping, self.columns, self.errors, len(self.sources)).timestamps()
         batch = self._result()
         batch.identities = identities
         return batch

@@ -1,4 +1,4 @@
-"""What an index of time series asks of the documents of a batch: one timestamp each, within its bounds."""
+"""What data streams and time series ask of the documents of a batch: one timestamp each, within its bounds."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -32,14 +32,15 @@ class SeriesDocuments:
 
     def identities(self, ids: Sequence[str], routings: Sequence[str | None] | None) -> Identities:
         """Returns what the documents are called; notes what is wrong with those that the index cannot have."""
-        timestamps = self._timestamps()
+        timestamps = self.timestamps()
         found = (
             (dimension, self._columns.values_of_inputs(dimension.column)) for dimension in self._mapping.dimensions
         )
         values = (values_in_batch(one, self._n_inputs, *chunk) for one, chunk in found if chunk is not None)
         return identities_of(ids, routings, [each for each in values if each is not None], timestamps)
 
-    def _timestamps(self) -> npt.NDArray[np.int64]:
+    def timestamps(self) -> npt.NDArray[np.int64]:
+        """Returns the one timestamp of each document; notes what is wrong with documents that have not exactly one."""
         chunk = self._columns.values_of_inputs(TIMESTAMP)
         timestamps = np.zeros(self._n_inputs, np.int64)
         has_one = np.zeros(self._n_inputs, np.bool_)

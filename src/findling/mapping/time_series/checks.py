@@ -64,7 +64,9 @@ def check_timestamp(root: ObjectNode) -> None:
         raise IllegalArgumentError(f"{what} has disallowed [null_value] attribute specified")
     if node.type.params.get("ignore_malformed"):
         raise IllegalArgumentError(f"{what} has disallowed [ignore_malformed] attribute specified")
-    others = sorted({*node.definition()} - {"type", "format", "locale", "meta", "doc_values", "index", "store"})
+    others = sorted(
+        {*node.definition()} - {"type", "format", "locale", "meta", "doc_values", "index", "store", "ignore_malformed"}
+    )
     if others:
         raise IllegalArgumentError(f"{what} has disallowed attributes: [{', '.join(others)}]")
 

@@ -66,6 +66,9 @@ def _resize(
     if any(key.startswith("index.sort.") for key in creation.settings):
         raise ActionRequestValidationError.of("can't override index sort when resizing an index")
     old = resolve_one(node.cluster.state, source, node.clock.now_ms())
+    stream = node.cluster.state.streams.parent(old.name)
+    if stream is not None and stream.write_index == old.name:
+        raise IllegalArgumentError(f"cannot resize the write index [{old.name}] for data stream [{stream.name}]")
     if kind == "split" and old.is_time_series:
         raise refused_by_series(old, "index-split")
     shards = _shard_count(old, creation.settings, kind)
@@ -79,7 +82,14 @@ def _resize(
         check_shard_limit(state, settings)
         aliases = {name: parse_alias(state, name, value or {}, target) for name, value in creation.aliases.items()}
         made = replace(
-            old, name=target, uuid=uuid, settings=settings, aliases=aliases, primary_terms=(1,) * shards, version=1
+            old,
+            name=target,
+            uuid=uuid,
+            settings=settings,
+            aliases=aliases,
+            primary_terms=(1,) * shards,
+            version=1,
+            custom={},
         )
         return state.with_index(made)
 

@@ -12,6 +12,7 @@ from findling.cluster.routing import shards_of
 from findling.cluster.state import IndexMetadata
 from findling.index.shard import Shard
 from findling.node.documents.bulk_item import BulkItem, check_item
+from findling.node.documents.failure_store import keep_failures, take_outcomes
 from findling.node.documents.ingested_items import IngestRun
 from findling.node.documents.owner_stamp import signature_of, stamp
 from findling.node.documents.series_routing import route_series
@@ -67,6 +68,10 @@ def write_items(node: Node, items: list[BulkItem], options: WriteOptions, of_bul
     """
     ingest = IngestRun(node)
     _write_ingested(node, ingest.run(items), options, of_bulk)
+    stored = keep_failures(node, items)
+    if stored:
+        _write_ingested(node, list(stored.values()), options, of_bulk)
+        take_outcomes(stored, items)
     return ingest.nanos // 1_000_000 if ingest.is_needed else None
 
 
@@ -76,10 +81,11 @@ def _write_ingested(node: Node, items: list[BulkItem], options: WriteOptions, of
     indices: dict[str, IndexMetadata] = {}
     signature = signature_of(node)
     creating = {item.index for item in items if item.may_create_index}
+    of_any_kind = {item.index for item in items if item.may_create_index and not item.require_data_stream}
     for item in items:
         try:
             check_item(item)
-            metadata, alias = targets.find(item.index, item.require_alias, item.index in creating)
+            metadata, alias = targets.find_for(item, item.index in creating, item.index not in of_any_kind)
             targets.check_operation(item.index, item.action)
             item.routing = alias_routing(alias, item.index, item.routing)
             item.index_name = metadata.name

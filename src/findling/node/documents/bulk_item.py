@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from findling.base.error_body import error_object
-from findling.base.errors import FindlingError, IllegalArgumentError, IndexNotFoundError
+from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.cluster.state import IndexMetadata
 from findling.index.operations.operation import OperationResult
 from findling.node.documents.document_update import UpdateBody, parse_update
@@ -21,6 +21,11 @@ class BulkItem:
     index_name: the concrete index, known once resolved
     type_name: mapping type of the document, None if the client speaks of none
     shard: number of its shard, known once the document of a time series is routed
+    stream: the data stream that the write goes to, known once resolved
+    failure_store: whether the document of a stream went to its failure store, None if that was no question
+    asked_index: where the client sent a document that a pipeline failed on
+    is_failure: whether it is itself the record of a failure
+    is_of_pipeline, pipeline_failure: whether a pipeline failed, and where
     update: an update's body as it was read already, None if it was not
     dynamic_templates: full name of a new field -> the template that it gets its definition from
     outcome: members of the answer beside index and id; error: why there is none
@@ -48,6 +53,12 @@ class BulkItem:
     update: UpdateBody | None = None
     executed_pipelines: list[str] = field(default_factory=list)
     index_name: str = ""
+    stream: str | None = None
+    failure_store: str | None = None
+    asked_index: str = ""
+    is_failure: bool = False
+    is_of_pipeline: bool = False
+    pipeline_failure: dict[str, Any] = field(default_factory=dict)
     outcome: dict[str, Any] = field(default_factory=dict)
     status: int = 0
     error: FindlingError | None = None
@@ -85,9 +96,10 @@ class BulkItem:
         """Returns the item as the bulk response shows it, without the action around it."""
         typed = {} if self.type_name is None else {"_type": self.type_name}
         body: dict[str, Any] = {"_index": self.index_name or self.index, **typed, "_id": self.id}
+        stored = {} if self.failure_store is None else {"failure_store": self.failure_store}
         if self.error is None:
-            return {**body, **self.outcome, **self._pipelines(), "status": self.status}
-        return {**body, "status": self.status, "error": error_object(self.error)}
+            return {**body, **self.outcome, **self._pipelines(), **stored, "status": self.status}
+        return {**body, "status": self.status, "error": error_object(self.error), **stored}
 
     def _pipelines(self) -> dict[str, object]:
         """Returns which pipelines the document went through, if somebody wants to know."""
@@ -119,9 +131,3 @@ def check_item(item: BulkItem) -> None:
     """Raises what is wrong with one write, the others of its request are not concerned."""
     if item.id == "":
         raise IllegalArgumentError("if _id is specified it must not be empty")
-    if item.require_data_stream:
-        raise IndexNotFoundError(
-            item.index,
-            f"no such index [{item.index}] and [require_data_stream] request flag is [true] and [{item.index}] is not "
-            "a data stream",
-        )

@@ -30,6 +30,8 @@ def write_run(node: Node, run: BulkRun, options: WriteOptions) -> BulkRunOutcome
     started = time.perf_counter_ns()
     try:
         targets = WriteTargets(node)
+        if not targets.takes_run(run.index, run.action):
+            return None
         metadata, alias = targets.find(run.index, run.defaults.require_alias)
         targets.check_operation(run.index, run.action)
         targets.take_type(metadata, run.type_name)

@@ -21,4 +21,5 @@ def write_document(node: Node, item: BulkItem, options: WriteOptions) -> tuple[d
         # what only those of a bulk request have
         item.outcome["_shards"] = dict(_NO_SHARDS)
         item.outcome.pop("forced_refresh", None)
-    return {"_index": item.index_name, "_id": item.id, **item.outcome}, item.status
+    stored = {} if item.failure_store is None else {"failure_store": item.failure_store}
+    return {"_index": item.index_name, "_id": item.id, **item.outcome, **stored}, item.status

@@ -135,6 +135,8 @@ class IngestRun:
         for place, each in enumerate(group):
             failure = failures.get(place)
             if failure is not None:
+                each.item.asked_index = each.indices[0]
+                each.item.pipeline_failure = where_it_failed(pipeline.id, failure)
                 fail(each.item, failure.error if isinstance(failure, Failure) else failure)
                 continue
             try:
@@ -224,6 +226,18 @@ def _metadata(item: BulkItem) -> dict[str, Any]:
     return metadata
 
 
+def where_it_failed(outermost: str, failure: FindlingError | Failure) -> dict[str, Any]:
+    """Returns what the record of a failed document says of its pipeline and processor."""
+    if not isinstance(failure, Failure):
+        return {"pipeline_trace": [outermost], "pipeline": outermost}
+    inner = failure.pipeline or outermost
+    trace = [outermost] if inner == outermost else [outermost, inner]
+    shown: dict[str, Any] = {"pipeline_trace": trace, "pipeline": inner}
+    if failure.tag is not None:
+        shown["processor_tag"] = failure.tag
+    return {**shown, "processor_type": failure.kind}
+
+
 def fail(item: BulkItem, error: FindlingError) -> None:
     """Gives an item the error of a pipeline."""
     if item.action == "update":
@@ -231,6 +245,7 @@ def fail(item: BulkItem, error: FindlingError) -> None:
     if item.id is None:
         item.id = AUTO_GENERATED
     item.index_name = item.index_name or item.index
+    item.is_of_pipeline = True
     item.fail(error)
 
 

@@ -24,9 +24,11 @@ from findling.cluster.name_resolution import IndicesOptions, resolve_names
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
 from findling.mapping.time_series.bounds import MODE
 from findling.node.indices.create_index import parse_alias
+from findling.node.indices.delete_index import check_write_indices_kept
+from findling.node.indices.stream_aliases import add_alias, remove_aliases, streams_and_others
 from findling.node.services.index_blocks import check_blocks
 
-_OPTIONS: Final = IndicesOptions(closed=True, forbid_closed=False, allow_no_indices=False, aliases=False)
+_OPTIONS: Final = IndicesOptions(closed=True, forbid_closed=False, allow_no_indices=False, aliases=False, streams=False)
 
 Outcome = tuple[ClusterState, bool]
 
@@ -57,9 +59,22 @@ class AliasAction:
 
     def _add(self, state: ClusterState, now_ms: int) -> Outcome:
         names = [resolve_date_math(name, now_ms) for name in self.aliases]
-        found = self._writable(state, now_ms)
+        streams, others = streams_and_others(state, self.indices, now_ms) if state.streams else ([], self.indices)
+        if streams:
+            options = replace(_OPTIONS, allow_no_indices=True)
+            if others and resolve_names(state, others, options, now_ms):
+                raise IllegalArgumentError(
+                    f"expressions [{', '.join(self.indices)}] that match with both data streams and regular indices "
+                    "are disallowed"
+                )
+            check_aliases(names)
+            for name in names:
+                state = add_alias(state, streams, name, self.definition, parse_alias(state, name, self.definition))
+            return state, True
+        found = self._writable(state, self.indices, now_ms)
         check_aliases(names)
         for index in found:
+            _refuse_backing(state, index)
             added = {name: parse_alias(state, name, self.definition) for name in names}
             if index.is_time_series and any(alias.index_routing or alias.search_routing for alias in added.values()):
                 raise IllegalArgumentError(f"routing is forbidden on CRUD operations that target indices in {MODE}")
@@ -67,8 +82,12 @@ class AliasAction:
         return state, True
 
     def _remove(self, state: ClusterState, original: ClusterState, now_ms: int) -> Outcome:
-        removed = False
-        for index in self._writable(state, now_ms):
+        removed, indices, options = False, self.indices, _OPTIONS
+        if state.streams:
+            streams, indices = streams_and_others(state, self.indices, now_ms)
+            options = replace(_OPTIONS, allow_no_indices=bool(streams))
+            state, removed = remove_aliases(state, streams, lambda name: _named(self.aliases, name))
+        for index in self._writable(state, indices, now_ms, options) if indices else []:
             before = original.indices[index.name].aliases
             doomed = {name for name in seen_names(index.aliases) if name in before and _named(self.aliases, name)}
             if doomed:
@@ -80,16 +99,30 @@ class AliasAction:
         return state, removed
 
     def _remove_index(self, state: ClusterState, now_ms: int) -> Outcome:
-        doomed = self._writable(state, now_ms)
+        if any(name in state.streams.streams for name in self.indices):
+            raise IllegalArgumentError("Unsupported action [REMOVE_INDEX]")
+        doomed = self._writable(state, self.indices, now_ms)
+        check_write_indices_kept(state, {index.name for index in doomed})
         return state.without_indices({index.name for index in doomed}), True
 
-    def _writable(self, state: ClusterState, now_ms: int) -> list[IndexMetadata]:
+    def _writable(
+        self, state: ClusterState, names: Sequence[str], now_ms: int, options: IndicesOptions = _OPTIONS
+    ) -> list[IndexMetadata]:
         """Returns the indices that are meant. Raises ClusterBlockError if one of them takes no changes."""
-        found = resolve_names(state, self.indices, _OPTIONS, now_ms)
+        found = resolve_names(state, names, options, now_ms)
         for index in found:
             passed = frozenset({"read_only_allow_delete"} if self.kind == "remove_index" else ())
             check_blocks(index, "metadata_write", passed)
         return found
+
+
+def _refuse_backing(state: ClusterState, index: IndexMetadata) -> None:
+    parent = state.streams.parent(index.name)
+    if parent is not None:
+        raise IllegalArgumentError(
+            f"The provided expressions [{index.name}] match a backing index belonging to data stream [{parent.name}]. "
+            "Data stream backing indices don't support aliases."
+        )
 
 
 def _named(patterns: Iterable[str], name: str) -> bool:

@@ -1,5 +1,7 @@
 """Aliases: shown, added and removed, several at once or not at all."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from findling.base.error_body import error_object
@@ -8,8 +10,9 @@ from findling.base.object_parser import LIST, Member, parse_object
 from findling.base.wildcards import matches
 from findling.cluster.access import seen_names
 from findling.cluster.name_resolution import IndicesOptions
-from findling.cluster.state import ClusterState, IndexMetadata
+from findling.cluster.state import ClusterState
 from findling.node.indices.alias_actions import AliasAction, not_found, parse_actions
+from findling.node.indices.stream_aliases import both_have, shown_stream_aliases, streams_and_others
 from findling.node.services.index_selection import select
 from findling.node.services.node import Node
 
@@ -22,10 +25,9 @@ def get_aliases(
 ) -> tuple[dict[str, Any], int]:
     """Returns the aliases of indices, and 404 with what was found if an alias named outright is missing."""
     wanted = [] if set(names) <= {"_all", "*"} else ["*" if name == "_all" else name for name in names]
-    answer: dict[str, Any] = {}
-    found: set[str] = set()
-    for index in select(node, expression, options):
-        chosen = _chosen(index, wanted)
+    answer, found, rest = _of_streams(node, expression, wanted, options)
+    for index in [] if rest == "" else select(node, rest, replace(options, streams=False)):
+        chosen = _chosen(index.aliases, wanted)
         found.update(chosen)
         if chosen or not names:
             answer[index.name] = {"aliases": {name: index.aliases[name].to_json() for name in chosen}}
@@ -49,8 +51,19 @@ def _missing(names: list[str], found: set[str]) -> list[str]:
     return missing
 
 
-def _chosen(index: IndexMetadata, patterns: list[str]) -> list[str]:
-    seen = seen_names(index.aliases)
+def _of_streams(
+    node: Node, expression: str | None, wanted: list[str], options: IndicesOptions
+) -> tuple[dict[str, Any], set[str], str | None]:
+    """Returns what data streams have of aliases, their names, and the expression without the names of streams."""
+    state, now_ms = node.cluster.state, node.clock.now_ms()
+    if not state.streams:
+        return {}, set(), expression
+    shown, found, rest = shown_stream_aliases(state, expression, now_ms, lambda names: _chosen(names, wanted), options)
+    return shown, found, expression if rest is None else ",".join(rest)
+
+
+def _chosen(aliases: Iterable[str], patterns: list[str]) -> list[str]:
+    seen = seen_names(aliases)
     if not patterns:
         return sorted(seen)
     chosen: set[str] = set()
@@ -64,13 +77,18 @@ def _chosen(index: IndexMetadata, patterns: list[str]) -> list[str]:
 
 def aliases_exist(node: Node, expression: str | None, names: list[str], options: IndicesOptions = OPTIONS) -> bool:
     """Whether one of the aliases exists."""
-    return any(_chosen(index, names) for index in select(node, expression, options)) if names else True
+    if not names:
+        return True
+    _, found, rest = _of_streams(node, expression, names, options)
+    if found or rest == "":
+        return bool(found)
+    return any(_chosen(index.aliases, names) for index in select(node, rest, replace(options, streams=False)))
 
 
 def put_alias(node: Node, expression: str, alias: str, body: dict[str, Any]) -> dict[str, Any]:
     """Adds one alias to indices."""
     for key in body:
-        if key not in _DEFINITION:
+        if key not in _DEFINITION or key == "is_hidden":
             raise IllegalArgumentError(f"Unsupported field [{key}]")
     return _carry_out(node, [AliasAction("add", _split(expression, "index"), [alias], None, body)])
 
@@ -121,12 +139,15 @@ def _carry_out(node: Node, parsed: list[AliasAction]) -> dict[str, Any]:
     node.cluster.change(change)
     if all(done) or not any(done):
         return {"acknowledged": True, "errors": False}
-    results = [_result(action, success) for action, success in zip(parsed, done, strict=True)]
+    before = node.cluster.state
+    results = [_result(action, success, before, now_ms) for action, success in zip(parsed, done, strict=True)]
     return {"acknowledged": True, "errors": True, "action_results": results}
 
 
-def _result(action: AliasAction, success: bool) -> dict[str, object]:
-    shown: dict[str, Any] = {"type": action.kind, "indices": action.indices, "aliases": action.aliases}
+def _result(action: AliasAction, success: bool, state: ClusterState, now_ms: int) -> dict[str, object]:
+    streams, _ = streams_and_others(state, action.indices, now_ms)
+    indices = [stream.name for stream in streams] or action.indices
+    shown: dict[str, Any] = {"type": action.kind, "indices": indices, "aliases": action.aliases}
     if success:
         return {"action": shown, "status": 200}
     error = not_found(action.aliases)
@@ -137,6 +158,8 @@ def _check_aliases(state: ClusterState) -> None:
     """Raises IllegalStateError if the indices of an alias contradict each other."""
     for alias in sorted(state.alias_names()):
         targets = state.alias_targets(alias)
+        if targets and alias in state.streams.aliases:
+            raise both_have(alias)
         writers = [index.name for index in targets if index.aliases[alias].is_write_index]
         if len(writers) > 1:
             raise IllegalStateError(f"alias [{alias}] has more than one write index [{','.join(writers)}]")

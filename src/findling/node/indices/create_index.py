@@ -28,9 +28,8 @@ from findling.cluster.index_settings import (
 from findling.cluster.index_sort import check_sort_settings, index_sort_of
 from findling.cluster.routing import check_routing_shards
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
-from findling.cluster.templates import TemplateResult, merge_mappings, templates_for
+from findling.cluster.templates import STREAM_MAPPING, TemplateResult, merge_mappings, templates_for
 from findling.mapping.mapping import Mapping as IndexMapping
-from findling.mapping.time_series.bounds import TIMESTAMP
 from findling.node.indices.mapping_body import refuse_last_type, untyped
 from findling.node.services.active_shards import AT_ONCE, ActiveShards, check_copies
 from findling.node.services.config import Flavor
@@ -48,8 +47,6 @@ _DEFAULTS: Final[dict[Flavor, Mapping[str, str]]] = {
 }
 
 
-# what the mapping of an index of time series has unless somebody says otherwise
-SERIES_MAPPING: Final = {"_data_stream_timestamp": {"enabled": True}, "properties": {TIMESTAMP: {"type": "date"}}}
 ONE_COPY: Final = MappingProxyType({"index.number_of_shards": "1", "index.number_of_replicas": "1"})
 
 
@@ -133,6 +130,8 @@ def check_name_free(state: ClusterState, name: str) -> None:
         )
     if name in state.alias_names():
         raise invalid_index_name(name, "already exists as alias")
+    if name in state.streams.streams:
+        raise invalid_index_name(name, "already exists as data stream")
 
 
 def new_index(
@@ -151,6 +150,26 @@ def new_index(
     """
     check_name_free(state, name)
     template = templates_for(state, name)
+    if template.stream is not None:
+        raise IllegalArgumentError(
+            f"cannot create index with name [{name}], because it matches with template [{template.name}] that creates "
+            "data streams only, use create data stream api instead"
+        )
+    return index_of_template(state, name, template, body, uuid, now_ms, provided, copies, flavor)
+
+
+def index_of_template(
+    state: ClusterState,
+    name: str,
+    template: TemplateResult,
+    body: CreateIndexBody,
+    uuid: str,
+    now_ms: int,
+    provided: str,
+    copies: Mapping[str, str] = ONE_COPY,
+    flavor: Flavor = "elasticsearch",
+) -> IndexMetadata:
+    """Returns the metadata of a new index of a free name: these templates below, the request on top."""
     settings = complete_settings(template, body, provided, uuid, now_ms, copies, flavor)
     check_shard_limit(state, settings)
     mapping = _mapping(template, body, settings)
@@ -221,7 +240,7 @@ def check_shard_limit(state: ClusterState, settings: Mapping[str, Any]) -> None:
 def _mapping(template: TemplateResult, body: CreateIndexBody, settings: Mapping[str, Any]) -> IndexMapping:
     below, _ = untyped(template.mappings)
     if settings.get("index.mode") == "time_series":
-        below = merge_mappings(SERIES_MAPPING, below)
+        below = merge_mappings(STREAM_MAPPING, below)
     return IndexMapping.from_json(merge_mappings(below, body.mappings), analysis_of(settings), settings)
 
 
@@ -236,7 +255,7 @@ def _aliases(state: ClusterState, index: str, bodies: Mapping[str, Any], now_ms:
 def parse_alias(state: ClusterState, name: str, body: Any, new_index_name: str | None = None) -> AliasMetadata:
     """Returns an alias from its body. Raises InvalidAliasNameError, IllegalArgumentError or ParseError."""
     check_alias_name(name)
-    if name in state.indices or name == new_index_name:
+    if name in state.indices or name in state.streams.streams or name == new_index_name:
         raise alias_is_index(name)
     AliasMetadata.check_members(name, body)
     if body.get("filter") is not None:

@@ -93,6 +93,9 @@ def get_index(
             entry["settings"] = shown_settings(index, flat, human=human)
             if include_defaults:
                 entry["defaults"] = shown_defaults(index, flat)
+        stream = node.cluster.state.streams.parent(index.name)
+        if stream is not None:
+            entry["data_stream"] = stream.name
         answer[index.name] = entry
     return answer
 

@@ -8,6 +8,7 @@ from findling.base.errors import (
     FindlingError,
     IllegalArgumentError,
     IndexTemplateMissingError,
+    MapperParsingError,
     ResourceNotFoundError,
 )
 from findling.base.ids import random_uuid
@@ -19,8 +20,10 @@ from findling.cluster.state import ClusterState
 from findling.cluster.templates import (
     TemplateResult,
     check_index_template,
+    check_streams_kept,
     composable_rivals,
     compose,
+    find_stream_template,
     find_template,
     legacy_rivals,
 )
@@ -66,7 +69,9 @@ def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: b
             raise IllegalArgumentError(f"index template [{name}] already exists")
         check_index_template(state, name, parsed)
         _check_composed(state, name, parsed)
-        return replace(state, index_templates={**state.index_templates, name: parsed})
+        changed = replace(state, index_templates={**state.index_templates, name: parsed})
+        check_streams_kept(state, changed, name, parsed)
+        return changed
 
     node.cluster.change(change)
     return legacy_rivals(node.cluster.state, name, parsed)
@@ -74,12 +79,19 @@ def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: b
 
 def _check_composed(state: ClusterState, name: str, parsed: Mapping[str, Any]) -> None:
     result = compose(state, name, parsed)
+    for what, said in (("lifecycle configuration", result.lifecycle), ("data stream options", result.options)):
+        if said is not None and result.stream is None:
+            raise IllegalArgumentError(
+                f"index template [{name}] specifies {what} that can only be used in combination with a data stream"
+            )
     try:
         check_sort_settings(result.settings)
     except IllegalArgumentError as error:
         raise IllegalArgumentError(f"composable template [{name}] template after composition is invalid") from error
     try:
-        IndexMapping.from_json(result.mappings, analysis_of(result.settings), result.settings)
+        mapping = IndexMapping.from_json(result.mappings, analysis_of(result.settings), result.settings)
+        if result.stream is not None and not result.stream["allow_custom_routing"] and mapping.routing_required:
+            raise MapperParsingError("contradicting `_routing.required` settings")
     except FindlingError as error:
         invalid = IllegalArgumentError(f"invalid composite mappings for [{name}]")
         invalid.__cause__ = error
@@ -97,8 +109,15 @@ def delete_index_templates(node: Node, names: list[str]) -> dict[str, object]:
 
     def change(state: ClusterState) -> ClusterState:
         doomed = _doomed(state.index_templates, names, "index_template")
+        used = [stream.name for stream in state.streams if find_stream_template(state, stream.name) in doomed]
         left = {key: body for key, body in state.index_templates.items() if key not in doomed}
-        return replace(state, index_templates=left)
+        changed = replace(state, index_templates=left)
+        if any(find_stream_template(changed, stream) is None for stream in used):
+            raise IllegalArgumentError(
+                f"unable to remove composable templates [{', '.join(sorted(doomed))}] as they are in use by a data "
+                f"streams [{', '.join(used)}]"
+            )
+        return changed
 
     node.cluster.change(change)
     return {"acknowledged": True}
@@ -228,7 +247,12 @@ def shown_result(result: TemplateResult, index: str) -> dict[str, Any]:
     shown: dict[str, Any] = {"settings": unflatten({**DEFAULT_SETTINGS, **result.settings})}
     if mapping:
         shown["mappings"] = mapping
-    return {**shown, "aliases": {name.replace("{index}", index): body for name, body in result.aliases.items()}}
+    shown["aliases"] = {name.replace("{index}", index): body for name, body in result.aliases.items()}
+    if result.lifecycle is not None:
+        shown["lifecycle"] = {"enabled": True, **result.lifecycle}
+    if result.options:
+        shown["data_stream_options"] = result.options
+    return shown
 
 
 def _overlapping(state: ClusterState, patterns: list[str], chosen: str | None) -> list[dict[str, Any]]:

@@ -11,9 +11,9 @@ from findling.node.services.index_blocks import check_blocks
 from findling.node.services.index_selection import forbid_wildcards, select
 from findling.node.services.node import Node
 
-CLOSE_OPTIONS = IndicesOptions(allow_no_indices=True, forbid_closed=False)
+CLOSE_OPTIONS = IndicesOptions(allow_no_indices=True, forbid_closed=False, streams=False)
 OPEN_OPTIONS = IndicesOptions(open=False, closed=True, allow_no_indices=True, forbid_closed=False)
-BLOCK_OPTIONS = IndicesOptions(forbid_closed=False)
+BLOCK_OPTIONS = IndicesOptions(forbid_closed=False, streams=False)
 BLOCKS = ("read_only", "read", "write", "metadata", "read_only_allow_delete")
 
 

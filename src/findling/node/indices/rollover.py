@@ -20,7 +20,7 @@ _NUMBERED: Final = re.compile(r"(.*-)(\d+)")
 _DIGITS: Final = 6
 
 
-_MEMBERS: Final = {
+ROLLOVER_MEMBERS: Final = {
     "conditions": Member(OBJECT, parse_conditions),
     "settings": Member(OBJECT),
     "mappings": Member(OBJECT),
@@ -37,7 +37,7 @@ def rollover(
     active_shards: ActiveShards = AT_ONCE,
 ) -> dict[str, Any]:
     """Makes the next index if a condition holds, or if there are none."""
-    parsed = parse_object("rollover", body, _MEMBERS)
+    parsed = parse_object("rollover", body, ROLLOVER_MEMBERS)
     conditions = parsed.pop("conditions", {})
     check_conditions(conditions)
     creation = parse_create_body(parsed)
@@ -54,6 +54,7 @@ def rollover(
         "new_index": name,
         "rolled_over": False,
         "dry_run": dry_run,
+        "lazy": False,
         "conditions": met,
     }
     if dry_run or not is_due(conditions, met):
@@ -65,7 +66,7 @@ def rollover(
         new_index(
             state, name, creation, uuid, now_ms, provided, copies_of(node), node.config.flavor
         )  # what forbids the index now
-        return _moved(state, alias, old, planned)
+        return _moved(state, alias, replace(old, rolled_over_ms=now_ms), planned)
 
     planned = new_index(node.cluster.state, name, creation, uuid, now_ms, provided, copies_of(node), node.config.flavor)
     made = add_index(node, planned, change)

@@ -9,12 +9,13 @@ from findling.base.errors import (
     InvalidIndexTemplateError,
     NumberFormatError,
     ParseError,
-    not_supported,
 )
 from findling.base.json_values import as_boolean, as_long
 from findling.base.object_parser import BOOLEAN, NUMBER, OBJECT, STRINGS, Member, parse_object
 from findling.cluster.index_settings import check_built, normal_form
 from findling.cluster.state import AliasMetadata
+from findling.cluster.streams.lifecycle import parse_lifecycle_template
+from findling.cluster.streams.options import parse_options_template
 from findling.node.indices.mapping_body import refuse_last_type, untyped
 
 _NULLABLE: Final = (*OBJECT, "VALUE_NULL")
@@ -124,14 +125,11 @@ def _aliases(value: Any) -> dict[str, Any]:
     return {name: AliasMetadata.from_json(name, body).to_json() for name, body in bodies.items()}
 
 
-def _refuse_streams(value: object) -> None:
-    if value is not None:
-        raise not_supported("data_stream")
-
-
-def _refuse_lifecycle(value: object) -> None:
-    if value is not None:
-        raise not_supported("lifecycle")
+def _stream_template(value: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    parsed = parse_object("data_stream_template", value, _STREAM)
+    return {"hidden": parsed.get("hidden", False), "allow_custom_routing": parsed.get("allow_custom_routing", False)}
 
 
 def _texts(value: Any) -> list[str]:
@@ -142,8 +140,13 @@ _PART: Final = {
     "settings": Member(_NULLABLE, _settings),
     "mappings": Member((*_NULLABLE, "VALUE_STRING"), lambda value: untyped(value)[0]),
     "aliases": Member(_NULLABLE, _aliases),
-    "lifecycle": Member(_NULLABLE, _refuse_lifecycle),
-    "data_stream_options": Member(_NULLABLE, _refuse_streams),
+    "lifecycle": Member(OBJECT, parse_lifecycle_template),
+    "data_stream_options": Member(_NULLABLE, parse_options_template),
+}
+_STREAM: Final = {
+    "hidden": Member(BOOLEAN, as_boolean),
+    "allow_custom_routing": Member(BOOLEAN, as_boolean),
+    "failure_store": Member(BOOLEAN, as_boolean),
 }
 _COMPONENT: Final = {
     "template": Member(OBJECT, parse_part),
@@ -157,7 +160,7 @@ _INDEX: Final = {
     "index_patterns": Member(STRINGS, _texts),
     "composed_of": Member((*STRINGS, "VALUE_NULL"), lambda value: _texts(value or [])),
     "priority": Member((*NUMBER, "VALUE_NULL"), lambda value: None if value is None else as_long(value)),
-    "data_stream": Member(_NULLABLE, _refuse_streams),
+    "data_stream": Member(_NULLABLE, _stream_template),
     "allow_auto_create": Member((*BOOLEAN, "VALUE_NULL"), lambda value: None if value is None else as_boolean(value)),
     "ignore_missing_component_templates": Member((*STRINGS, "VALUE_NULL"), lambda value: _texts(value or [])),
 }

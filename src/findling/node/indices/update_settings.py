@@ -17,7 +17,7 @@ from findling.node.services.index_selection import select
 from findling.node.services.index_service import analysis_of
 from findling.node.services.node import Node
 
-OPTIONS = IndicesOptions(closed=True, forbid_closed=False)
+OPTIONS = IndicesOptions(closed=True, forbid_closed=False, selectors=False)
 _BLOCKS_PREFIX = "index.blocks."
 
 

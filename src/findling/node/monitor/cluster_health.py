@@ -109,7 +109,8 @@ def _missing(node: Node, request: HealthRequest) -> bool:
     """Whether an index asked for by name is not there; the health is red until it is."""
     state = node.cluster.state
     names = [name for name in split_names(request.index) if "*" not in name and name != "_all"]
-    return any(name not in state.indices and name not in state.alias_names() for name in names)
+    known = state.alias_names() | state.streams.streams.keys()
+    return any(name not in state.indices and name not in known for name in names)
 
 
 def _health(node: Node, request: HealthRequest, options: IndicesOptions) -> dict[str, Any]:

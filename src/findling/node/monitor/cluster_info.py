@@ -17,6 +17,7 @@ from findling.cluster.stored_scripts import shown_scripts
 from findling.node.indices.index_info import shown_settings
 from findling.node.monitor.copies_shown import shown_copies
 from findling.node.monitor.node_stats import nodes_stats
+from findling.node.monitor.stream_metadata import stream_metadata
 from findling.node.search.search_shards import shard_routing
 from findling.node.services.index_blocks import shown_blocks
 from findling.node.services.iso_time import iso_time
@@ -133,6 +134,7 @@ def _metadata(node: Node, indices: list[IndexMetadata], flat: bool) -> dict[str,
         "index-graveyard": {"tombstones": []},
         "persistent_tasks": {"last_allocation_id": 0, "tasks": []},
         "reserved_state": {"file_settings": {"version": -1, "handlers": {}, "errors": None}},
+        **stream_metadata(state, {index.name for index in indices}),
         **({"stored_scripts": dict(scripts)} if (scripts := shown_scripts(state)) else {}),
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ from findling.cluster.cluster_blocks import BLOCK_SETTINGS
 from findling.cluster.cluster_settings import CLUSTER_SETTINGS, check_cluster_settings
 from findling.cluster.disk_watermarks import DiskWatermarks
 from findling.cluster.state import ClusterState
+from findling.cluster.streams.settings import check_retention
 from findling.node.services.node import Node
 
 
@@ -48,6 +49,7 @@ def put_cluster_settings(node: Node, body: dict[str, Any], flat: bool = False) -
             transient=_changed(state.transient, changes["transient"]),
         )
         DiskWatermarks.of(changed)  # raises if they contradict each other
+        check_retention({**changed.persistent, **changed.transient})
         return changed
 
     named = {**changes["persistent"], **changes["transient"]}

@@ -30,6 +30,7 @@ from findling.rest.routes import (
     search_pipelines,
     security,
     snapshots,
+    streams,
     synonyms,
     tasks,
     templates,
@@ -66,6 +67,7 @@ ALL_ROUTES: list[Route] = [
     *gatekeeper.ROUTES,
     *graphql.ROUTES,
     *snapshots.ROUTES,
+    *streams.ROUTES,
     *absent_features.ROUTES,
 ]
 ALL_ROUTES += capabilities_routes(ALL_ROUTES)

@@ -6,12 +6,12 @@ look before they act (exporters, dashboards, test suites that clean up behind th
 
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, IndexNotFoundError, ResourceNotFoundError
+from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.services.index_selection import select
 from findling.node.services.node import Node
 from findling.rest.request import Request
-from findling.rest.response import Response, acknowledged
+from findling.rest.response import Response
 from findling.rest.route import INDICES, Handler, Route, route
 
 _OPTIONS: Final = IndicesOptions(closed=True, forbid_closed=False)
@@ -43,13 +43,6 @@ def dangling_index(node: Node, request: Request) -> Response:
     raise IllegalArgumentError(f"No dangling index found for UUID [{request.part('index_uuid')}]")
 
 
-def data_streams(node: Node, request: Request) -> Response:
-    """Data streams: none."""
-    for name in _concrete(request.text("name") or ""):
-        raise IndexNotFoundError(name)
-    return acknowledged() if request.method == "DELETE" else Response({"data_streams": []})
-
-
 def ilm_explain(node: Node, request: Request) -> Response:
     """Indices under a lifecycle policy: each that is asked for says that it is not."""
     indices = select(node, request.part("index"), request.indices_options(_OPTIONS))
@@ -78,14 +71,6 @@ def _listed(key: str, what: str) -> Handler:
     return answer
 
 
-_NO_SHARDS: Final = {"total": 0, "successful": 0, "failed": 0}
-_STREAM_STATS: Final = {
-    "_shards": _NO_SHARDS,
-    "data_stream_count": 0,
-    "backing_indices": 0,
-    "total_store_size_bytes": 0,
-    "data_streams": [],
-}
 _DEPRECATIONS: Final[dict[str, Any]] = {
     "cluster_settings": [],
     "node_settings": [],
@@ -117,14 +102,6 @@ def _machine_learning() -> list[Route]:
 ROUTES: Final = [
     *route("GET", "/_dangling", dangling_indices, "timeout"),
     *route("POST DELETE", "/_dangling/{index_uuid}", dangling_index, "accept_data_loss timeout master_timeout"),
-    *route(
-        "GET",
-        "/_data_stream /_data_stream/{name}",
-        data_streams,
-        "expand_wildcards include_defaults master_timeout verbose",
-    ),
-    *route("DELETE", "/_data_stream/{name}", data_streams, "expand_wildcards master_timeout"),
-    *route("GET", "/_data_stream/_stats /_data_stream/{name}/_stats", _nothing(_STREAM_STATS), "expand_wildcards"),
     *route("GET", "/_ilm/status", _nothing(_STOPPED), "master_timeout timeout"),
     *route(
         "GET",

@@ -8,10 +8,11 @@ from findling.cluster.access import check_action
 from findling.node.by_query import resize
 from findling.node.indices import maintenance, open_close
 from findling.node.indices.analyze import analyze
+from findling.node.indices.resolve_index import OPTIONS as RESOLVE_OPTIONS
 from findling.node.indices.resolve_index import resolve_cluster, resolve_index
-from findling.node.indices.rollover import rollover
 from findling.node.services.active_shards import ActiveShards
 from findling.node.services.node import Node
+from findling.node.streams.stream_rollover import roll_over as roll_over_target
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, MASTER, route
@@ -98,12 +99,12 @@ def analyze_text(node: Node, request: Request) -> Response:
 def resolve(node: Node, request: Request) -> Response:
     """Names to indices and aliases."""
     parse_object("resolve_index", request.json(), {})
-    return Response(resolve_index(node, request.part("name"), request.indices_options(open_close.BLOCK_OPTIONS)))
+    return Response(resolve_index(node, request.part("name"), request.indices_options(RESOLVE_OPTIONS)))
 
 
 def resolve_clusters(node: Node, request: Request) -> Response:
     """Which clusters names lead to."""
-    return Response(resolve_cluster(node, request.parts.get("name"), request.indices_options(open_close.BLOCK_OPTIONS)))
+    return Response(resolve_cluster(node, request.parts.get("name"), request.indices_options(RESOLVE_OPTIONS)))
 
 
 _INDEX_SETTING: Final = (
@@ -133,12 +134,13 @@ def clone(node: Node, request: Request) -> Response:
 
 
 def roll_over(node: Node, request: Request) -> Response:
-    """Roll an alias over to a new index."""
-    dry_run, new_name = request.flag("dry_run"), request.parts.get("new_index")
+    """Roll an alias or a data stream over to a new index."""
+    dry_run, lazy, new_name = request.flag("dry_run"), request.flag("lazy"), request.parts.get("new_index")
     active = request.waiting()
-    if request.flag("lazy"):
-        raise IllegalArgumentError("lazy rollover can be applied only on a data stream")
-    return Response(rollover(node, request.part("index"), new_name, request.json(), dry_run, active))
+    target = request.part("index")
+    if request.flag("target_failure_store"):
+        target = f"{target}::failures"
+    return Response(roll_over_target(node, target, new_name, request.json(), dry_run, lazy, active))
 
 
 _RESIZE = f"{MASTER} wait_for_active_shards"

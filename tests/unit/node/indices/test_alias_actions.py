@@ -108,7 +108,7 @@ def test_members_of_an_alias_in_a_url(two: Api) -> None:
 
 
 def test_all_indices_of_an_alias_are_hidden_or_none(two: Api) -> None:
-    two.put("/one/_alias/h", {"is_hidden": True})
+    two.post("/_aliases", {"actions": [{"add": {"index": "one", "alias": "h", "is_hidden": True}}]})
     status, kind, reason = two.put("/two/_alias/h").error
     assert (status, kind) == (400, "illegal_state_exception")
     assert reason.startswith("alias [h] has is_hidden set to true on indices [one] but does not have is_hidden set to ")

@@ -69,5 +69,7 @@ def test_a_template_must_not_give_the_alias_again(api: Api) -> None:
 
 def test_lazy_is_for_data_streams(api: Api) -> None:
     api.put("/herd-1", {"aliases": {"herd": {}}})
-    assert api.post("/herd/_rollover?lazy=true").error[2] == "lazy rollover can be applied only on a data stream"
+    assert api.post("/herd/_rollover?lazy=true").error[2] == (
+        "Lazy rollover can be applied only on a data stream. Please remove the query parameter 'lazy'."
+    )
     assert api.post("/herd/_rollover?lazy=false").body["rolled_over"] is True
