@@ -168,22 +168,27 @@ class MissingValuesError(NullPointerError):
     """An aggregation without the values that it is made of; Elasticsearch answers 500."""
 
 
-class SubmittedSearchError(FindlingError):
-    """A search that nobody waited for has failed; has the status of its cause."""
+class StatusError(FindlingError):
+    """What Elasticsearch has no class of errors for, and only a status."""
 
     type = "status_exception"
-    status = 500
+    status = 400
+
+
+class OtherStatusError(StatusError):
+    """An error that has the status of another one."""
 
     def __init__(self, reason: str, status: int) -> None:
         super().__init__(reason)
         self.status = status  # type: ignore[misc]
 
 
-class StatusError(FindlingError):
-    """What Elasticsearch has no class of errors for, and only a status."""
+class SubmittedSearchError(OtherStatusError):
+    """A search that nobody waited for has failed; has the status of its cause."""
 
-    type = "status_exception"
-    status = 400
+
+class RemoteStatusError(OtherStatusError):
+    """Another cluster answered with an error; its status is that of this one."""
 
 
 class SampledCountsError(StatusError):

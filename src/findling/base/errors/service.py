@@ -169,13 +169,3 @@ class ConnectError(FindlingError):
 
     type = "connect_exception"
     status = 502
-
-
-class RemoteStatusError(FindlingError):
-    """Another cluster answered with an error; its status is that of this one."""
-
-    type = "status_exception"
-
-    def __init__(self, reason: str, status: int) -> None:
-        super().__init__(reason)
-        self.status = status

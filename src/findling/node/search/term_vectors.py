@@ -286,7 +286,8 @@ def multi_term_vectors(node: Node, requests: Sequence[TermVectorsRequest]) -> di
     shown: list[dict[str, Any]] = []
     for request in requests:
         try:
-            check_there(node.cluster.state, request.index, node.clock.now_ms())
+            if request.index is not None:
+                check_there(node.cluster.state, request.index, node.clock.now_ms())
             with acting("indices:data/read/mtv[shard]"):
                 shown.append(term_vectors(node, request))
         except FindlingError as error:
