@@ -27,7 +27,12 @@ from findling.node.indices.create_index import (
 from findling.node.services.active_shards import AT_ONCE, ActiveShards
 from findling.node.services.new_index import add_index
 from findling.node.services.node import Node
+from findling.node.services.visibility import refuse_more, refuse_parts
 
+_PARTS: Final = (
+    "Resize requests are not allowed for users when field or document level security is enabled on the source index"
+)
+_MORE: Final = "Resizing an index is not allowed when the target index has more permissions than the source index"
 _MEMBERS: Final = {
     "settings": Member(OBJECT),
     "aliases": Member(OBJECT),
@@ -66,6 +71,8 @@ def _resize(
     if any(key.startswith("index.sort.") for key in creation.settings):
         raise ActionRequestValidationError.of("can't override index sort when resizing an index")
     old = resolve_one(node.cluster.state, source, node.clock.now_ms())
+    refuse_parts(old.name, frozenset({old.name}), _PARTS)
+    refuse_more(old.name, target, _MORE)
     stream = node.cluster.state.streams.parent(old.name)
     if stream is not None and stream.write_index == old.name:
         raise IllegalArgumentError(f"cannot resize the write index [{old.name}] for data stream [{stream.name}]")

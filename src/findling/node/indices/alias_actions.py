@@ -27,8 +27,14 @@ from findling.node.indices.create_index import parse_alias
 from findling.node.indices.delete_index import check_write_indices_kept
 from findling.node.indices.stream_aliases import add_alias, remove_aliases, streams_and_others
 from findling.node.services.index_blocks import check_blocks
+from findling.node.services.visibility import refuse_more, refuse_parts
 
 _OPTIONS: Final = IndicesOptions(closed=True, forbid_closed=False, allow_no_indices=False, aliases=False, streams=False)
+
+_PARTS: Final = (
+    "Alias requests are not allowed for users who have field or document level security enabled on one of the indices"
+)
+_MORE: Final = "Adding an alias is not allowed when the alias has more permissions than any of the indices"
 
 Outcome = tuple[ClusterState, bool]
 
@@ -68,6 +74,8 @@ class AliasAction:
                     "are disallowed"
                 )
             check_aliases(names)
+            for stream in streams:
+                _refuse_by_rights(stream.name, names)
             for name in names:
                 state = add_alias(state, streams, name, self.definition, parse_alias(state, name, self.definition))
             return state, True
@@ -75,6 +83,7 @@ class AliasAction:
         check_aliases(names)
         for index in found:
             _refuse_backing(state, index)
+            _refuse_by_rights(index.name, names)
             added = {name: parse_alias(state, name, self.definition) for name in names}
             if index.is_time_series and any(alias.index_routing or alias.search_routing for alias in added.values()):
                 raise IllegalArgumentError(f"routing is forbidden on CRUD operations that target indices in {MODE}")
@@ -114,6 +123,13 @@ class AliasAction:
             passed = frozenset({"read_only_allow_delete"} if self.kind == "remove_index" else ())
             check_blocks(index, "metadata_write", passed)
         return found
+
+
+def _refuse_by_rights(index: str, names: Iterable[str]) -> None:
+    """Raises SecurityError if an alias would let one see, or do, more of an index than its own name does."""
+    refuse_parts(index, frozenset({index}), _PARTS)
+    for name in names:
+        refuse_more(index, name, _MORE)
 
 
 def _refuse_backing(state: ClusterState, index: IndexMetadata) -> None:

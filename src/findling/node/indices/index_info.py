@@ -8,7 +8,7 @@ from findling.base.wildcards import matches_any
 from findling.cluster.access import seen_names
 from findling.cluster.index_settings import INDEX_SETTINGS
 from findling.cluster.name_resolution import OPEN_AND_CLOSED, IndicesOptions
-from findling.cluster.state import IndexMetadata
+from findling.cluster.state import ClusterState, IndexMetadata
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping import Mapping as IndexMapping
 from findling.node.services.index_blocks import check_blocks
@@ -40,10 +40,10 @@ def shown_defaults(index: IndexMetadata, flat: bool) -> dict[str, object]:
     return dict(sorted(defaults.items())) if flat else unflatten(defaults)
 
 
-def shown_mapping(index: IndexMetadata, include_type_name: bool = False) -> dict[str, object]:
+def shown_mapping(state: ClusterState, index: IndexMetadata, include_type_name: bool = False) -> dict[str, object]:
     """Returns a mapping as it is shown, within its type's name if asked for."""
     definition = dict(index.mapping)
-    allowed = allowed_fields(index)
+    allowed = allowed_fields(state, index)
     if allowed is not None and "properties" in definition:
         definition["properties"] = visible_properties(definition["properties"], allowed)
     return {index.type_name or "_doc": definition} if include_type_name else definition
@@ -88,7 +88,7 @@ def get_index(
         if "aliases" in wanted:
             entry["aliases"] = shown_aliases(index)
         if "mappings" in wanted:
-            entry["mappings"] = shown_mapping(index, include_type_name)
+            entry["mappings"] = shown_mapping(node.cluster.state, index, include_type_name)
         if "settings" in wanted:
             entry["settings"] = shown_settings(index, flat, human=human)
             if include_defaults:
@@ -132,7 +132,7 @@ def get_mapping(
     indices = [index for index in select(node, expression, options) if index.has_type(types)]
     for index in indices:
         check_blocks(index, "metadata_read")
-    return {index.name: {"mappings": shown_mapping(index, include_type_name)} for index in indices}
+    return {index.name: {"mappings": shown_mapping(node.cluster.state, index, include_type_name)} for index in indices}
 
 
 def type_names(node: Node, expression: str | None, options: IndicesOptions = OPTIONS) -> set[str]:
@@ -154,7 +154,7 @@ def get_field_mapping(
         if index.closed:
             continue
         mapping = node.indices.get(index).mapping
-        found = _field_mappings(mapping, fields, include_defaults, allowed_fields(index) or _all)
+        found = _field_mappings(mapping, fields, include_defaults, allowed_fields(node.cluster.state, index) or _all)
         answer[index.name] = {"mappings": {index.type_name or "_doc": found} if include_type_name and found else found}
     return answer
 

@@ -44,7 +44,7 @@ def field_caps(
     for name in names:
         mapping = with_runtime(node.indices.named(name).mapping, runtime or {})
         has_values = _any if include_empty else _with_values(node, expression, options, name)
-        allowed = allowed_fields(node.cluster.state.indices[name])
+        allowed = allowed_fields(node.cluster.state, node.cluster.state.indices[name])
         for field, kinds in chosen.fields(mapping, has_values).items():
             if allowed is not None and not allowed(field):
                 continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from findling.base.errors import PartlyVisibleError
+from findling.base.errors import PartlyVisibleError, SecurityError
 from findling.cluster.access import current_access, under
 from findling.script.contexts import CONTEXTS
 from findling.script.definition import ScriptDefinition
@@ -17,10 +17,11 @@ from findling.search.query.base import Query, parse_query
 from findling.search.query.bool import BoolQuery
 from findling.search.restriction.restricted import restricted
 from findling.search.restriction.visible_source import FieldTest, visible_source
+from findling.security.privileges.index_privileges import sample_actions
 from findling.security.roles.permission import IndexAccess
 
 if TYPE_CHECKING:
-    from findling.cluster.state import IndexMetadata
+    from findling.cluster.state import ClusterState, IndexMetadata
     from findling.index.operations.operation import GetResult
     from findling.node.services.node import Node
     from findling.search.context import ShardContext
@@ -75,6 +76,17 @@ def refuse_parts(index: str, via: frozenset[str], what: str) -> None:
         raise PartlyVisibleError(what)
 
 
+def refuse_more(index: str, other: str, what: str) -> None:
+    """Raises SecurityError if one may do more by another name than by that of an index. what: cannot be done then"""
+    access = current_access()
+    if access is None:
+        return
+    for action in sample_actions():
+        within = access.acting(action)
+        if within.sees(other) and not within.sees(index):
+            raise SecurityError(what)
+
+
 def refuse_some_documents(index: str, via: frozenset[str], what: str) -> None:
     """Raises PartlyVisibleError if only some documents of an index may be seen. what: cannot be done then"""
     if hides_documents(index, via):
@@ -87,13 +99,20 @@ def hides_documents(index: str, via: frozenset[str]) -> bool:
     return seen is not None and bool(seen.queries)
 
 
-def allowed_fields(index: IndexMetadata) -> FieldTest | None:
+def allowed_fields(state: ClusterState, index: IndexMetadata) -> FieldTest | None:
     """Returns the test of the fields of an index that may be known of, None if all may."""
     access = current_access()
     if access is None:
         return None
-    seen: IndexAccess | None = access.documents(index.name, frozenset((index.name, *index.aliases)))
-    return None if seen is None or seen.fields.is_all else seen.fields.allows
+    names = frozenset((index.name, *index.aliases)) | state.streams.names_of(index.name)
+    seen: IndexAccess | None = access.documents(index.name, names)
+    if seen is None:
+        return _none
+    return None if seen.fields.is_all else seen.fields.allows
+
+
+def _none(field: str) -> bool:
+    return False
 
 
 def _query(texts: tuple[str, ...]) -> Query:

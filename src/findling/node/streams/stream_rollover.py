@@ -11,6 +11,7 @@ from findling.base.errors import (
     InvalidIndexNameError,
 )
 from findling.base.object_parser import parse_object
+from findling.cluster.access import check_names
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.streams.data_stream import Component, DataStream
@@ -38,6 +39,7 @@ def roll_over(
         name, component = split_selector(resolve_date_math(target, node.clock.now_ms()))
     except InvalidIndexNameError as error:
         raise ActionRequestValidationError.of(error.reason) from None
+    check_names([name])
     state = node.cluster.state
     if name in state.streams.aliases:
         raise BrokenStateError("Aliases to data streams cannot be rolled over. Please rollover the data stream itself.")

@@ -78,6 +78,13 @@ def index_patterns(names: tuple[str, ...]) -> Patterns:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=1)
+def sample_actions() -> tuple[str, ...]:
+    """Returns one action for each pattern of all privileges: who may do more of them may do more."""
+    patterns = {pattern for granted in PRIVILEGES.values() for pattern in granted}
+    return tuple(sorted(pattern.replace("[*", "[s").replace("*", "some") for pattern in patterns))
+
+
 @lru_cache(maxsize=4096)
 def _patterns(name: str) -> Patterns:
     if grants(ALL_ACTIONS, name):
