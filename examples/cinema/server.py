@@ -72,10 +72,9 @@ class Cinema:
         contact = {"properties": {"email": KEYWORD, "mobile": KEYWORD}}
         bookings = {"owner": KEYWORD, "contact": contact, "show": KEYWORD, "seats": KEYWORD}
         visitor = [
-            {"names": ["bookings"], "privileges": ["create_doc"]},
             {
                 "names": ["bookings"],
-                "privileges": ["read"],
+                "privileges": ["create_doc", "read"],
                 "query": {"template": {"source": '{"term": {"owner": "{{_user.username}}"}}'}},
             },
         ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError, XContentParseError
+from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, XContentParseError
 from findling.base.json_values import json_token, text_element
 from findling.base.spelling import did_you_mean
 
@@ -57,7 +57,9 @@ def _read(name: str, key: str, read: Callable[[Any], Any], value: object) -> Any
     try:
         return read(value)
     except FindlingError as error:
-        error.place = error.place or (name, key)
+        if not isinstance(error, ParsingError):
+            # those of queries have a place of their own
+            error.place = error.place or (name, key)
         raise field_fault(name, key) from error
 
 

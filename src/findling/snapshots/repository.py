@@ -52,10 +52,22 @@ class Repository:
     def root(self) -> Root:
         """Returns the newest root. Raises RepositoryError."""
         with self.told("could not read repository data"):
-            generation = self._generation()
-            root = Root(-1) if generation < 0 else Root.from_json(self._unsealed(f"{_ROOT}{generation}"))
+            root = self._newest_root()
             self.uuid = root.uuid
             return root
+
+    def _newest_root(self) -> Root:
+        generation = self._generation()
+        while generation >= 0:
+            try:
+                return Root.from_json(self._unsealed(f"{_ROOT}{generation}"))
+            except RepositoryError:
+                # writers that were quick may have taken away what was the newest one when it was looked for
+                newest = self._generation()
+                if newest <= generation:
+                    raise
+                generation = newest
+        return Root(-1)
 
     def details(self, entry: SnapshotEntry) -> SnapshotDetails:
         """Returns a snapshot whole. Raises RepositoryError."""

@@ -85,7 +85,8 @@ class TypeQuery(Query):
     value: str
 
     def rewrite(self, ctx: ShardContext) -> Query:
-        return metadata_query("_type", (self.value,), ctx, self.boost) or MatchNoneQuery()
+        # as of then: documents of an index without types are of the type _doc
+        return MatchAllQuery(boost=self.boost) if self.value == (ctx.document_type or "_doc") else MatchNoneQuery()
 
 
 @register("type")

@@ -27,10 +27,9 @@ from tests.unit.identity.provider import Provider, register
 ELASTIC = {"authorization": "Basic ZWxhc3RpYzplbGFzdGljLXBhc3N3b3Jk"}
 ROLE = {
     "indices": [
-        {"names": ["bookings"], "privileges": ["create_doc", "auto_configure"]},
         {
             "names": ["bookings"],
-            "privileges": ["read"],
+            "privileges": ["create_doc", "auto_configure", "read"],
             "query": {"template": {"source": '{"term": {"owner": "{{_user.username}}"}}'}},
         },
     ]
