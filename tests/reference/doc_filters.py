@@ -1,5 +1,6 @@
 """Filters of every kind that the search kernels ask about documents, and which documents they let through."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -92,3 +93,15 @@ def _between(
             (stored, starts if several else None, words, is_double, base, step, *limits, None) if size else None
         )
     return ColumnTable(columns).between(low, high), masks
+
+
+def filters_of(
+    snapshot: PackedSegments, drawn: Sequence[tuple[tuple[Any, ...], bool]]
+) -> tuple[list[tuple[DocFilter, bool]], list[np.ndarray]]:
+    """Returns filters, each with whether it excludes, and the documents of each segment that pass all: (max_doc,) bool."""
+    made, masks = [], [np.ones(len(packed.docs), np.bool_) for packed in snapshot.fields]
+    for spec, excludes in drawn:
+        one, passing = filter_of(snapshot, spec)
+        made.append((one, excludes))
+        masks = [mask & (own != excludes) for mask, own in zip(masks, passing, strict=True)]
+    return made, masks

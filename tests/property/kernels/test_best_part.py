@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from findling.kernels.search.best_part import MAX_PARTS, search_parts
 from findling.kernels.search.top_docs import TopDocs
 from tests.property.kernels.test_kernel_search import check_top, limits, queries, segments_of, snapshots
-from tests.reference.doc_filters import filter_of, filters
+from tests.reference.doc_filters import filters, filters_of
 from tests.reference.packed_segments import PackedSegments
 from tests.reference.postings_field import Found, random_field
 
@@ -54,11 +54,7 @@ def run(snapshot: PackedSegments, parts, share: float, top: TopDocs, filters, li
 @settings(max_examples=500, deadline=None)
 def test_the_best_documents_are_those_of_the_definition(snapshot, parts, share, k, limit, drawn, min_score):
     """Top-k, order of ties and counts hold for any segments, limit, hidden documents, filters and least score."""
-    given_filters, masks = [], [np.ones(len(packed.docs), np.bool_) for packed in snapshot.fields]
-    for spec, excludes in drawn:
-        made, passing = filter_of(snapshot, spec)
-        given_filters.append((made, excludes))
-        masks = [mask & (own != excludes) for mask, own in zip(masks, passing, strict=True)]
+    given_filters, masks = filters_of(snapshot, drawn)
     top = TopDocs(k, min_score=min_score)
     run(snapshot, parts, share, top, given_filters, limit)
     expected = defined(snapshot, parts, share, k, masks, min_score, None)

@@ -11,7 +11,7 @@ from findling.kernels.search.matching_docs import find_docs
 from findling.kernels.search.scores import score_docs, score_term, score_union
 from findling.kernels.search.top_docs import TopDocs
 from findling.kernels.search.topk import search_disjunction
-from tests.reference.doc_filters import filter_of, filters
+from tests.reference.doc_filters import filters, filters_of
 from tests.reference.packed_segments import PackedSegments
 from tests.reference.postings_field import PackedField, random_field, search
 
@@ -98,11 +98,7 @@ def test_conjunction_is_the_definition(snapshot, query, k, limit):
 @settings(max_examples=400, deadline=None)
 def test_optional_terms_add_to_what_the_required_ones_find(snapshot, query, optional, k, limit, drawn, min_score):
     """The documents are those of the required terms, filters and all; both kinds are summed and rounded, then added."""
-    given_filters, masks = [], [np.ones(len(packed.docs), np.bool_) for packed in snapshot.fields]
-    for spec, excludes in drawn:
-        made, passing = filter_of(snapshot, spec)
-        given_filters.append((made, excludes))
-        masks = [mask & (own != excludes) for mask, own in zip(masks, passing, strict=True)]
+    given_filters, masks = filters_of(snapshot, drawn)
     top = TopDocs(k, min_score=min_score)
     terms, n_optional = (*query, *optional), len(optional)
     run(search_conjunction, snapshot, terms, top, 0, given_filters, total_limit=limit, n_optional=n_optional)
@@ -125,11 +121,7 @@ def test_optional_terms_add_to_what_the_required_ones_find(snapshot, query, opti
 def test_filters_are_asked_of_documents(kernel, snapshot, query, k, limit, drawn):
     """Only what all filters let through is found and counted."""
     minimum = 1 if kernel is search_disjunction else len(query)
-    given_filters, masks = [], [np.ones(len(packed.docs), np.bool_) for packed in snapshot.fields]
-    for spec, excludes in drawn:
-        made, passing = filter_of(snapshot, spec)
-        given_filters.append((made, excludes))
-        masks = [mask & (own != excludes) for mask, own in zip(masks, passing, strict=True)]
+    given_filters, masks = filters_of(snapshot, drawn)
     top = TopDocs(k)
     run(kernel, snapshot, query, top, minimum, given_filters, total_limit=limit)
     check_top(top, snapshot.search(query, k, minimum, masks), limit)
@@ -140,11 +132,7 @@ def test_filters_are_asked_of_documents(kernel, snapshot, query, k, limit, drawn
 def test_all_documents_are_found_unscored(snapshot, query, required, drawn):
     """What matches enough of the terms and passes the filters, by segment; and the same counted alone."""
     required = min(required, len(query))
-    given_filters, masks = [], [np.ones(len(packed.docs), np.bool_) for packed in snapshot.fields]
-    for spec, excludes in drawn:
-        made, passing = filter_of(snapshot, spec)
-        given_filters.append((made, excludes))
-        masks = [mask & (own != excludes) for mask, own in zip(masks, passing, strict=True)]
+    given_filters, masks = filters_of(snapshot, drawn)
     expected = sorted(snapshot.search(query, 1 << 40, required, masks).docs)
     size = sum(len(packed.docs) for packed in snapshot.fields)
     docs, ends = np.empty(max(size, 1), np.int32), np.empty(len(snapshot.fields), np.int64)

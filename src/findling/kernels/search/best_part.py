@@ -15,7 +15,6 @@ from cython.cimports.findling.kernels.columns.sets import findling_ctz64
 from cython.cimports.findling.kernels.search.cursor import (
     CursorPointer,
     block_bound,
-    bound_until,
     cursor_at,
     load_docs,
     load_freqs,
@@ -26,7 +25,7 @@ from cython.cimports.findling.kernels.search.cursor import (
     to_float,
 )
 from cython.cimports.findling.kernels.search.field_table import TermStates
-from cython.cimports.findling.kernels.search.search_state import SearchPointer, is_visible, may_enter
+from cython.cimports.findling.kernels.search.search_state import SearchPointer, is_visible, may_enter, order_by_bounds
 from cython.cimports.findling.kernels.search.snapshot_search import PlannedTerm, SegmentTable, SnapshotSearch
 from cython.cimports.findling.kernels.search.top_docs import TopDocs, push
 from cython.cimports.findling.kernels.search.topk import (
@@ -140,21 +139,9 @@ def partition(parts: Parts, s: SearchPointer, end: cython.int) -> cython.Py_ssiz
     prefix[i] becomes what the cursors before the i-th come to at most.
     """
     i: cython.Py_ssize_t
-    j: cython.Py_ssize_t
     index: cython.Py_ssize_t
-    c: CursorPointer
-    bound: cython.float
     n_rest: cython.Py_ssize_t = 0
-    for i in range(s.n):
-        index = s.order[i]
-        c = cursor_at(s.cursors, index)
-        bound = bound_until(c, end)
-        c.window_bound = bound
-        j = i
-        while j > 0 and cursor_at(s.cursors, s.order[j - 1]).window_bound > bound:
-            s.order[j] = s.order[j - 1]
-            j -= 1
-        s.order[j] = index
+    order_by_bounds(s, end)
     for i in range(parts.n):
         parts.bounds[i] = 0
     s.prefix[0] = 0

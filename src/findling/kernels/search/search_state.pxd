@@ -62,3 +62,4 @@ cdef class SearchState:
 cdef bint is_visible(SearchPointer s, int doc) noexcept nogil
 cdef void mark_visible(SearchPointer s, int* docs, Py_ssize_t n, unsigned char* marks) noexcept nogil
 cdef bint may_enter(SearchPointer s, double bound) noexcept nogil
+cdef void order_by_bounds(SearchPointer s, int end) noexcept nogil

@@ -7,7 +7,7 @@ belongs to one thread.
 
 import cython
 import numpy as np
-from cython.cimports.findling.kernels.search.cursor import Cursors, to_float
+from cython.cimports.findling.kernels.search.cursor import CursorPointer, Cursors, bound_until, cursor_at, to_float
 from cython.cimports.findling.kernels.search.doc_filter import check_at, mark_bits, mark_passing, passes
 from cython.cimports.findling.kernels.search.top_docs import TopDocs
 
@@ -55,6 +55,28 @@ def mark_visible(s: SearchPointer, docs: cython.p_int, n: cython.Py_ssize_t, mar
 def may_enter(s: SearchPointer, bound: cython.double) -> cython.bint:
     """Returns whether a document whose score is at most `bound` may still get among the top docs."""
     return to_float(bound) > s.heap.threshold
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def order_by_bounds(s: SearchPointer, end: cython.int) -> cython.void:
+    """Notes what each term may add up to doc `end` as its window_bound, and sorts the terms by it."""
+    i: cython.Py_ssize_t
+    j: cython.Py_ssize_t
+    index: cython.Py_ssize_t
+    c: CursorPointer
+    bound: cython.float
+    for i in range(s.n):
+        index = s.order[i]
+        c = cursor_at(s.cursors, index)
+        bound = bound_until(c, end)
+        c.window_bound = bound
+        j = i
+        while j > 0 and cursor_at(s.cursors, s.order[j - 1]).window_bound > bound:
+            s.order[j] = s.order[j - 1]
+            j -= 1
+        s.order[j] = index
 
 
 @cython.cclass
