@@ -17,6 +17,7 @@ from findling.base.errors import (
     RequestStatusError,
     SecurityError,
 )
+from findling.base.lazy import lazy_module
 from findling.base.work.breakers import MemoryAccount
 from findling.base.work.trace import begin_trace
 from findling.inference.current import ENDPOINTS
@@ -59,6 +60,9 @@ from findling.search.query_rules import RULESETS
 
 if TYPE_CHECKING:
     from findling.rest.among_nodes.forwarding import Forwarding
+
+# only nodes of a cluster import it
+_among_nodes = lazy_module("findling.rest.among_nodes.forwarding")
 
 logger = logging.getLogger("findling.rest")
 
@@ -273,10 +277,9 @@ def _begun(scope: Scope) -> Request:
 
 
 def _forwarding(node: Node, handle: Callable[[Request, str], Rendered]) -> "Forwarding":
-    """Returns what gives requests to other nodes; only nodes of a cluster import it."""
-    from findling.rest.among_nodes.forwarding import Forwarding
-
-    return Forwarding(node, handle)
+    """Returns what gives requests to other nodes."""
+    found: Forwarding = _among_nodes.Forwarding(node, handle)
+    return found
 
 
 def create_app(node: Node) -> App:

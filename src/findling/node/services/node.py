@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from findling.base.clock import Clock, SystemClock
+from findling.base.lazy import lazy_module
 from findling.base.work.breakers import Breakers, MemoryAccount
 from findling.base.work.indexing_pressure import IndexingPressure
 from findling.base.work.real_memory import real_memory
@@ -50,6 +51,9 @@ from findling.version import __version__
 
 if TYPE_CHECKING:
     from findling.node.services.replication.wiring import ClusterLink, ClusterServices
+
+# only nodes of a cluster import it, and NATS with it
+_wiring = lazy_module("findling.node.services.replication.wiring")
 
 T = TypeVar("T")
 
@@ -136,15 +140,15 @@ class Node:
 
     def _join(self) -> "ClusterLink":
         """Connects to the cluster. Raises ClusterUnavailableError, naming what is missing."""
-        from findling.node.services.replication.wiring import ClusterLink
-
-        return ClusterLink(self.config, self.id)
+        link: ClusterLink = _wiring.ClusterLink(self.config, self.id)
+        return link
 
     def _among_others(self, link: "ClusterLink") -> "ClusterServices":
-        from findling.node.services.replication.wiring import ClusterServices
-
-        data = self.data
-        return ClusterServices(link, self.id, self.cluster, self.indices, data, data.path, self._as_member)
+        data, member = self.data, self._as_member
+        found: ClusterServices = _wiring.ClusterServices(
+            link, self.id, self.cluster, self.indices, data, data.path, member
+        )
+        return found
 
     def _as_member(self) -> Member:
         """Returns what the others are told of this node."""
