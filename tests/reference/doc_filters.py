@@ -98,7 +98,7 @@ def _between(
 def filters_of(
     snapshot: PackedSegments, drawn: Sequence[tuple[tuple[Any, ...], bool]]
 ) -> tuple[list[tuple[DocFilter, bool]], list[np.ndarray]]:
-    """Returns filters, each with whether it excludes, and the documents of each segment that pass all: (max_doc,) bool."""
+    """Returns filters, each with whether it excludes, and the documents of each segment that pass: (max_doc,) bool."""
     made, masks = [], [np.ones(len(packed.docs), np.bool_) for packed in snapshot.fields]
     for spec, excludes in drawn:
         one, passing = filter_of(snapshot, spec)

@@ -44,10 +44,11 @@
     │   ├── SampledCountsError          status_exception                    400
     │   ├── CategoriesError             status_exception                    400
     │   ├── ExpansionError              status_exception                    400
-    │   └── TokenLimitError             status_exception                    400
+    │   ├── TokenLimitError             status_exception                    400
+    │   ├── SubmittedSearchError        status_exception                    500   caused by what made the search fail
+    │   └── RemoteStatusError           status_exception                    that of another cluster
     ├── ServiceAccountTokenError        exception                           500
     ├── RequestStatusError              status_exception                    400   how it came, before what it is about
-    ├── SubmittedSearchError            status_exception                    500   caused by what made the search fail
     ├── TooComplexError                 too_complex_to_determinize_exception 400
     ├── RoutingMissingError             routing_missing_exception           400   index
     ├── ArrayIndexOutOfBoundsError      array_index_out_of_bounds_exception 400
@@ -86,7 +87,6 @@
     ├── MediaTypeError                  media_type_header_exception         400
     ├── UnsupportedContentTypeError     content_type_header_exception       406
     ├── ConnectError                    connect_exception                   502
-    ├── RemoteStatusError               status_exception                    that of another cluster
     ├── CircuitBreakingError            circuit_breaking_exception          429
     ├── RejectedExecutionError          es_rejected_execution_exception     429
     │   └── SlowConsumerError           es_rejected_execution_exception     429
