@@ -6,7 +6,7 @@ REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run cluster cluster-test test test-all clients sdks serverless clients-fast package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process fuzz-graphql soak leaks clean help
+.PHONY: run cluster cluster-test test test-all clients sdks serverless clients-fast console console-test package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process fuzz-graphql soak leaks clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -40,6 +40,13 @@ clients-fast: .venv/.dev  ## some of these programs, in less than two minutes: w
 serverless: .venv/.dev  ## the life of a deployment on Lambda, by Zappa against a small AWS on this machine
 	@tools/install-programs --serverless
 	$(BIN)/pytest tests/programs/test_serverless.py -rs
+
+console: .venv/.dev  ## build the console, the page at /_console/ (needs Node.js 20.19 or newer)
+	FINDLING_NO_KERNELS=1 FINDLING_CONSOLE=require $(BIN)/python setup.py -q build_console
+
+console-test: console  ## the console's logic, and a walk through all of it in a browser against a server of its own (chromium)
+	@tools/install-chromium
+	cd console && npm run --silent test && npm run --silent walk
 
 package: .venv/.package  ## build sdist and wheel into dist/, check them, install the wheel in a fresh environment and serve from it
 	$(BIN)/pytest -m package

@@ -2,7 +2,8 @@
 
 FINDLING_KERNEL_CHECKS=1 builds them with bounds checks, for the kernel tests.
 FINDLING_NO_KERNELS=1 builds none: they run as plain Python, slowly and with the same results.
-FINDLING_GRAPHIQL says whether the page at /_graphql must be built (web/graphiql/build.py).
+FINDLING_CONSOLE and FINDLING_GRAPHIQL say whether the pages at /_console/ and /_graphql must be built
+(console/build.py).
 A wheel is built for Python's stable ABI, one for 3.11 and all later versions (docs/decisions/002-kernels-in-cython.md).
 """
 
@@ -32,7 +33,8 @@ DIRECTIVES = {
     "initializedcheck": CHECKS,
     "freethreading_compatible": True,
 }
-BuildGraphiql = runpy.run_path("web/graphiql/build.py")["BuildGraphiql"]
+_PAGES = runpy.run_path("console/build.py")
+PAGES = {"build_console": _PAGES["BuildConsole"], "build_graphiql": _PAGES["BuildGraphiql"]}
 KERNELS = (
     []
     if os.environ.get("FINDLING_NO_KERNELS")
@@ -59,21 +61,22 @@ def extensions() -> list[Extension]:
 
 
 class Build(build):
-    """Builds the page before what is copied is looked for."""
+    """Builds the pages before what is copied is looked for."""
 
-    sub_commands = [("build_graphiql", None), *build.sub_commands]  # noqa: RUF012  as setuptools has it
+    sub_commands = [*((name, None) for name in PAGES), *build.sub_commands]  # noqa: RUF012  as setuptools has it
 
 
 class Sdist(sdist):
-    """Brings the built page along, for those who build without Node.js."""
+    """Brings the built pages along, for those who build without Node.js."""
 
     def run(self) -> None:
-        self.run_command("build_graphiql")
+        for name in PAGES:
+            self.run_command(name)
         super().run()
 
 
 setup(
-    cmdclass={"build": Build, "build_graphiql": BuildGraphiql, "sdist": Sdist},
+    cmdclass={"build": Build, "sdist": Sdist, **PAGES},
     options={
         "build_ext": {"parallel": os.cpu_count()},
         "bdist_wheel": {"py_limited_api": "cp311"} if STABLE_ABI and KERNELS else {},

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from findling.cli.connection import Connection
-from findling.rest.graphql.page import is_built
+from findling.rest.graphql.page import GRAPHIQL
 from tests.programs.conftest import Run, installed
 
 SCRIPTS = Path(__file__).parent / "graphql"
@@ -49,7 +49,7 @@ def test_clients_of_javascript(ask: Any) -> None:
 
 def test_graphiql(ask: Any) -> None:
     chromium = shutil.which("chromium")
-    if chromium is None or not is_built():
+    if chromium is None or not GRAPHIQL.is_built():
         pytest.skip("GraphiQL needs Node.js to be built, and Chromium to be looked at")
     [said] = ask("graphiql.mjs", chromium)
     assert said == {"shown": '{"data":{"posts":{"nodes":[{"title":"first"}]}}}', "outside": [], "errors": []}

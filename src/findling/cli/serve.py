@@ -27,6 +27,7 @@ from findling.node.services.node import Node
 from findling.node.snapshots.lifecycle.schedules import Schedules
 from findling.rest.app import create_policy_app
 from findling.rest.doors import is_loopback
+from findling.rest.pages.console import CONSOLE, PATH
 from findling.rest.server import ServerThread, bind, serve
 from findling.security.keystore import BOOTSTRAP_PASSWORD
 from findling.version import __version__
@@ -191,5 +192,7 @@ def tell_password(made: str | None) -> None:
 
 def announce(url: str, config: NodeConfig, sample: bool) -> None:
     click.echo(f"findling {__version__} answers at {url}, data in {config.data}/ (Ctrl-C stops)")
+    is_there = CONSOLE.is_built()
+    click.echo(f"the console is at {url}{PATH}" if is_there else f"no console was built: {url}{PATH} says why")
     if sample:
         threading.Thread(target=load_sample, args=(url,), name="sample", daemon=True).start()

@@ -227,8 +227,9 @@ class App:
 
     def _handle(self, request: Request, query_string: str, match: Match | None) -> Rendered:
         request.query = parse_query(query_string)
-        if self._guard is not None and not _is_preflight(request):
-            self._guard.identify(request, query_string, None if match is None else match.route)
+        guard = None if match is not None and match.route is not None and match.route.is_public else self._guard
+        if guard is not None and not _is_preflight(request):
+            guard.identify(request, query_string, None if match is None else match.route)
         if match is None or match.route is None:
             return _unserved(request, match, query_string)
         request.parts = match.parameters
@@ -252,10 +253,10 @@ class App:
         ENDPOINTS.set(self.node.inference)
         RULESETS.set(self._find_ruleset)
         with self.node.breakers.request.reserve(decoded_size(request), "<http_request>"):
-            if self._guard is None:
+            if guard is None:
                 response = match.route.handler(self.node, request)
             else:
-                response = self._guard.carry_out(self.node, request, match.route)
+                response = guard.carry_out(self.node, request, match.route)
         if match.route.typed or request.version == 7:
             typed_response(response, request)
         if request.warnings:

@@ -34,6 +34,7 @@ class Route:
     takes_body: False refuses a request with a body, which would say something that nobody reads
     is_checked: whether parameters and content type are looked at before the handler is asked
     at_once: whether the handler neither waits nor computes: it needs no thread
+    is_public: whether it serves whoever asks, while security is on too: it says nothing of the node
     reads: reads a request and does nothing, where the handler turns to the node before it has read all
     """
 
@@ -47,6 +48,7 @@ class Route:
     is_checked: bool = True
     takes_body: bool = True
     at_once: bool = False
+    is_public: bool = False
     reads: Handler | None = None
 
     @property

@@ -32,7 +32,7 @@ _DROPPED: Final = re.compile(
     r"|text_unidecode|toml|click|werkzeug|requests|urllib3|certifi|charset_normalizer|idna|durationpy|jmespath|yaml_?"
     r"|_distutils_hack|boto3|botocore|s3transfer|pygments|rich|markdown_it|mdurl|Cython|cython|mypy|moto|docutils"
     r"|dateutil|python_dateutil|websockets)(-[^/]*)?(/|\.py$)"
-    r"|^findling/(cli|identity|testing|rest/graphql/graphiql)/"
+    r"|^findling/(cli|identity|testing|rest/graphql/graphiql|rest/pages/console)/"
     r"|^distutils-precedence\.pth$|\.dist-info/(RECORD|licenses/|sboms/)"
 )
 _KEPT: Final = re.compile(

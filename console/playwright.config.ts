@@ -1,0 +1,20 @@
+import { defineConfig } from "@playwright/test";
+
+// one server and one browser at a time: what is measured is measured alone
+export default defineConfig({
+  testDir: "tests/walk",
+  outputDir: "results/traces",
+  globalSetup: "./tests/walk/start_server.ts",
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
+  reporter: [["list"]],
+  use: {
+    browserName: "chromium",
+    viewport: { width: 1280, height: 860 },
+    launchOptions: {
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    },
+  },
+});

@@ -1,0 +1,7 @@
+import "./style.css";
+
+import { createRoot } from "react-dom/client";
+
+import { App } from "./ui/app";
+
+createRoot(document.getElementById("app")!).render(<App />);

@@ -1,0 +1,83 @@
+import { client, path, tell, tellFailure } from "../../core/session";
+import { shownDuration, t } from "../../texts/catalogue";
+import { useAsked } from "../../ui/hooks";
+import { Failure, Panel, Scrolled } from "../../ui/parts";
+
+const EVERY_MS = 2_000;
+const SLOW_S = 1;
+const MOMENT_NS = 100_000_000;
+
+interface Task {
+  readonly node: string;
+  readonly id: number;
+  readonly action: string;
+  readonly description?: string;
+  readonly running_time_in_nanos: number;
+  readonly cancellable: boolean;
+}
+
+async function askTasks(signal: AbortSignal): Promise<readonly Task[]> {
+  const answer = await client.ask<{ tasks: readonly Task[] }>("GET", "/_tasks?detailed&group_by=none", { signal });
+  // this very question is a task, too
+  return answer.tasks.filter((task) => !task.action.startsWith("cluster:monitor/tasks") && task.running_time_in_nanos > MOMENT_NS);
+}
+
+export function TasksPanel() {
+  const { value, failure, again } = useAsked(askTasks, [], EVERY_MS);
+  const cancel = async (task: Task) => {
+    try {
+      await client.ask("POST", `${path("_tasks", `${task.node}:${task.id}`)}/_cancel`);
+      tell(t("overview.done", { action: t("app.cancel"), index: task.action }), "", "good");
+      again();
+    } catch (fault) {
+      tellFailure(fault);
+    }
+  };
+  const isSlow = (task: Task) => task.action.includes("search") && task.running_time_in_nanos > SLOW_S * 1e9;
+  const slow = (value ?? []).filter(isSlow);
+  const others = (value ?? []).filter((task) => !isSlow(task));
+  return (
+    <>
+      <Panel title={t("overview.slow")}>
+        {slow.length === 0 ? <p className="quiet">{t("overview.slowNone", { seconds: SLOW_S })}</p> : <Tasks tasks={slow} onCancel={cancel} />}
+      </Panel>
+      <Panel title={t("overview.tasks")}>
+        <Failure failure={failure} again={again} />
+        {others.length === 0 ? <p className="quiet">{t("overview.taskNone")}</p> : <Tasks tasks={others} onCancel={cancel} />}
+      </Panel>
+    </>
+  );
+}
+
+function Tasks({ tasks, onCancel }: { tasks: readonly Task[]; onCancel: (task: Task) => void }) {
+  return (
+    <Scrolled label={t("overview.tasks")}>
+      <table>
+        <thead>
+          <tr>
+            <th>{t("overview.action")}</th>
+            <th>{t("overview.task")}</th>
+            <th className="number">{t("overview.running")}</th>
+            <th>{t("overview.actions")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tasks.map((task) => (
+            <tr key={`${task.node}:${task.id}`}>
+              <td>{task.action}</td>
+              <td className="mono">{task.description}</td>
+              <td className="number">{shownDuration(task.running_time_in_nanos / 1e6)}</td>
+              <td>
+                {task.cancellable && (
+                  <button aria-label={`${t("app.cancel")} ${task.action} ${task.id}`} onClick={() => onCancel(task)}>
+                    {t("app.cancel")}
+                  </button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolled>
+  );
+}

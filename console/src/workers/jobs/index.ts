@@ -1,0 +1,14 @@
+/** What workers do. A job is one file; it is known by its name here. */
+
+import { bins } from "./bins";
+import { exportHits } from "./export";
+import { loadColumns, loadRows } from "./load";
+import { order } from "./order";
+import { pivot } from "./pivot";
+import { pretty } from "./pretty";
+import { sampleColumns } from "./sample";
+import { sheet } from "./sheet";
+import { textFigures } from "./text";
+
+export const jobs = { bins, exportHits, loadColumns, loadRows, order, pivot, pretty, sampleColumns, sheet, textFigures };
+export type Jobs = typeof jobs;

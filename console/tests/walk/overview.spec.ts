@@ -1,0 +1,60 @@
+import { expect, test, url } from "./walk";
+
+async function ask(method: string, path: string, body?: unknown): Promise<Response> {
+  const init: RequestInit = { method, headers: { "content-type": "application/json" } };
+  return await fetch(url() + path, body === undefined ? init : { ...init, body: JSON.stringify(body) });
+}
+
+test("the overview shows the cluster and its indices", async ({ page, walk }) => {
+  await walk.open("overview");
+  await expect(page.getByRole("row", { name: /strikes/ })).toContainText("10,000");
+  await expect(page.getByText("findling-1")).toBeVisible();
+  await walk.check("overview");
+});
+
+test("an index is closed, opened, refreshed, merged and deleted with its name typed", async ({ page, walk }) => {
+  await ask("PUT", "/walk-a/_doc/1?refresh=true", { n: 1 });
+  await walk.open("overview");
+  const row = page.getByRole("row", { name: /walk-a/ });
+  await page.getByRole("button", { name: "Refresh walk-a" }).click();
+  await page.getByRole("button", { name: "Merge walk-a" }).click();
+  await expect(page.getByText("Merge: walk-a is done.")).toBeVisible();
+  await page.getByRole("button", { name: "Close walk-a" }).click();
+  await expect(row).toContainText("close");
+  await page.getByRole("button", { name: "Open walk-a" }).click();
+  await expect(row).toContainText("open");
+  await page.getByRole("button", { name: "Delete walk-a" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("button", { name: "Delete" })).toBeDisabled();
+  await walk.check("overview-delete");
+  await dialog.getByLabel("Name of the index").fill("walk-a");
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await expect(row).toHaveCount(0);
+  expect((await ask("HEAD", "/walk-a")).status).toBe(404);
+});
+
+test("aliases are added and removed", async ({ page, walk }) => {
+  await ask("PUT", "/walk-b/_doc/1?refresh=true", { n: 1 });
+  await walk.open("overview");
+  await page.getByRole("button", { name: "Aliases walk-b" }).click();
+  await page.getByLabel("Name of a new alias").fill("walk-name");
+  await page.getByRole("button", { name: "Add" }).click();
+  await expect(page.getByRole("listitem")).toContainText("walk-name");
+  await page.getByRole("button", { name: "Remove walk-name" }).click();
+  await expect(page.getByText("It has no aliases.")).toBeVisible();
+  await ask("DELETE", "/walk-b");
+});
+
+test("an index is rebuilt under its name while it is searched", async ({ page, walk }) => {
+  const lines = Array.from({ length: 500 }, (_, n) => `{"index":{}}\n${JSON.stringify({ n })}\n`).join("");
+  await fetch(`${url()}/walk-c/_bulk?refresh=true`, { method: "POST", headers: { "content-type": "application/x-ndjson" }, body: lines });
+  await walk.open("overview");
+  await page.getByRole("button", { name: "Rebuild walk-c" }).click();
+  await expect(page.getByLabel("Mapping of the new index")).toHaveValue(/"long"/);
+  await page.getByRole("dialog").getByRole("button", { name: "Rebuild" }).click();
+  await expect(page.getByText("walk-c leads to walk-c-2 now.")).toBeVisible();
+  const found = (await (await ask("GET", "/walk-c/_search?size=1")).json()) as { hits: { total: { value: number }; hits: { _index: string }[] } };
+  expect(found.hits.total.value).toBe(500);
+  expect(found.hits.hits[0]?._index).toBe("walk-c-2");
+  await ask("DELETE", "/walk-c-2");
+});
