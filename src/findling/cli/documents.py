@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import click
@@ -205,15 +205,17 @@ def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def batches(items: Iterable[BulkItem | BadLine]) -> Iterator[list[BulkItem | BadLine]]:
-    """Cuts the stream into lists of at most BATCH_ITEMS lines and about BATCH_BYTES bytes."""
+def batches(
+    items: Iterable[BulkItem | BadLine], most: Callable[[], int] = lambda: BATCH_ITEMS
+) -> Iterator[list[BulkItem | BadLine]]:
+    """Cuts the stream into lists of at most so many lines, asked for each, and about BATCH_BYTES bytes."""
     batch: list[BulkItem | BadLine] = []
-    size = 0
+    size, longest = 0, most()
     for item in items:
         batch.append(item)
         size += len(item.payload) if isinstance(item, BulkItem) else 0
-        if size >= BATCH_BYTES or len(batch) >= BATCH_ITEMS:
+        if size >= BATCH_BYTES or len(batch) >= longest:
             yield batch
-            batch, size = [], 0
+            batch, size, longest = [], 0, most()
     if batch:
         yield batch

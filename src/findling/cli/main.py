@@ -18,6 +18,7 @@ COMMANDS = {
     "identity": "findling.cli.identity.commands",
     "certutil": "findling.cli.certutil",
     "snapshot": "findling.cli.snapshot",
+    "rebuild": "findling.cli.rebuild",
     "publish": "findling.cli.published.publish",
     "published": "findling.cli.published.commands",
     "deploy": "findling.cli.deploy.commands",

@@ -22,6 +22,7 @@ from findling.identity.config import IdentityConfig
 from findling.node.lifecycle.clock import LifecycleClock
 from findling.node.ownership.claims import Claims
 from findling.node.published.follower import Follower
+from findling.node.rebuild.running import Rebuilds
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from findling.node.snapshots.lifecycle.schedules import Schedules
@@ -121,6 +122,7 @@ def run(config: NodeConfig, listening: Any, sample: bool, identity: IdentityConf
         node.kept(Claims).resume()
         node.kept(Schedules)
         node.kept(LifecycleClock)
+        node.kept(Rebuilds)
         relax_garbage_collection()
         with following(node), policy_server(node), identity_server(node, identity):
             serve(node, listening, on_ready=lambda url: announce(url, config, sample))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -63,6 +64,7 @@ class Shard:
         self._flusher = Flusher(state, self._refresher, log, commits)
         self._writer = OperationWriter(state, log)
         self._getter = DocumentGetter(state)
+        self._deleted: set[str] | None = None
 
     @staticmethod
     def create(path: Path, primary_term: int = 1, sync: bool = True) -> None:
@@ -126,6 +128,8 @@ class Shard:
             stats.note_conflicts(result.error for result in results)
         if deletes:
             stats.add(stats.counters.delete, deletes, started)
+            if self._deleted is not None:
+                self._deleted.update(operation.id for operation in operations if operation.kind == "delete")
         if sync and position is not None:
             self.acknowledge()
         return results
@@ -323,6 +327,22 @@ class Shard:
             self._state.settings = settings
             self._state.versions.gc_deletes_ms = settings.gc_deletes_ms
             self._state.listeners.max_listeners = settings.max_refresh_listeners
+
+    def rename(self, index: str) -> None:
+        """Takes over the name that its index has got, for errors."""
+        self.shard_id = self._state.shard_id = replace(self.shard_id, index=index)
+
+    def watch_deletes(self, watched: bool) -> None:
+        """Keeps the ids of documents that are deleted from now on, until `take_deletes`; or no longer."""
+        with self._state.write_lock:
+            self._deleted = set() if watched else None
+
+    def take_deletes(self) -> set[str]:
+        """Returns the ids deleted since this was asked last; what is applied later is in the next ones."""
+        with self._state.write_lock:
+            taken = self._deleted or set()
+            self._deleted = None if self._deleted is None else set()
+        return taken
 
     def count_noop_update(self) -> None:
         """Counts an update that changed nothing."""

@@ -75,6 +75,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "copy": "indices:data/write/reindex",
         "rethrottle": "cluster:admin/reindex/rethrottle",
     },
+    "rebuild": {what: f"indices:admin/rebuild/{what}" for what in ("start", "undo", "forget", "status")},
     "indices": {
         "create": "indices:admin/create",
         "delete": "indices:admin/delete",

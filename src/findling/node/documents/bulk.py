@@ -22,6 +22,7 @@ from findling.node.documents.write_faults import check_items
 from findling.node.documents.write_targets import WriteTargets, alias_routing
 from findling.node.services.active_shards import ActiveShards, inactive_fault
 from findling.node.services.index_blocks import closed_block
+from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
 
 RefreshPolicy = Literal["false", "true", "wait_for"]
@@ -108,6 +109,28 @@ def _write_ingested(node: Node, items: list[BulkItem], options: WriteOptions, of
 
 
 def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], options: WriteOptions) -> None:
+    active = ActiveShards(options.active_shards, parse_time_ms(options.timeout, "timeout")).reached(node, metadata)
+    try:
+        service = node.indices.enter(metadata)
+    except FindlingError as error:
+        for item in items:
+            item.fail(error)
+        return
+    try:
+        written = _write_shards(node, service, items, options, active)
+    finally:
+        service.gate.leave()
+    for writer, group in written:
+        if writer.applied:
+            last = max((item.outcome.get("_seq_no", -1) for item in group if item.error is None), default=-1)
+            make_visible(node, writer.shard, last, options.refresh)
+
+
+def _write_shards(
+    node: Node, service: IndexService, items: list[BulkItem], options: WriteOptions, active: bool
+) -> list[tuple[ShardWriter, list[BulkItem]]]:
+    """Writes items to the shards of their index; returns what each shard was given. active: whether it may be"""
+    metadata = service.metadata
     if metadata.is_time_series:
         numbers = [item.shard for item in items]
     else:
@@ -115,15 +138,8 @@ def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], opt
     by_shard: dict[int, list[BulkItem]] = defaultdict(list)
     for item, number in zip(items, numbers, strict=True):
         by_shard[number].append(item)
-    try:
-        service = node.indices.get(metadata)
-    except FindlingError as error:
-        for item in items:
-            item.fail(error)
-        return
     written = []
     scripts = UpdateScripts(node.scripts, node.clock.now_ms())
-    active = ActiveShards(options.active_shards, parse_time_ms(options.timeout, "timeout")).reached(node, metadata)
     for number, group in by_shard.items():
         try:
             if not active:
@@ -134,10 +150,7 @@ def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], opt
         except FindlingError as error:
             for item in group:
                 item.fail(error)
-    for writer, group in written:
-        if writer.applied:
-            last = max((item.outcome.get("_seq_no", -1) for item in group if item.error is None), default=-1)
-            make_visible(node, writer.shard, last, options.refresh)
+    return written
 
 
 def _described(items: list[BulkItem]) -> str:

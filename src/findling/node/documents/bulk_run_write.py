@@ -36,24 +36,34 @@ def write_run(node: Node, run: BulkRun, options: WriteOptions) -> BulkRunOutcome
         targets.check_operation(run.index, run.action)
         targets.take_type(metadata, run.type_name)
         routing = alias_routing(alias, run.index, run.defaults.routing)
-        service = node.indices.get(metadata)
+        if metadata.is_time_series or not are_active(node, metadata, options.active_shards):
+            return None
+        service = node.indices.enter(metadata)
     except FindlingError:
         return None
-    if metadata.is_time_series or not are_active(node, metadata, options.active_shards):
+    try:
+        writer = _written(node, service, run, routing)
+    finally:
+        service.gate.leave()
+    if writer is None:
         return None
-    if service.mapping.semantic_fields or (service.mapping.routing_required and routing is None):
-        return None
-    if signature_of(node) is not None and owner_field(node, metadata.name) is not None:
-        return None
-    ids = auto_ids(len(run)) if run.ids is None else run.ids
-    writer = _RunWriter(service, run, ids, routing)
-    shards = _places_by_shard(metadata, ids, routing)
-    for number, places in shards:
-        writer.write(number, places)
     for shard, last_seq_no in writer.written:
         make_visible(node, shard, last_seq_no, options.refresh)
     took_ms = (time.perf_counter_ns() - started) // 1_000_000
-    return BulkRunOutcome(run.action, metadata, ids, writer.result, took_ms, options.refresh == "true", run.type_name)
+    refreshed = options.refresh == "true"
+    return BulkRunOutcome(run.action, service.metadata, writer.ids, writer.result, took_ms, refreshed, run.type_name)
+
+
+def _written(node: Node, service: IndexService, run: BulkRun, routing: str | None) -> "_RunWriter | None":
+    """Gives a run to the shards of its index; returns None, and has written nothing, if it has to be taken apart."""
+    if service.mapping.semantic_fields or (service.mapping.routing_required and routing is None):
+        return None
+    if signature_of(node) is not None and owner_field(node, service.name) is not None:
+        return None
+    writer = _RunWriter(service, run, auto_ids(len(run)) if run.ids is None else run.ids, routing)
+    for number, places in _places_by_shard(service.metadata, writer.ids, routing):
+        writer.write(number, places)
+    return writer
 
 
 def _places_by_shard(metadata: IndexMetadata, ids: list[str], routing: str | None) -> list[tuple[int, Sequence[int]]]:
@@ -73,6 +83,7 @@ class _RunWriter:
     def __init__(self, service: IndexService, run: BulkRun, ids: list[str], routing: str | None) -> None:
         self._service = service
         self._run = run
+        self.ids = ids
         self._operations = OperationRun(run.action, ids, run.sources, routing, run.ids is None)
         self.result = RunResult.empty(len(run), service.metadata.primary_terms[0])
         self.written: list[tuple[Shard, int]] = []

@@ -33,6 +33,7 @@ from findling.node.services.mapping_change import with_mapping
 from findling.node.services.request_cache import RequestCacheStats
 from findling.node.services.search_counters import SearchCounters
 from findling.node.services.shard_failure import REMEDY, ShardFailure
+from findling.node.services.write_gate import WriteGate
 
 logger = logging.getLogger("findling.node")
 
@@ -78,6 +79,7 @@ class IndexService:
     metadata: of the newest cluster state; replaced by `update_metadata`
     last_search: when it was last searched, on the monotonic clock
     stale: refreshes were left out because nobody searched it
+    gate: what writes pass, so that another index can take its place between two of them
     """
 
     def __init__(
@@ -107,6 +109,7 @@ class IndexService:
         self.last_search = 0.0
         self.stale = False
         self.searches = SearchCounters()
+        self.gate = WriteGate()
         self._cached: dict[int, RequestCacheStats] = {}
 
     @property
@@ -269,10 +272,12 @@ class IndexService:
             self._mapping_version = metadata.mapping_version
         elif settings_changed:
             self._mapping = self._mapping.with_settings(metadata.settings)
-        self.metadata = metadata
-        if settings_changed:
-            for shard in self.open_shards():
+        renamed, self.metadata = metadata.name != self.metadata.name, metadata
+        for shard in self.open_shards():
+            if settings_changed:
                 shard.update_settings(self._shard_settings())
+            if renamed:
+                shard.rename(metadata.name)
 
     def _read_mapping(self, metadata: IndexMetadata) -> IndexMapping:
         """Returns the mapping of a definition; the one that has just been merged need not be read again."""

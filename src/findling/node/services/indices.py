@@ -5,6 +5,7 @@ from pathlib import Path
 
 from findling.analysis.resources import AnalysisResources
 from findling.base.errors import IndexGoneError
+from findling.cluster.rebuilds import predecessor
 from findling.cluster.service import ClusterService
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.synonym_sets import synonym_rules
@@ -54,6 +55,25 @@ class Indices:
                 self._services[metadata.uuid] = service
                 self._catch_up(service)
             return self._services[metadata.uuid]
+
+    def enter(self, metadata: IndexMetadata) -> IndexService:
+        """Returns the service to write to: of the index, or of what has taken its place; the caller leaves its gate.
+
+        Raises IndexGoneError as `get`.
+        """
+        while True:
+            service = self.get(self._successor(metadata))
+            service.gate.enter()
+            if service.name == metadata.name:
+                return service
+            service.gate.leave()  # another index has this name since
+
+    def _successor(self, metadata: IndexMetadata) -> IndexMetadata:
+        """Returns the index that has been built in place of another, the other itself if none has."""
+        current = self._cluster.state.indices.get(metadata.name)
+        if current is None or current.uuid == metadata.uuid or predecessor(current) != metadata.uuid:
+            return metadata
+        return current
 
     def _catch_up(self, service: IndexService) -> None:
         """Takes over what changed while a service was made, and nobody could tell it yet."""

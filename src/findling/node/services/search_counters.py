@@ -2,10 +2,15 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
 
 from findling.base.wildcards import matches_any
+
+_KEPT: Final = 256
 
 
 @dataclass(slots=True)
@@ -13,6 +18,7 @@ class SearchCounters:
     """Counts of one index. Thread-safe through `add`.
 
     groups: by the names that searches gave in `stats`
+    latest: milliseconds that the last queries took
     """
 
     query_total: int = 0
@@ -25,6 +31,7 @@ class SearchCounters:
     failures: int = 0
     created: float = field(default_factory=time.monotonic)
     groups: dict[str, "SearchCounters"] = field(default_factory=dict)
+    latest: deque[float] = field(default_factory=lambda: deque(maxlen=_KEPT))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(
@@ -38,6 +45,7 @@ class SearchCounters:
         with self._lock:
             self.query_total += queries
             self.query_time_ms += query_ms
+            self.latest.append(query_ms)
             self.scroll_total += scroll
             if fetch_ms is not None:
                 self.fetch_total += 1
@@ -55,6 +63,13 @@ class SearchCounters:
         """Counts a query that failed on a shard."""
         with self._lock:
             self.failures += 1
+
+    def since(self, total: int) -> tuple[int, list[float]]:
+        """Returns how many queries there were, and what the last ones took, of those after the first `total`."""
+        with self._lock:
+            known = len(self.latest)
+            new = min(max(0, self.query_total - total), known)
+            return self.query_total, list(islice(self.latest, known - new, known))
 
     def load(self) -> float:
         """Returns the threads that searches kept busy, on average."""

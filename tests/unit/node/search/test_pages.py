@@ -19,6 +19,7 @@ PAGES = {
     "serverless": 0,
     "snapshots": 0,
     "reindex": 0,
+    "rebuild": 0,
 }
 # those whose answers are told in the order of the hits
 ORDERED = ("hits",)

@@ -117,7 +117,7 @@ ROUTES = [
     *route(
         "POST",
         "/_delete_by_query/{task_id}/_rethrottle /_update_by_query/{task_id}/_rethrottle "
-        "/_reindex/{task_id}/_rethrottle",
+        "/_reindex/{task_id}/_rethrottle /_rebuild/{task_id}/_rethrottle",
         rethrottle,
         "requests_per_second",
         body=False,
