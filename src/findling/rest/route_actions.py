@@ -35,8 +35,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "exclusions": "cluster:admin/voting_config/add_exclusions",
     },
     "documents": {
-        "index_document": "indices:data/write/index",
-        "create_document": "indices:data/write/index",
+        **dict.fromkeys(("index_document", "create_document"), "indices:data/write/index"),
         "update_document": "indices:data/write/update",
         "delete_document": "indices:data/write/delete",
         "get": "indices:data/read/get",
@@ -99,9 +98,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "analyze_text": "indices:admin/analyze",
         "resolve": "indices:admin/resolve/index",
         "resolve_clusters": "indices:admin/resolve/cluster",
-        "shrink": "indices:admin/resize",
-        "split": "indices:admin/resize",
-        "clone": "indices:admin/resize",
+        **dict.fromkeys(("shrink", "split", "clone"), "indices:admin/resize"),
         "roll_over": "indices:admin/rollover",
     },
     "index_stats": {
