@@ -53,6 +53,32 @@ def parse_object(name: str, body: Mapping[str, object], members: Mapping[str, Me
     return parsed
 
 
+def parse_whole(
+    name: str, body: Mapping[str, object], members: Mapping[str, Member], check: Callable[[dict[str, Any]], None]
+) -> dict[str, Any]:
+    """Returns the members of a body, which are looked at together as soon as all that there may be have come.
+
+    check: raises what does not go together. What it says of a body that has all of them is said of the last one.
+    Raises XContentParseError.
+    """
+    known = [key for key in body if key in members]
+    if len(known) < len(members):
+        parsed = parse_object(name, body, members)
+        check(parsed)
+        return parsed
+    keys = list(body)
+    whole = keys[: keys.index(known[-1]) + 1]
+    parsed = parse_object(name, {key: body[key] for key in whole}, members)
+    try:
+        check(parsed)
+    except FindlingError as error:
+        fault = field_fault(name, known[-1])
+        fault.place = (name, known[-1])
+        raise fault from error
+    parse_object(name, {key: body[key] for key in keys[len(whole) :]}, members)
+    return parsed
+
+
 def _read(name: str, key: str, read: Callable[[Any], Any], value: object) -> Any:
     try:
         return read(value)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from findling.base.errors import IllegalArgumentError, IndexClosedError, IndexNotFoundError, StreamExcludedError
 from findling.base.wildcards import matches
 from findling.cluster.access import Access, check_names, current_access, under
+from findling.cluster.authorized_names import authorized_names
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.index_names import invalid_index_name
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
@@ -50,8 +51,6 @@ class IndicesOptions:
         return replace(self, **chosen)
 
 
-NO_NAMES: Final = "[]"
-"""What Elasticsearch's security calls the indices of a request that names none."""
 LENIENT_OPEN = IndicesOptions(ignore_unavailable=True)
 OPEN_AND_CLOSED = IndicesOptions(closed=True, forbid_closed=False)
 
@@ -131,32 +130,39 @@ def _alias_of(state: ClusterState, index: IndexMetadata, stream: DataStream | No
 
 def _expand(state: ClusterState, names: list[str], options: IndicesOptions) -> tuple[set[str], dict[str, set[str]]]:
     """Returns index names, and for each the names that led to it."""
+    access = current_access()
+    if access is None:
+        return _resolved(state, names, options)
+    used = authorized_names(names, options, lambda pattern: _used(state, pattern, options, access), access.sees)
+    refused = [name for name in used if not access.sees(name)]
+    if refused:
+        raise access.refusal(refused)
+    if used:
+        return _resolved(state, used, options)
+    if not _expands(options) and not options.ignore_unavailable:
+        # nothing is asked as Elasticsearch's security asks it, by a pattern that is a name here
+        raise IndexNotFoundError("*")
+    return set(), {}
+
+
+def _resolved(state: ClusterState, names: list[str], options: IndicesOptions) -> tuple[set[str], dict[str, set[str]]]:
     found: set[str] = set()
     reached_by: dict[str, set[str]] = {}
     wildcard_seen = not names
-    access = current_access()
-    if access is not None:
-        if not options.allow_no_indices:
-            _check_seen(state, names, options, access)
-        names = _allowed(names, options, access)
     for name in names or ["_all"]:
         if name.startswith("-") and wildcard_seen:
             all_of_it = replace(options, open=True, closed=True, hidden=True, forbid_closed=False)
-            removed = _matching(state, name[1:], all_of_it, access)
-            found -= removed.keys()
+            found -= _matching(state, name[1:], all_of_it).keys()
             continue
         base, part = split_selector(name) if options.selectors else (name, "data")
         wildcard = base == "*" or (base == "_all" and len(names) < 2) or ("*" in base and _expands(options))
         wildcard_seen = wildcard_seen or wildcard
-        hits = _matching(state, base, options, access, part) if wildcard else _concrete(state, base, options, part)
+        hits = _matching(state, base, options, part) if wildcard else _concrete(state, base, options, part)
         if wildcard and not hits and not options.allow_no_indices:
-            raise nothing_seen(name if names else NO_NAMES) if access is not None else IndexNotFoundError(name)
+            raise IndexNotFoundError(name)
         for index, via in hits.items():
             found.add(index)
             reached_by.setdefault(index, set()).update(via)
-    if access is not None and not found and not _expands(options) and not options.ignore_unavailable:
-        # nothing is asked as Elasticsearch's security asks it, by a pattern that is a name here
-        raise IndexNotFoundError("*")
     return found, reached_by
 
 
@@ -164,37 +170,32 @@ def _expands(options: IndicesOptions) -> bool:
     return options.open or options.closed
 
 
-def _check_seen(state: ClusterState, names: list[str], options: IndicesOptions, access: Access) -> None:
-    """Raises IndexNotFoundError for a pattern that means nothing of what may be used: that is told before refusals."""
-    for name in names:
-        if "*" in name and not name.startswith("-") and not _matching(state, name, options, access):
-            raise nothing_seen(name)
-
-
-def _allowed(names: list[str], options: IndicesOptions, access: Access) -> list[str]:
-    """Returns the names without those that may not be used, if these are to be ignored. Raises the refusal."""
-    first = next((place for place, name in enumerate(names) if "*" in name), len(names))
-    excluded = {name for name in names[first:] if name.startswith("-")}  # what is left out need not be allowed
-    asked = [name for name in names if "*" not in name and names != ["_all"] and name not in excluded]
-    refused = [name for name in asked if not access.sees(name)]
-    if not refused:
-        return names
-    if not options.ignore_unavailable:
-        raise access.refusal(refused)
-    left = [name for name in names if name not in refused]
-    return left or ["-*"]
-
-
-def nothing_seen(name: str) -> IndexNotFoundError:
-    """Returns the error for a pattern that means nothing of what may be used."""
-    error = IndexNotFoundError(name)
-    error.metadata = {"index_uuid": "_na_", "index": name}
-    return error
+def _used(state: ClusterState, name: str, options: IndicesOptions, access: Access) -> list[str]:
+    """Returns the names of indices, aliases and streams that a wildcard means of those that may be used."""
+    pattern, part = split_selector(name) if options.selectors else (name, "data")
+    found = [stream.name for stream in state.streams if _visible(stream.name, stream.hidden, pattern, options)]
+    found = found if options.streams else []
+    if options.aliases:
+        found += state.streams.aliases
+    if part == "data":
+        found += [
+            index.name
+            for index in state.indices.values()
+            if _state_wanted(index, options) and _visible(index.name, index.hidden, pattern, options)
+        ]
+        if options.aliases:
+            found += [
+                alias.name
+                for index in state.indices.values()
+                for alias in index.aliases.values()
+                if _visible(alias.name, bool(alias.is_hidden), pattern, options)
+            ]
+    fitting = dict.fromkeys(one for one in found if matches(pattern, one))
+    written = [one + name[len(pattern) :] for one in fitting]
+    return [one for one in written if access.sees(one)]
 
 
 def _nothing_found(names: list[str]) -> IndexNotFoundError:
-    if not names and current_access() is not None:
-        return nothing_seen(NO_NAMES)
     return IndexNotFoundError(",".join(names) or "_all")
 
 
@@ -259,7 +260,7 @@ def closed_error(index: IndexMetadata) -> IndexClosedError:
 
 
 def _matching(
-    state: ClusterState, pattern: str, options: IndicesOptions, access: Access | None, part: Component = "data"
+    state: ClusterState, pattern: str, options: IndicesOptions, part: Component = "data"
 ) -> dict[str, set[str]]:
     """Returns the indices a wildcard reaches, each with the names that match: its own, its aliases', its stream's."""
     everything = pattern in ("_all", "*")
@@ -272,11 +273,9 @@ def _matching(
         if not _state_wanted(index, options):
             continue
         via = {name} if matches(wanted, name) and _visible(name, index.hidden, pattern, options) else set()
-        if options.aliases and (not everything or access is not None):
+        if options.aliases and not everything:
             via |= {alias.name for alias in index.aliases.values() if _alias_matches(alias, wanted, options)}
         via |= streamed.get(name, set())
-        if access is not None:
-            via = {name for name in via if access.sees(name)}
         if not via:
             continue
         if not (index.closed and options.forbid_closed):

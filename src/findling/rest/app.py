@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from findling.base.error_body import error_body, status_of
 from findling.base.errors import (
@@ -368,13 +369,15 @@ def _surplus(route: Route, request: Request) -> IllegalArgumentError | None:
     except IllegalArgumentError as error:
         return error
     if request.body and not route.takes_body:
-        return IllegalArgumentError(f"request [{request.method} {request.path}] does not support having a body")
+        return IllegalArgumentError(
+            f"request [{request.method} {unquote(request.path)}] does not support having a body"
+        )
     return None
 
 
 def _is_preflight(request: Request) -> bool:
     """Whether a browser asks what may be asked, without credentials. Raises RequestStatusError for one with a body."""
-    if request.method == "OPTIONS" and request.body:
+    if request.method == "OPTIONS" and len(request.body) > 1:  # as Elasticsearch looks
         raise RequestStatusError("OPTIONS requests with a payload body are not supported")
     return request.method == "OPTIONS"
 

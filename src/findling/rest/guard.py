@@ -114,6 +114,7 @@ class Guard:
                 request.address,
                 action in OF_OWNER,
                 request.body,
+                self._security.clock.now_ms(),
             )
             for action in _actions(route)
         ]

@@ -61,6 +61,21 @@ class ApiKeys:
         encoded = b64encode(f"{id_}:{secret}".encode()).decode()
         return {"id": id_, "name": key.name, **expiration, "api_key": secret, "encoded": encoded}
 
+    def check_derived(self, owner: Authentication, key: NewApiKey) -> None:
+        """Raises IllegalArgumentError if a key makes another that may do anything."""
+        roles = list((key.descriptors or {}).values())
+        if owner.api_key is not None and (len(roles) != 1 or not roles[0].is_empty):
+            raise IllegalArgumentError(
+                "creating derived api keys requires an explicit role descriptor that is empty (has no privileges)"
+            )
+
+    def check_changer(self, authentication: Authentication) -> None:
+        """Raises IllegalArgumentError for one who came with a key: it could give itself all that its owner may do."""
+        if authentication.api_key is not None and authentication.acting is None:
+            raise IllegalArgumentError(
+                "authentication via API key not supported: only the owner user can update an API key"
+            )
+
     def authenticate(self, credentials: ApiKeyCredentials) -> Authentication:
         """Returns who asks with a key. Raises AuthenticationError."""
         record = self._records.get(KIND, credentials.id)
@@ -95,7 +110,7 @@ class ApiKeys:
         """Returns id and record of a document that was found."""
         return document.id.removeprefix(f"{KIND}-"), document.source
 
-    def find(self, query: Mapping[str, Any], sort: Sequence[Any] = ("creation",)) -> list[tuple[str, dict[str, Any]]]:
+    def find(self, query: Mapping[str, Any], sort: Sequence[Any] = ("_doc",)) -> list[tuple[str, dict[str, Any]]]:
         """Returns ids and records of the keys that a query finds."""
         found = self._records.find(KIND, query, sort)
         return [self.of_document(document) for document in found]
@@ -128,15 +143,13 @@ class ApiKeys:
         return True
 
     def invalidate(self, found: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
-        """Invalidates keys and returns which were valid until now."""
-        ended, before = [], []
+        """Invalidates keys and returns which were valid until now; no others are looked at."""
+        ended = []
         for id_, record in found:
-            if record["invalidated"]:
-                before.append(id_)
-                continue
-            self._records.put(KIND, id_, {**record, "invalidated": True, "invalidation": self._clock.now_ms()})
-            ended.append(id_)
-        return {"invalidated_api_keys": ended, "previously_invalidated_api_keys": before, "error_count": 0}
+            if not record["invalidated"]:
+                self._records.put(KIND, id_, {**record, "invalidated": True, "invalidation": self._clock.now_ms()})
+                ended.append(id_)
+        return {"invalidated_api_keys": ended, "previously_invalidated_api_keys": [], "error_count": 0}
 
 
 def is_owner(record: Mapping[str, Any], authentication: Authentication) -> bool:

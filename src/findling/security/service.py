@@ -98,8 +98,8 @@ class Security:
             authentication = self.authenticator.authenticate(headers, wanted)
         authority = self.authority(authentication)
         username = headers.get(RUN_AS)
-        if username is None:
-            return Caller(authentication, authority)
+        if username is None or authentication.token is not None:
+            return Caller(authentication, authority)  # service accounts ask for themselves, whatever they say
         behalf = None
         if not username or authority.grants_run_as(username):
             behalf = self.authenticator.on_behalf(authentication, username, wanted)

@@ -7,12 +7,14 @@ from typing import Any, Final
 from findling.base.clock import Clock
 from findling.base.errors import AuthenticationError
 from findling.security.authc.authentication import Authentication, Realm, User
-from findling.security.authc.secrets import new_token, secret_hash
+from findling.security.authc.secrets import following_token, new_secret, new_token, secret_hash
 from findling.security.records import Records
 
 _KIND: Final = "token"
 LIFETIME_S: Final = 20 * 60
 _REFRESH_MS: Final = 24 * 3600 * 1000
+_AGAIN_MS: Final = 30_000
+"""So long a refresh token gives its client the same tokens again: an answer may have been lost."""
 _EXPIRED: Final = 'Bearer realm="security", error="invalid_token", error_description="The access token expired"'
 
 
@@ -33,7 +35,9 @@ class TokenService:
 
     def create(self, authentication: Authentication, refreshable: bool) -> Tokens:
         """Gives a token to one who has been authenticated."""
-        access, refresh = new_token(), new_token() if refreshable else None
+        return self._created(authentication, Tokens(new_token(), new_token() if refreshable else None))
+
+    def _created(self, authentication: Authentication, tokens: Tokens) -> Tokens:
         now = self._clock.now_ms()
         record = {
             "user": authentication.user.to_json(),
@@ -43,12 +47,12 @@ class TokenService:
             "creation": now,
             "expiration": now + LIFETIME_S * 1000,
             "invalidated": False,
-            "refresh_hash": None if refresh is None else secret_hash(refresh),
+            "refresh_hash": None if tokens.refresh is None else secret_hash(tokens.refresh),
             "refreshed": False,
             "refresh_invalidated": False,
         }
-        self._records.put(_KIND, secret_hash(access), record)
-        return Tokens(access, refresh)
+        self._records.put(_KIND, secret_hash(tokens.access), record)
+        return tokens
 
     def authenticate(self, token: str) -> Authentication:
         """Returns who asks with a token. Raises AuthenticationError."""
@@ -59,18 +63,25 @@ class TokenService:
             raise AuthenticationError("token expired", challenge=_EXPIRED)
         return _authentication(record)
 
-    def refresh(self, token: str) -> tuple[Tokens, Authentication] | None:
-        """Gives another token for a refresh token, which is of no use then; None for one that is of no use any more."""
+    def refresh(self, token: str, client: Authentication) -> tuple[Tokens, Authentication] | None:
+        """Gives another token for a refresh token, which is of no use then; None for one that is of no use any more.
+
+        client: who asks, who gets the same tokens if it asks again at once
+        """
         found = self._records.find(_KIND, {"term": {"refresh_hash": secret_hash(token)}})
         now = self._clock.now_ms()
         for document in found:
             record = document.source
-            is_used = record["refreshed"] or record["refresh_invalidated"]
-            if is_used or record["creation"] + _REFRESH_MS <= now:
+            if record["refresh_invalidated"] or record["creation"] + _REFRESH_MS <= now:
                 return None
-            self._records.put(_KIND, document.id.removeprefix(f"{_KIND}-"), {**record, "refreshed": True})
-            authentication = _authentication(record)
-            return self.create(authentication, True), authentication
+            authentication, before = _authentication(record), record.get("refresh")
+            if record["refreshed"]:
+                is_again = before and before["client"] == _client(client) and before["at"] + _AGAIN_MS > now
+                return (_following(token, before["salt"]), authentication) if is_again else None
+            made = {"client": _client(client), "at": now, "salt": new_secret()}
+            name = document.id.removeprefix(f"{_KIND}-")
+            self._records.put(_KIND, name, {**record, "refreshed": True, "refresh": made})
+            return self._created(authentication, _following(token, made["salt"])), authentication
         return None
 
     def invalidate(self, token: str) -> dict[str, Any]:
@@ -116,6 +127,14 @@ class TokenService:
         before = self._clock.now_ms() - _REFRESH_MS
         for document in self._records.find(_KIND, {"range": {"creation": {"lt": before}}}):
             self._records.delete(_KIND, document.id.removeprefix(f"{_KIND}-"))
+
+
+def _client(authentication: Authentication) -> str:
+    return f"{authentication.user_realm.name}/{authentication.user.username}"
+
+
+def _following(token: str, salt: str) -> Tokens:
+    return Tokens(following_token(token, salt, "access"), following_token(token, salt, "refresh"))
 
 
 def _authentication(record: Mapping[str, Any]) -> Authentication:

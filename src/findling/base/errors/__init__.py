@@ -95,6 +95,7 @@
     ├── TaskCancelledError              task_cancelled_exception            400
     ├── StateNotStoredError             failed_to_commit_cluster_state_exception 503
     ├── StorageError                    i_o_exception                       500   index, shard
+    ├── BufferUnderflowError            buffer_underflow_exception          500
     ├── EndOfFileError                  e_o_f_exception                     500
     ├── CorruptIndexError               corrupt_index_exception             500   file and offset
     └── TranslogCorruptedError          translog_corrupted_exception        500   file and offset
@@ -196,6 +197,7 @@ from findling.base.errors.searching import (
 )
 from findling.base.errors.service import (
     AuthenticationError,
+    BufferUnderflowError,
     CircuitBreakingError,
     ClusterBlockError,
     ConnectError,
@@ -226,6 +228,7 @@ __all__ = [
     "ArrayIndexOutOfBoundsError",
     "AuthenticationError",
     "BrokenStateError",
+    "BufferUnderflowError",
     "CategoriesError",
     "CircuitBreakingError",
     "ClassCastError",

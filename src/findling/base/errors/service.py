@@ -141,6 +141,17 @@ class StorageError(FindlingError):
     status = 500
 
 
+class BufferUnderflowError(FindlingError):
+    """Bytes that end in the middle of a number."""
+
+    type = "buffer_underflow_exception"
+    status = 500
+
+    @property
+    def shown_reason(self) -> str | None:
+        return self.reason or None
+
+
 class EndOfFileError(FindlingError):
     """Bytes that break off before what they announce."""
 

@@ -77,7 +77,7 @@ def write_items(node: Node, items: list[BulkItem], options: WriteOptions, of_bul
 
 
 def _write_ingested(node: Node, items: list[BulkItem], options: WriteOptions, of_bulk: bool) -> None:
-    targets = WriteTargets(node, of_bulk)
+    targets = WriteTargets(node, of_bulk, not of_bulk and any(item.action == "update" for item in items))
     groups: dict[str, list[BulkItem]] = defaultdict(list)
     indices: dict[str, IndexMetadata] = {}
     signature = signature_of(node)

@@ -17,7 +17,7 @@ from findling.base.errors import (
     VersionConflictError,
 )
 from findling.base.json_values import as_long, json_token
-from findling.cluster.access import acting, current_access
+from findling.cluster.access import acting, current_access, under
 from findling.cluster.name_resolution import check_there, resolve_one
 from findling.cluster.routing import shard_of
 from findling.cluster.state import IndexMetadata
@@ -38,6 +38,8 @@ from findling.search.source_filter import SourceFilter, parse_source_filter
 
 # members that are lists; of others the last value of a list counts
 _LISTS: Final = ("_source", "stored_fields", "_stored_fields")
+
+_MGET_SHARD: Final = "indices:data/read/mget[shard]"
 
 
 @dataclass(slots=True)
@@ -150,7 +152,8 @@ def _visible_part(
 
 def look_up(node: Node, index: str, doc_id: str, routing: str | None) -> Mapping[str, Any] | None:
     """Returns the document that a terms lookup names, None if it is missing."""
-    _, found = find_document(node, GetRequest(index, doc_id, routing))
+    with acting("indices:data/read/get"):
+        _, found = find_document(node, GetRequest(index, doc_id, routing))
     return None if found is None else orjson.loads(found.source)
 
 
@@ -179,15 +182,44 @@ def multi_get(node: Node, requests: list[GetRequest]) -> dict[str, object]:
     """Returns the mget response: one entry per request, found, not found or failed."""
     if not requests:
         raise ActionRequestValidationError("Validation Failed: 1: no documents to get;")
-    return {"docs": [_entry(node, request) for request in requests]}
+    refusals = _refused_shards(node, requests)
+    return {"docs": [_entry(node, request, refusals.get(_shard(node, request))) for request in requests]}
 
 
-def _entry(node: Node, request: GetRequest) -> dict[str, object]:
+_Shard = tuple[str, int] | None
+
+
+def _refused_shards(node: Node, requests: list[GetRequest]) -> dict[_Shard, FindlingError]:
+    """Returns why shards are not read: one is asked once for all of its documents, and refuses all or none."""
+    access = current_access()
+    if access is None:
+        return {}
+    access = access.acting(_MGET_SHARD)
+    names: dict[_Shard, list[str]] = {}
+    for request in requests:
+        if not access.sees(request.index):
+            names.setdefault(_shard(node, request), []).append(request.index)
+    return {shard: access.refusal(refused) for shard, refused in names.items() if shard is not None}
+
+
+def _shard(node: Node, request: GetRequest) -> _Shard:
+    """Returns index and shard of a document, None if there is no such index."""
+    try:
+        with under(None):
+            metadata = resolve_one(node.cluster.state, request.index, node.clock.now_ms())
+            return metadata.name, shard_of(metadata, request.id, request.routing)
+    except FindlingError:
+        return None
+
+
+def _entry(node: Node, request: GetRequest, refusal: FindlingError | None) -> dict[str, object]:
     try:
         if not request.id:
             raise IllegalArgumentError("Ids can't be empty")
         check_there(node.cluster.state, request.index, node.clock.now_ms())
-        with acting("indices:data/read/mget[shard]"):
+        if refusal is not None:
+            raise refusal
+        with acting(_MGET_SHARD):
             entry = get_document(node, request)
     except FindlingError as error:
         shown = error_object(error)

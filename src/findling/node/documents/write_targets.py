@@ -38,10 +38,11 @@ _OPERATIONS: Final = {
 class WriteTargets:
     """The indices that the writes of one request go to, by the name in the request; each is resolved once."""
 
-    def __init__(self, node: Node, of_bulk: bool = False) -> None:
-        """of_bulk: whether it is many writes that are asked for, not one"""
+    def __init__(self, node: Node, of_bulk: bool = False, of_update: bool = False) -> None:
+        """of_bulk: whether it is many writes that are asked for, not one; of_update: whether that one is an update"""
         self._node = node
         self._of_bulk = of_bulk
+        self._creation = "indices:admin/create" if of_update else "indices:admin/auto_create"
         self._known: dict[tuple[str, bool], tuple[IndexMetadata, AliasMetadata | None]] = {}
         self._used: set[str] = set()
         self._typed: set[tuple[str, str | None]] = set()
@@ -149,7 +150,7 @@ class WriteTargets:
             error = IndexNotFoundError(name, f"no such index [{name}] and {fault}")
             error.metadata = {"index_uuid": "_na_", "index": name}
             raise error
-        with acting("indices:admin/auto_create"):
+        with acting(self._creation):
             check_names([name])
             if of_stream:
                 auto_create_stream(self._node, name)

@@ -8,7 +8,7 @@ from findling.base.error_body import error_object
 from findling.base.errors import IllegalArgumentError, IllegalStateError
 from findling.base.object_parser import LIST, Member, parse_object
 from findling.base.wildcards import matches
-from findling.cluster.access import seen_names
+from findling.cluster.access import current_access, seen_names
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState
 from findling.node.indices.alias_actions import AliasAction, not_found, parse_actions
@@ -25,6 +25,7 @@ def get_aliases(
 ) -> tuple[dict[str, Any], int]:
     """Returns the aliases of indices, and 404 with what was found if an alias named outright is missing."""
     wanted = [] if set(names) <= {"_all", "*"} else ["*" if name == "_all" else name for name in names]
+    _check_named(wanted)
     answer, found, rest = _of_streams(node, expression, wanted, options)
     for index in [] if rest == "" else select(node, rest, replace(options, streams=False)):
         chosen = _chosen(index.aliases, wanted)
@@ -36,6 +37,14 @@ def get_aliases(
         label = "alias" if len(missing) == 1 else "aliases"
         return {"error": f"{label} [{','.join(sorted(missing))}] missing", "status": 404, **answer}, 404
     return answer, 200
+
+
+def _check_named(names: list[str]) -> None:
+    """Raises the refusal of aliases that are asked for by name and may not be used. It does not tell which."""
+    access = current_access()
+    asked = [name for name in names if "*" not in name and name != "_all" and not name.startswith("-")]
+    if access is not None and not all(map(access.sees, asked)):
+        raise access.refusal(())
 
 
 def _missing(names: list[str], found: set[str]) -> list[str]:
@@ -79,6 +88,7 @@ def aliases_exist(node: Node, expression: str | None, names: list[str], options:
     """Whether one of the aliases exists."""
     if not names:
         return True
+    _check_named(names)
     _, found, rest = _of_streams(node, expression, names, options)
     if found or rest == "":
         return bool(found)

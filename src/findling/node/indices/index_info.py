@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from findling.base.settings import unflatten
 from findling.base.wildcards import matches_any
-from findling.cluster.access import seen_names
 from findling.cluster.index_settings import INDEX_SETTINGS
 from findling.cluster.name_resolution import OPEN_AND_CLOSED, IndicesOptions
 from findling.cluster.state import ClusterState, IndexMetadata
@@ -66,7 +65,7 @@ def visible_properties(properties: Mapping[str, Any], allowed: FieldTest, path: 
 
 
 def shown_aliases(index: IndexMetadata) -> dict[str, object]:
-    return {name: index.aliases[name].to_json() for name in sorted(seen_names(index.aliases))}
+    return {name: index.aliases[name].to_json() for name in sorted(index.aliases)}
 
 
 def get_index(

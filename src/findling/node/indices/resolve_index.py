@@ -75,7 +75,7 @@ def _streams(state: ClusterState, expression: str, options: IndicesOptions) -> I
 def _index(state: ClusterState, index: IndexMetadata) -> dict[str, object]:
     attributes = ["closed" if index.closed else "open"] + (["hidden"] if index.hidden else [])
     body: dict[str, Any] = {"name": index.name}
-    aliases = sorted(seen_names(index.aliases))
+    aliases = sorted(index.aliases)
     if aliases:
         body["aliases"] = aliases
     body["attributes"] = sorted(attributes)

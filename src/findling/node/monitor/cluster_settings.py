@@ -39,10 +39,10 @@ def put_cluster_settings(node: Node, body: dict[str, Any], flat: bool = False) -
     changes = {scope: flatten(body.get(scope) or {}) for scope in ("persistent", "transient")}
     if not any(changes.values()):
         raise ActionRequestValidationError("Validation Failed: 1: no settings to update;")
-    for scope, flat_changes in changes.items():
-        check_cluster_settings(flat_changes, scope)
 
     def change(state: ClusterState) -> ClusterState:
+        for scope, flat_changes in changes.items():
+            check_cluster_settings(flat_changes, scope)
         changed = replace(
             state,
             persistent=_changed(state.persistent, changes["persistent"]),

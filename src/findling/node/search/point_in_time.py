@@ -12,6 +12,7 @@ from findling.base.errors import (
 from findling.base.json_values import json_token
 from findling.base.object_parser import STRING, Member, parse_object
 from findling.base.units import parse_time_ms
+from findling.cluster.access import current_access
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.reader_targets import PIT, check_keep_alive, open_reader, reopened
 from findling.node.search.search import (
@@ -27,6 +28,7 @@ from findling.node.search.search import (
 from findling.node.search.shard_targets import ShardTarget, cut, find_targets
 from findling.node.services.context_ids import check_base64, check_pit_id
 from findling.node.services.node import Node
+from findling.node.services.reader_contexts import ReaderContext
 from findling.node.services.resolving import resolving_anew
 
 
@@ -54,12 +56,13 @@ def close_point_in_time(node: Node, reader_id: str) -> dict[str, Any]:
 def search_point_in_time(node: Node, call: SearchCall) -> dict[str, object]:
     """Searches the point in time that the body names."""
     started = time.perf_counter()
-    reader_id, keep_alive_ms = _parse(call)
+    reader_id, keep_alive_ms = parse_point_in_time(call)
     if keep_alive_ms is not None:
         check_keep_alive(node, keep_alive_ms)
     request = parse_search(call)
     request = with_tie_breaker(request)
     reader = node.readers.get(reader_id, PIT, keep_alive_ms)
+    _check_seen(reader)
     with reopened(node, reader, call.check) as targets:
         _leave_out_gone(node, targets)
         cut(targets, request.slice)
@@ -70,7 +73,8 @@ def search_point_in_time(node: Node, call: SearchCall) -> dict[str, object]:
     return {"pit_id": reader.id, **body}
 
 
-def _parse(call: SearchCall) -> tuple[str, int | None]:
+def parse_point_in_time(call: SearchCall) -> tuple[str, int | None]:
+    """Returns the id of the point in time that a search names, and for how long it is kept. Raises what is wrong."""
     pit = call.body["pit"]
     if not isinstance(pit, dict):
         raise ParsingError(f"Unknown key for a {json_token(pit)} in [pit].")
@@ -91,6 +95,14 @@ def _parse(call: SearchCall) -> tuple[str, int | None]:
         raise ActionRequestValidationError.of(*[f"[{name}] cannot be used with point in time" for name in wrong])
     check_pit_id(members["id"])
     return members["id"], members.get("keep_alive")
+
+
+def _check_seen(reader: ReaderContext) -> None:
+    """Raises the refusal of a point in time with an index that whoever searches may not use. It does not tell which."""
+    access = current_access()
+    reached = [kept.resolved for kept in reader.state["targets"]]
+    if access is not None and not all(access.documents(one.index.name, one.via) for one in reached):
+        raise access.refusal(())
 
 
 def _id(value: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, SearchContextMissingError
 from findling.base.wildcards import matches
-from findling.cluster.access import check_action
+from findling.cluster.access import check_action, current_access
 from findling.cluster.index_settings import get_setting
 from findling.node.search.hit_pages import HitPages
 from findling.node.search.preference import preferred
@@ -73,7 +73,7 @@ def next_page(
     """Returns the next page; it is empty when all hits have been given. Raises AllShardsFailedError if it is gone."""
     if keep_alive_ms is not None:
         check_keep_alive(node, keep_alive_ms)
-    check_scroll_id(scroll_id)
+    _check_id(scroll_id)
     try:
         reader = node.readers.get(scroll_id, SCROLL, keep_alive_ms)
     except SearchContextMissingError as error:
@@ -83,19 +83,31 @@ def next_page(
     return _page(node, reader, check)
 
 
+def _check_id(scroll_id: str) -> None:
+    """Raises IllegalArgumentError for what cannot be an id; with security on that may not be searched."""
+    access = current_access()
+    try:
+        check_scroll_id(scroll_id)
+    except IllegalArgumentError as fault:
+        if access is None:
+            raise
+        raise access.refusal(()) from fault
+
+
 def clear_scrolls(node: Node, scroll_ids: list[str]) -> tuple[dict[str, Any], int]:
     """Closes scrolls. Returns how many, and 404 if there were none."""
     if not scroll_ids:
         raise ActionRequestValidationError("Validation Failed: 1: no scroll ids specified;")
     known = node.readers.ids(SCROLL)
-    if any(matches(scroll_id, "_all") for scroll_id in scroll_ids):
+    is_all = any(matches(scroll_id, "_all") for scroll_id in scroll_ids)
+    if is_all:
         check_action("cluster:admin/indices/scroll/clear_all")
         scroll_ids = known
     else:
         for scroll_id in scroll_ids:
             check_scroll_id(scroll_id)
     freed = sum(node.readers.release_own(scroll_id) for scroll_id in scroll_ids)
-    return {"succeeded": True, "num_freed": freed}, 200 if freed or not scroll_ids or scroll_ids == known else 404
+    return {"succeeded": True, "num_freed": freed}, 200 if freed or is_all else 404
 
 
 def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, object]:

@@ -16,6 +16,7 @@ from findling.base.object_parser import (
     field_fault,
     not_built,
     parse_object,
+    parse_whole,
     require,
     texts,
     whole_object,
@@ -58,14 +59,18 @@ _KEY: Final[dict[str, Member]] = {
 }
 
 
-def _expiry(what: str, members: Mapping[str, Any], now_ms: int) -> int | None:
-    """Returns when a key is to expire. Raises XContentParseError."""
-    if "expiration" not in members:
-        return None
+def _check_expiry(what: str, members: Mapping[str, Any], *required: str) -> None:
+    """Raises IllegalArgumentError for members that are missing, XContentParseError if `expiration` is no time."""
+    require(members, *required)
     try:
-        return now_ms + parse_time_ms(members["expiration"], "expiration")
+        _expiry(members, 0)
     except IllegalArgumentError as error:
         raise not_built(error, what) from error
+
+
+def _expiry(members: Mapping[str, Any], now_ms: int) -> int | None:
+    """Returns when a key is to expire. Raises IllegalArgumentError."""
+    return now_ms + parse_time_ms(members["expiration"], "expiration") if "expiration" in members else None
 
 
 def parse_new_key(body: object, now_ms: int, name: str = "api_key_request") -> NewApiKey:
@@ -80,9 +85,8 @@ def parse_new_key(body: object, now_ms: int, name: str = "api_key_request") -> N
 
 def read_new_key(body: object, now_ms: int, name: str) -> NewApiKey:
     """Returns the key of a body, which may have faults. Raises XContentParseError, IllegalArgumentError."""
-    members = parse_object(name, whole_object(name, body), _KEY)
-    require(members, "name")
-    expires_ms = _expiry(name, members, now_ms)
+    members = parse_whole(name, whole_object(name, body), _KEY, lambda members: _check_expiry(name, members, "name"))
+    expires_ms = _expiry(members, now_ms)
     return NewApiKey(members["name"], members.get("role_descriptors"), expires_ms, members.get("metadata"))
 
 
@@ -97,6 +101,10 @@ def key_faults(key: NewApiKey) -> list[str]:
     found = [_name_fault(key.name), metadata_fault("API key metadata", key.metadata or {})]
     found += [fault for role in (key.descriptors or {}).values() for fault in descriptor_faults(role)]
     return [fault for fault in found if fault]
+
+
+def _expiry_fault(expires_ms: int | None, now_ms: int) -> str | None:
+    return None if expires_ms is None or expires_ms > now_ms else "API key expiration must be in the future"
 
 
 def _name_fault(name: str) -> str | None:
@@ -115,17 +123,19 @@ def parse_changes(body: object, now_ms: int, with_ids: bool = False) -> dict[str
     if with_ids:
         known["ids"] = Member(STRINGS, texts)
     what = "bulk_update_api_key_request" if with_ids else "update_api_key_request_payload"
-    members = parse_object(what, whole_object(what, body), known)
-    if with_ids:
-        require(members, "ids")
+    required = ("ids",) if with_ids else ()
+    members = parse_whole(
+        what, whole_object(what, body), known, lambda members: _check_expiry(what, members, *required)
+    )
     changes: dict[str, Any] = {name: members[name] for name in ("ids", "metadata") if name in members}
     if "role_descriptors" in members:
         changes["descriptors"] = members["role_descriptors"]
     if "expiration" in members:
-        changes["expires_ms"] = _expiry(what, members, now_ms)
-    faults = ["Field [ids] cannot be empty"] if with_ids and not changes["ids"] else []
-    faults += [fault for fault in (metadata_fault("API key metadata", changes.get("metadata") or {}),) if fault]
+        changes["expires_ms"] = _expiry(members, now_ms)
+    faults = [fault for fault in (metadata_fault("API key metadata", changes.get("metadata") or {}),) if fault]
     faults += [fault for role in (changes.get("descriptors") or {}).values() for fault in descriptor_faults(role)]
+    faults += [fault for fault in (_expiry_fault(changes.get("expires_ms"), now_ms),) if fault]
+    faults += ["Field [ids] cannot be empty"] if with_ids and not changes["ids"] else []
     if faults:
         raise ActionRequestValidationError.of(*faults)
     check_restrictions(changes.get("descriptors"))

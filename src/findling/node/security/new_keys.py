@@ -1,8 +1,7 @@
-"""Who may have an API key made or changed, and what it may be."""
+"""For whom an API key is made."""
 
-from findling.base.errors import AuthenticationError, IllegalArgumentError
+from findling.base.errors import AuthenticationError
 from findling.node.security.key_requests import Grant
-from findling.security.api_keys import NewApiKey
 from findling.security.authc.authentication import NATIVE, RESERVED, Authentication
 from findling.security.authc.authenticator import Wanted
 from findling.security.authc.credentials import Password
@@ -11,25 +10,6 @@ from findling.security.service import Security
 
 _GRANT = "cluster:admin/xpack/security/api_key/grant"
 _AUTHENTICATE = "cluster:admin/xpack/security/user/authenticate"
-
-
-def check_derived(owner: Authentication, key: NewApiKey) -> None:
-    """Raises IllegalArgumentError if a key makes another that may do anything."""
-    if owner.api_key is None:
-        return
-    roles = list((key.descriptors or {}).values())
-    if len(roles) != 1 or not roles[0].is_empty:
-        raise IllegalArgumentError(
-            "creating derived api keys requires an explicit role descriptor that is empty (has no privileges)"
-        )
-
-
-def check_changer(authentication: Authentication) -> None:
-    """Raises IllegalArgumentError for one who came with a key: it could give itself all that its owner may do."""
-    if authentication.api_key is not None and authentication.acting is None:
-        raise IllegalArgumentError(
-            "authentication via API key not supported: only the owner user can update an API key"
-        )
 
 
 def grantee(security: Security, grant: Grant) -> Authentication:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from findling.base.errors import ActionRequestValidationError
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, UnsupportedOperationError
 from findling.security.authz.authority import Authority
 from findling.security.privileges.cluster_privileges import cluster_permission
 from findling.security.privileges.index_privileges import index_patterns
@@ -77,8 +77,16 @@ def _applications(security: Security, authority: Authority, asked: RoleDescripto
 
 
 def user_privileges(authority: Authority, descriptors: Sequence[RoleDescriptor]) -> dict[str, Any]:
-    """Returns all that the roles of a user grant together, as `user/_privileges` shows it."""
-    (role,) = authority.roles[:1]
+    """Returns all that the roles of a user grant together, as `user/_privileges` shows it.
+
+    Raises IllegalArgumentError for a key with roles of its own: it may do what two lists have in common.
+    """
+    if len(authority.roles) > 1:
+        raise IllegalArgumentError(
+            "Cannot retrieve privileges for API keys with assigned role descriptors. Please use the Get API key "
+            "information API https://ela.st/es-api-get-api-key"
+        ) from UnsupportedOperationError("cannot retrieve cluster permission on limited role")
+    (role,) = authority.roles
     return {
         "cluster": sorted(set(role.cluster_names)),
         "global": [granted for descriptor in descriptors for granted in told_apart(descriptor.global_)],

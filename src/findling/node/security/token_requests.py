@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError, AuthenticationError, IllegalArgumentError
-from findling.base.object_parser import STRING, Member, not_built, parse_object
+from findling.base.object_parser import STRING, Member, not_built, parse_object, whole_object
 
 _GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "password": ("username", "password"),
@@ -40,9 +40,9 @@ class TokenRequest:
     scope: str | None = None
 
 
-def parse_token_request(body: Mapping[str, Any]) -> TokenRequest:
+def parse_token_request(body: object) -> TokenRequest:
     """Returns what is asked for. Raises TokenFault, XContentParseError."""
-    members = parse_object("token_request", body, _TOKEN)
+    members = parse_object("token_request", whole_object("token_request", body), _TOKEN)
     kind = members.get("grant_type")
     if kind not in _GRANTS:
         raise _fault(

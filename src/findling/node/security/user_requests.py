@@ -7,6 +7,7 @@ from typing import Any, Final
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParseError
 from findling.base.json_values import json_token
 from findling.security.authc.authentication import User
+from findling.security.authc.passwords import check_password
 
 _TEXTS: Final = ("password", "password_hash", "username", "full_name", "email", "passwordHash")
 
@@ -51,13 +52,17 @@ def _check_member(name: str, value: object) -> None:
     if name in _TEXTS:
         if not isinstance(value, str) and not (value is None and name in ("full_name", "email")):
             raise _wrong(name, "string", value)
+        if name == "password":
+            check_password(str(value))
+    elif name == "roles":
+        _roles(value)
     elif name == "metadata":
         if not isinstance(value, dict):
             raise _wrong(name, "object", value)
     elif name == "enabled":
         if not isinstance(value, bool):
             raise _wrong(name, "boolean", value)
-    elif name != "roles":
+    else:
         raise ParseError(f"failed to parse add user request. unexpected field [{name}]")
 
 
@@ -91,4 +96,8 @@ def parse_password(given_body: object) -> tuple[str | None, str | None]:
             raise ParseError(f"failed to parse change password request. unexpected field [{name}]")
         if not isinstance(value, str):
             raise _wrong(name, "string", value)
+        if name == "password":
+            check_password(value)
+    if not body:
+        raise ActionRequestValidationError.of("password is missing")
     return body.get("password"), body.get("password_hash")

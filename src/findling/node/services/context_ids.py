@@ -9,7 +9,7 @@ import binascii
 import re
 import secrets
 
-from findling.base.errors import EndOfFileError, IllegalArgumentError, StorageError
+from findling.base.errors import BufferUnderflowError, EndOfFileError, IllegalArgumentError, StorageError
 
 _RANDOM_BYTES = 24
 # what the ids of Elasticsearch's scrolls begin with
@@ -82,4 +82,6 @@ def _variable_int(data: bytes, place: int) -> tuple[int, int]:
         place, shift = place + 1, shift + 7
         if byte < 0x80 or shift > 28:
             return value, place
-    raise IllegalArgumentError("java.io.EOFException") from EndOfFileError("")
+    cause = EndOfFileError("")
+    cause.__cause__ = BufferUnderflowError("")
+    raise IllegalArgumentError("java.io.EOFException") from cause

@@ -4,7 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from findling.base.errors import ActionRequestValidationError, FindlingError, IllegalArgumentError, not_supported
+from findling.base.errors import (
+    ActionRequestValidationError,
+    FindlingError,
+    IllegalArgumentError,
+    SecurityError,
+    not_supported,
+)
 from findling.base.json_values import json_token, scalar_text
 from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.base.quick_init import quick_replace
@@ -13,13 +19,19 @@ from findling.base.work.current import current_work
 from findling.cluster.access import acting
 from findling.cluster.cluster_settings import cluster_setting
 from findling.node.search.multi_search import CheckOne, Entry, multi_search, parse_multi_search
-from findling.node.search.point_in_time import close_point_in_time, open_point_in_time, search_point_in_time
+from findling.node.search.point_in_time import (
+    close_point_in_time,
+    open_point_in_time,
+    parse_point_in_time,
+    search_point_in_time,
+)
 from findling.node.search.preference import check_preference
 from findling.node.search.scroll import clear_scrolls, next_page, start_scroll
 from findling.node.search.search import OPTIONS, SearchCall, parse_search
 from findling.node.search.search import search as search_indices
 from findling.node.search.search_pipelines import MEMBER, search_piped
 from findling.node.search.shard_targets import never
+from findling.node.services.context_ids import check_scroll_id
 from findling.node.services.node import Node
 from findling.rest.error_location import locate
 from findling.rest.request import Request, refuse_synthetic_source
@@ -50,6 +62,8 @@ def search(node: Node, request: Request) -> Response:
 def _read_search(node: Node, request: Request) -> Response:
     """Reads a search that is not carried out."""
     call = search_call(node, request, request.search_json())
+    if call.body.get("pit") is not None:
+        parse_point_in_time(call)
     if not call.body.get(MEMBER):  # a pipeline may change what is wrong
         parse_search(call)
     return Response({})
@@ -145,14 +159,26 @@ def msearch(node: Node, request: Request) -> Response:
         return call_of(node, request, header, body)
 
     def check_one(entry: Entry) -> None:
-        try:
-            parse_search(one(entry.header, entry.body))
-        except FindlingError as error:
-            # places are those in its line
-            locate(error, entry.line)
-            raise
+        _check_entry(node, request, entry)
 
     return run_many(node, request, _MSEARCH, entries, one, check_one)
+
+
+def _read_msearch(node: Node, request: Request) -> Response:
+    """Reads many searches that are not carried out."""
+    for entry in parse_multi_search(request.content()):
+        _check_entry(node, request, entry)
+    return Response({})
+
+
+def _check_entry(node: Node, request: Request, entry: Entry) -> None:
+    """Raises what is wrong with one of many searches by itself."""
+    try:
+        parse_search(call_of(node, request, entry.header, entry.body))
+    except FindlingError as error:
+        # places are those in its line
+        locate(error, entry.line)
+        raise
 
 
 def run_many(
@@ -207,7 +233,7 @@ def scroll(node: Node, request: Request) -> Response:
     for key, value in body.items():
         if key not in ("scroll_id", "scroll") or not isinstance(value, str):
             raise _unknown_parameter(key, value)
-    scroll_id = body.get("scroll_id") or request.text("scroll_id")
+    scroll_id = body["scroll_id"] if "scroll_id" in body else request.text("scroll_id")
     if not isinstance(scroll_id, str):
         raise ActionRequestValidationError("Validation Failed: 1: scrollId is missing;")
     keep_alive = body.get("scroll", request.query.get("scroll"))
@@ -219,6 +245,19 @@ def scroll(node: Node, request: Request) -> Response:
 
     with node.tasks.during(_SCROLL, describe, request.task_headers, request.check) as task:
         return Response(next_page(node, scroll_id, keep_alive_ms, task.check, as_int))
+
+
+def _read_scroll(node: Node, request: Request) -> Response:
+    """Reads a request for a page that is not given; the refusal tells what is wrong with the id."""
+    scroll_id = request.json().get("scroll_id", request.text("scroll_id"))
+    try:
+        check_scroll_id(scroll_id if isinstance(scroll_id, str) else "")
+    except IllegalArgumentError as fault:
+        try:
+            return scroll(node, request)
+        except SecurityError as refusal:
+            raise refusal from fault
+    return scroll(node, request)
 
 
 def clear(node: Node, request: Request) -> Response:
@@ -254,7 +293,7 @@ def open_pit(node: Node, request: Request) -> Response:
 
 def close_pit(node: Node, request: Request) -> Response:
     """Close a point in time."""
-    body = request.required_json()
+    body = request.required_json(or_source=True)
     for name, value in body.items():
         if name != "id":
             raise IllegalArgumentError(
@@ -295,9 +334,14 @@ ROUTES = [
         "pre_filter_shard_size "
         "rest_total_hits_as_int search_type typed_keys index routing include_named_queries_score ignore_throttled",
         ndjson=True,
+        reads=_read_msearch,
     ),
     *route(
-        "GET POST", "/_search/scroll /_search/scroll/{scroll_id}", scroll, "scroll scroll_id rest_total_hits_as_int"
+        "GET POST",
+        "/_search/scroll /_search/scroll/{scroll_id}",
+        scroll,
+        "scroll scroll_id rest_total_hits_as_int",
+        reads=_read_scroll,
     ),
     *route("DELETE", "/_search/scroll /_search/scroll/{scroll_id}", clear, "scroll_id", body=True),
     *route(

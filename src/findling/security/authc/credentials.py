@@ -36,7 +36,7 @@ def credentials_of(headers: Mapping[str, str]) -> Credentials | None:
     header = headers.get("authorization")
     if header is None:
         return None
-    scheme, blank, value = header.partition(" ")
+    scheme, blank, value = header.strip().partition(" ")
     if not blank:
         return None
     kind = scheme.lower()

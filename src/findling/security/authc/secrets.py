@@ -20,6 +20,11 @@ def new_token() -> str:
     return b64encode(os.urandom(_TOKEN_BYTES)).decode()
 
 
+def following_token(token: str, salt: str, use: str) -> str:
+    """Returns a token that who has another, and what is stored with it, makes again; one of the two tells nothing."""
+    return b64encode(hmac.digest(token.encode(), f"{salt}:{use}".encode(), "sha256")).decode()
+
+
 def secret_hash(secret: str) -> str:
     """Returns what is stored of a secret: from it the secret cannot be had."""
     return hashlib.sha256(secret.encode()).hexdigest()

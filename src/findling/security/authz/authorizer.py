@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from findling.base.errors import FindlingError, SecurityError
+from findling.base.errors import FindlingError, IndexNotFoundError, SecurityError
 from findling.cluster.access import Access
-from findling.cluster.name_resolution import NO_NAMES, nothing_seen
+from findling.cluster.authorized_names import authorized_names
+from findling.cluster.date_math_names import resolve_date_math
+from findling.cluster.name_resolution import IndicesOptions
 from findling.security.authc.authentication import Authentication
 from findling.security.authz.authority import Authority
 from findling.security.authz.denials import action_denied
@@ -25,6 +27,7 @@ class ActionRequest:
 
     action: by Elasticsearch's name; indices: the expression in its path, None if it has none
     body: what came with it; of_owner: whether the action may be granted for API keys of one's own only
+    now_ms: when it came
     """
 
     action: str
@@ -35,6 +38,7 @@ class ActionRequest:
     address: str | None = None
     of_owner: bool = False
     body: bytes = b""
+    now_ms: int = 0
 
 
 Authorize = Callable[[ActionRequest, Authentication, Authority], Any]
@@ -51,7 +55,7 @@ _COMPOSITE: Final = frozenset(
 # whose names may be of other clusters: what they mean here is found out before anything is refused
 _OVER_CLUSTERS: Final = frozenset(
     ("indices:data/read/search", "indices:data/read/field_caps", "indices:data/read/open_point_in_time",
-     "indices:admin/resolve/index", "indices:admin/resolve/cluster")
+     "indices:admin/resolve/index", "indices:admin/resolve/cluster", "indices:data/read/xpack/termsenum/list")
 )  # fmt: skip
 
 
@@ -100,13 +104,18 @@ def _refused(request: ActionRequest, authentication: Authentication, authority: 
     if request.action in _COMPOSITE:
         names = []
     elif request.action in _OVER_CLUSTERS:
-        if request.parameters.get("allow_no_indices") == "false":
-            for name in names or [NO_NAMES]:
-                if "*" in name or name is NO_NAMES:
-                    return nothing_seen(name)
-        names = [name for name in names if "*" not in name and names != ["_all"]]
-        if request.parameters.get("ignore_unavailable") in ("", "true"):
-            names = []
+        names = [resolve_date_math(name, request.now_ms) for name in names]
+        try:
+            names = authorized_names(names, _options(request), lambda pattern: [], lambda name: False)
+        except IndexNotFoundError as error:
+            return error
     elif names == ["_all"]:
         names = []
     return action_denied(request.action, authentication, authority, names)
+
+
+def _options(request: ActionRequest) -> IndicesOptions:
+    """Returns how a request wants its names taken: those of it that matter where nothing may be used."""
+    given = request.parameters
+    options = IndicesOptions(given.get("ignore_unavailable") in ("", "true"), given.get("allow_no_indices") != "false")
+    return options.expanding(given["expand_wildcards"].split(",")) if "expand_wildcards" in given else options

@@ -10,7 +10,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.security.privileges.patterns import Patterns, grants, implies, with_everything_below
 
 ALL_ACTIONS: Final[Patterns] = ("indices:*", "internal:transport/proxy/indices:*")
-_READ: Final[Patterns] = ("indices:data/read/*", "indices:admin/resolve/cluster")
+_READ: Final[Patterns] = ("indices:data/read/*", "indices:admin/resolve/index", "indices:admin/resolve/cluster")
 _CREATE_DOC: Final[Patterns] = (
     "indices:data/write/index", "indices:data/write/index[*", "indices:data/write/index:op_type/create",
     "indices:data/write/bulk*", "indices:data/write/simulate/bulk*",

@@ -139,6 +139,8 @@ class Role:
     def has_cluster(self, privilege: str) -> bool:
         """Whether a privilege over the cluster is held. Raises IllegalArgumentError."""
         wanted = cluster_permission(privilege)
+        if not self.cluster:
+            return False  # nor is `none`, which whoever holds any has too
         held = ClusterPermission(
             tuple(pattern for permission in self.cluster for pattern in permission.patterns if not permission.excluded),
             owns_keys=any(permission.owns_keys for permission in self.cluster),

@@ -11,7 +11,7 @@ from findling.node.security.key_requests import (
     parse_invalidation,
     parse_new_key,
 )
-from findling.node.security.new_keys import check_changer, check_derived, grantee
+from findling.node.security.new_keys import grantee
 from findling.node.security.own import check_action
 from findling.node.security.record_fields import KEYS
 from findling.node.services.node import Node
@@ -29,7 +29,7 @@ _KEY_ACTIONS: Final = "cluster:admin/xpack/security/api_key"
 def create_key(security: Security, caller: Caller, request: Request) -> Response:
     """Creates a key for whoever asks."""
     key = parse_new_key(request.any_json(), security.clock.now_ms())
-    check_derived(caller.authentication, key)
+    security.keys.check_derived(caller.authentication, key)
     limits = security.descriptors(caller.authentication)
     return Response(security.keys.create(key, caller.authentication, limits))
 
@@ -56,7 +56,8 @@ def get_keys(security: Security, caller: Caller, request: Request) -> Response:
         request.flag("owner"),
     )
     selection.check("retrieving", needs_any=False)
-    check_action(security, caller, f"{_KEY_ACTIONS}/get", of_owner=_asks_of_own(caller, selection))
+    if not _asks_of_itself(caller, selection):
+        check_action(security, caller, f"{_KEY_ACTIONS}/get", of_owner=_asks_of_own(caller, selection))
     found = _selected(security, caller, selection)
     if request.flag("active_only"):
         now = security.clock.now_ms()
@@ -70,9 +71,18 @@ def get_keys(security: Security, caller: Caller, request: Request) -> Response:
     return Response({"api_keys": shown}, 404 if selection.ids and not shown else 200)
 
 
-def _asks_of_own(caller: Caller, selection: KeySelection) -> bool:
+def _asks_of_itself(caller: Caller, selection: KeySelection) -> bool:
+    """Whether a key wants to know of itself, which no privilege has to grant."""
     key = caller.authentication.api_key
-    return selection.owner or (key is not None and selection.ids == (key.id,))
+    return key is not None and selection.ids == (key.id,)
+
+
+def _asks_of_own(caller: Caller, selection: KeySelection) -> bool:
+    authentication = caller.authentication
+    if authentication.api_key is not None:
+        return _asks_of_itself(caller, selection)
+    owner = (authentication.user.username, authentication.user_realm.name)
+    return selection.owner or (selection.username, selection.realm) == owner
 
 
 def _selected(security: Security, caller: Caller, selection: KeySelection) -> list[tuple[str, dict[str, Any]]]:
@@ -102,7 +112,7 @@ def query_keys(security: Security, caller: Caller, request: Request) -> Response
 def update_key(security: Security, caller: Caller, request: Request) -> Response:
     """Changes a key of one's own."""
     changes = parse_changes(request.json_value(), security.clock.now_ms())
-    check_changer(caller.authentication)
+    security.keys.check_changer(caller.authentication)
     return Response({"updated": _update(security, caller, request.part("id"), changes)})
 
 
@@ -115,7 +125,7 @@ def _update(security: Security, caller: Caller, id_: str, changes: dict[str, Any
 def update_keys(security: Security, caller: Caller, request: Request) -> Response:
     """Changes many keys of one's own alike."""
     changes = parse_changes(request.any_json(), security.clock.now_ms(), with_ids=True)
-    check_changer(caller.authentication)
+    security.keys.check_changer(caller.authentication)
     ids = changes.pop("ids")
     return many(ids, lambda id_: "updated" if _update(security, caller, id_, changes) else "noops", "updated", "noops")
 

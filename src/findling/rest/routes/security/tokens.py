@@ -28,7 +28,7 @@ _TOKEN: Final = "cluster:admin/xpack/security/token"
 def create_token(security: Security, caller: Caller, request: Request) -> Response:
     """Gives an access token, for a password, another token, or to whoever asks."""
     try:
-        asked = parse_token_request(request.required_json())
+        asked = parse_token_request(request.any_json())
         check_action(security, caller, f"{_TOKEN}/{'refresh' if asked.refresh_token else 'create'}")
         tokens, authentication = _token_for(security, caller, asked)
     except TokenFault as fault:
@@ -48,7 +48,7 @@ def create_token(security: Security, caller: Caller, request: Request) -> Respon
 
 def _token_for(security: Security, caller: Caller, asked: TokenRequest) -> tuple[Tokens, Authentication]:
     if asked.grant_type == "refresh_token":
-        refreshed = security.tokens.refresh(asked.refresh_token)
+        refreshed = security.tokens.refresh(asked.refresh_token, caller.authentication)
         if refreshed is None:
             raise TokenFault("invalid_grant", "could not refresh the requested token")
         return refreshed
