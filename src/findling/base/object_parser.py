@@ -6,11 +6,13 @@ names that they put in brackets.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, XContentParseError
 from findling.base.json_values import json_token, text_element
 from findling.base.spelling import did_you_mean
+
+T = TypeVar("T")
 
 STRING: Final = ("VALUE_STRING",)
 TEXT: Final = ("VALUE_STRING", "VALUE_NUMBER", "VALUE_BOOLEAN")
@@ -87,6 +89,20 @@ def _read(name: str, key: str, read: Callable[[Any], Any], value: object) -> Any
             # those of queries have a place of their own
             error.place = error.place or (name, key)
         raise field_fault(name, key) from error
+
+
+def parse_named(name: str, body: Mapping[str, object], read: Callable[[str, Any], T]) -> dict[str, T]:
+    """Returns the objects that a member has under names of their own, read. Raises XContentParseError.
+
+    name: of the member; read: makes an object of its name and its JSON
+    """
+    parsed = {}
+    for key, value in body.items():
+        try:
+            parsed[key] = read(key, value)
+        except FindlingError as error:
+            raise field_fault(name, key) from error
+    return parsed
 
 
 def whole_object(name: str, body: object) -> Mapping[str, object]:

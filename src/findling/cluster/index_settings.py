@@ -19,6 +19,7 @@ from findling.base.settings import (
     parse_text,
 )
 from findling.cluster.index_sort import check_sort_settings, sort_fields, sort_missing, sort_modes, sort_orders
+from findling.cluster.streams import lifecycle_settings
 from findling.mapping.time_series.bounds import END, START, check_time_series_settings, parse_instant
 
 
@@ -168,7 +169,7 @@ _DYNAMIC: Final = (
     Setting("index.allocation.*", parse_text),
     Setting("index.unassigned.node_left.delayed_timeout", duration(-1), "1m"),
     Setting("index.recovery.*", parse_text),
-    Setting("index.lifecycle.*", parse_text),
+    *lifecycle_settings.SETTINGS,
     Setting("index.search.throttled", parse_bool, "false", Change.PRIVATE),
     Setting("index.soft_deletes.retention.operations", integer(0), "0"),
     Setting("index.soft_deletes.retention_lease.period", duration(-1), "12h"),

@@ -8,6 +8,7 @@ from types import FunctionType
 from typing import Final
 
 from findling.rest.route import Handler, Route
+from findling.rest.stream_route_actions import OF_STREAMS
 
 # for whoever has been authenticated; handlers look whether more is asked than what concerns oneself
 FREE: Final = frozenset(
@@ -440,35 +441,15 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "restore_remote_store": "cluster:admin/remotestore/restore",
         "refuse": "cluster:monitor/main",
     },
-    "data_streams": {
-        **{what: f"indices:admin/data_stream/{what}" for what in ("create", "delete", "migrate", "promote", "modify")},
-        "show": "indices:admin/data_stream/get",
-        "stats": "indices:monitor/data_stream/stats",
-        "show_settings": "indices:monitor/data_stream/settings/get",
-        "put_settings": "indices:admin/data_stream/settings/update",
-        "show_mappings": "indices:monitor/data_stream/mappings/get",
-        "put_mappings": "indices:admin/data_stream/mappings/update",
-    },
-    "stream_lifecycles": {
-        "put_lifecycle": "indices:admin/data_stream/lifecycle/put",
-        "show_lifecycle": "indices:admin/data_stream/lifecycle/get",
-        "delete_lifecycle": "indices:admin/data_stream/lifecycle/delete",
-        "explain_lifecycle": "indices:admin/data_stream/lifecycle/explain",
-        "stats_of_lifecycles": "cluster:monitor/data_stream/lifecycle/stats",
-        "put_options": "indices:admin/data_stream/options/put",
-        "show_options": "indices:admin/data_stream/options/get",
-        "delete_options": "indices:admin/data_stream/options/delete",
-    },
+    **OF_STREAMS,
     "absent_features": {
         "dangling_indices": "cluster:admin/indices/dangling/list",
         "dangling_index": "cluster:admin/indices/dangling/import",
-        "ilm_explain": "indices:admin/ilm/explain",
     },
 }
 _OF_WHAT_IS_NOT_THERE: Final = ("absent_features", "not_supported", "capabilities")
 # there nothing is stored, and to set it up is refused
 _BY_PATH: Final = (
-    ("/_ilm", "cluster:admin/ilm/get"),
     ("/_ingest", "cluster:admin/ingest/pipeline/get"),
     ("/_ml", "cluster:monitor/xpack/ml/info/get"),
     ("/_transform", "cluster:monitor/transform/get"),

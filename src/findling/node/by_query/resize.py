@@ -10,9 +10,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, IllegalStateError, not_supported
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, IllegalStateError
 from findling.base.ids import random_uuid
-from findling.base.object_parser import OBJECT, Member, parse_object
+from findling.base.object_parser import OBJECT, STRING, Member, parse_object
+from findling.base.units import parse_bytes
 from findling.cluster.index_settings import check_new_settings
 from findling.cluster.name_resolution import resolve_one
 from findling.cluster.routing import refused_by_series, shards_of
@@ -36,7 +37,7 @@ _MORE: Final = "Resizing an index is not allowed when the target index has more 
 _MEMBERS: Final = {
     "settings": Member(OBJECT),
     "aliases": Member(OBJECT),
-    "max_primary_shard_size": Member(read=lambda _: _refuse("max_primary_shard_size")),
+    "max_primary_shard_size": Member(STRING, lambda value: parse_bytes(value, "max_primary_shard_size")),
 }
 
 Resize = Callable[[Node, str, str, dict[str, Any], ActiveShards], dict[str, Any]]
@@ -67,7 +68,11 @@ def clone(
 def _resize(
     node: Node, source: str, target: str, body: Mapping[str, object], kind: str, active_shards: ActiveShards
 ) -> dict[str, object]:
-    creation = parse_create_body(parse_object("resize_request", body, _MEMBERS))
+    parsed = parse_object("resize_request", body, _MEMBERS)
+    size: int | None = parsed.pop("max_primary_shard_size", None)
+    creation = parse_create_body(parsed)
+    if kind == "shrink":
+        _check_size(size, creation.settings)
     if any(key.startswith("index.sort.") for key in creation.settings):
         raise ActionRequestValidationError.of("can't override index sort when resizing an index")
     old = resolve_one(node.cluster.state, source, node.clock.now_ms())
@@ -78,7 +83,8 @@ def _resize(
         raise IllegalArgumentError(f"cannot resize the write index [{old.name}] for data stream [{stream.name}]")
     if kind == "split" and old.is_time_series:
         raise refused_by_series(old, "index-split")
-    shards = _shard_count(old, creation.settings, kind)
+    wanted = {} if size is None or kind != "shrink" else {"index.number_of_shards": shards_for_size(node, old, size)}
+    shards = _shard_count(old, {**creation.settings, **wanted}, kind)
     if old.settings.get("index.blocks.write") != "true" and old.settings.get("index.blocks.read_only") != "true":
         raise IllegalStateError(f'index {old.name} must be read-only to resize index. use "index.blocks.write=true"')
     uuid, now_ms = random_uuid(), node.clock.now_ms()
@@ -105,8 +111,24 @@ def _resize(
     return {"acknowledged": True, "shards_acknowledged": active_shards.reached(node, made), "index": target}
 
 
-def _refuse(what: str) -> None:
-    raise not_supported(what)
+def _check_size(size: int | None, settings: Mapping[str, object]) -> None:
+    if size is not None and size <= 0:
+        raise ActionRequestValidationError.of("max_primary_shard_size must be greater than 0")
+    if size is not None and "index.number_of_shards" in settings:
+        raise IllegalArgumentError(
+            "Cannot set both index.number_of_shards and max_primary_shard_size for the target index"
+        )
+
+
+def shards_for_size(node: Node, index: IndexMetadata, size: int) -> int:
+    """Returns the least number of shards that an index can be shrunk to so that none is larger than a size, in bytes.
+
+    The number it has if there is none.
+    """
+    total = sum(shard.stats().store_bytes for shard in node.indices.get(index).running().values())
+    before = index.number_of_shards
+    fits = (count for count in range(1, before + 1) if before % count == 0 and count * size >= total)
+    return next(fits, before)
 
 
 def _shards(value: Any) -> int:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from findling.cluster.state import ClusterState
+from findling.node.lifecycle.ilm.engine import IndexLifecycles, policy_poll_ms
 from findling.node.lifecycle.stream_upkeep import StreamUpkeep, stream_poll_ms
 from findling.node.services.node import Node
 
@@ -16,6 +17,8 @@ class LifecycleClock:
         self._node = node
         self._work: list[tuple[Callable[[], None], Callable[[ClusterState], int]]] = [
             (lambda: node.kept(StreamUpkeep).run(), stream_poll_ms),
+            (lambda: node.kept(IndexLifecycles).poll(), policy_poll_ms),
+            (lambda: node.kept(IndexLifecycles).follow(), lambda state: 0),
         ]
         self._last: list[float] = [time.monotonic()] * len(self._work)
         self._threads: list[threading.Thread | None] = [None] * len(self._work)

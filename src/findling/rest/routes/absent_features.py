@@ -7,14 +7,11 @@ look before they act (exporters, dashboards, test suites that clean up behind th
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
-from findling.cluster.name_resolution import IndicesOptions
-from findling.node.services.index_selection import select
 from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
-from findling.rest.route import INDICES, Handler, Route, route
+from findling.rest.route import Handler, Route, route
 
-_OPTIONS: Final = IndicesOptions(closed=True, forbid_closed=False)
 _NO_MATCH: Final = "allow_no_match allow_no_datafeeds allow_no_jobs from size exclude_generated include tags"
 
 
@@ -43,23 +40,6 @@ def dangling_index(node: Node, request: Request) -> Response:
     raise IllegalArgumentError(f"No dangling index found for UUID [{request.part('index_uuid')}]")
 
 
-def ilm_explain(node: Node, request: Request) -> Response:
-    """Indices under a lifecycle policy: each that is asked for says that it is not."""
-    indices = select(node, request.part("index"), request.indices_options(_OPTIONS))
-    return Response({"indices": {index.name: {"index": index.name, "managed": False} for index in indices}})
-
-
-def _missing(what: str) -> Handler:
-    """Returns the handler of an API that lists things by name: none there, so a name is not found."""
-
-    def answer(node: Node, request: Request) -> Response:
-        for name in _concrete(next(iter(request.parts.values()), "")):
-            raise ResourceNotFoundError(what.format(name))
-        return Response({})
-
-    return answer
-
-
 def _listed(key: str, what: str) -> Handler:
     """Returns the handler of an API that counts and lists things: none, and a name is not found."""
 
@@ -81,7 +61,6 @@ _DEPRECATIONS: Final[dict[str, Any]] = {
     "ml_settings": [],
 }
 _ML_INFO: Final[dict[str, Any]] = {"defaults": {}, "upgrade_mode": False, "native_code": {}, "limits": {}}
-_STOPPED: Final = {"operation_mode": "STOPPED"}
 
 
 def _machine_learning() -> list[Route]:
@@ -102,14 +81,6 @@ def _machine_learning() -> list[Route]:
 ROUTES: Final = [
     *route("GET", "/_dangling", dangling_indices, "timeout"),
     *route("POST DELETE", "/_dangling/{index_uuid}", dangling_index, "accept_data_loss timeout master_timeout"),
-    *route("GET", "/_ilm/status", _nothing(_STOPPED), "master_timeout timeout"),
-    *route(
-        "GET",
-        "/_ilm/policy /_ilm/policy/{policy}",
-        _missing("Lifecycle policy not found: {}"),
-        "master_timeout timeout",
-    ),
-    *route("GET", "/{index}/_ilm/explain", ilm_explain, f"{INDICES} only_errors only_managed master_timeout timeout"),
     *route("GET", "/_license/basic_status", _nothing({"eligible_to_start_basic": False})),
     *route("GET", "/_license/trial_status", _nothing({"eligible_to_start_trial": False})),
     *route("GET", "/_nodes/shutdown", _nothing({"nodes": []}), "master_timeout timeout"),
