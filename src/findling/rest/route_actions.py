@@ -8,7 +8,7 @@ from types import FunctionType
 from typing import Final
 
 from findling.rest.route import Handler, Route
-from findling.rest.stream_route_actions import OF_STREAMS
+from findling.rest.routes.streams.stream_actions import OF_STREAMS
 
 # for whoever has been authenticated; handlers look whether more is asked than what concerns oneself
 FREE: Final = frozenset(

@@ -28,6 +28,7 @@ from findling.cluster.index_settings import (
 from findling.cluster.index_sort import check_sort_settings, index_sort_of
 from findling.cluster.routing import check_routing_shards
 from findling.cluster.state import AliasMetadata, ClusterState, IndexMetadata
+from findling.cluster.streams.origination import check_date_in_name
 from findling.cluster.templates import STREAM_MAPPING, TemplateResult, merge_mappings, templates_for
 from findling.mapping.mapping import Mapping as IndexMapping
 from findling.node.indices.mapping_body import refuse_last_type, untyped
@@ -172,6 +173,7 @@ def index_of_template(
     """Returns the metadata of a new index of a free name: these templates below, the request on top."""
     settings = complete_settings(template, body, provided, uuid, now_ms, copies, flavor)
     check_shard_limit(state, settings)
+    check_date_in_name(name, settings)
     mapping = _mapping(template, body, settings)
     index_sort_of(settings, mapping)
     check_aliases(list(body.aliases))

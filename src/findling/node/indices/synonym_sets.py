@@ -92,7 +92,7 @@ def delete_synonym_rule(node: Node, name: str, key: str, refresh: bool = True) -
 
 def reload_search_analyzers(node: Node, expression: str | None, options: IndicesOptions = OPTIONS) -> dict[str, object]:
     """Reads anew what the updateable filters of indices name."""
-    return _reloaded(node, select_services(node, expression, options))
+    return _reloaded(node, select_services(node, expression, options), all_indices=True)
 
 
 def _existing(state: ClusterState, name: str, key: str) -> Mapping[str, str]:
@@ -148,9 +148,11 @@ def _updated(node: Node, name: str, result: str, refresh: bool) -> dict[str, obj
     return {"result": result, "reload_analyzers_details": _reloaded(node, users)}
 
 
-def _reloaded(node: Node, services: list[IndexService]) -> dict[str, object]:
+def _reloaded(node: Node, services: list[IndexService], all_indices: bool = False) -> dict[str, object]:
+    """Returns what was loaded anew. all_indices: those with nothing to load are told of as well"""
     details = []
     for service in services:
-        if names := service.reload_search_analyzers():
+        names = service.reload_search_analyzers()
+        if names or all_indices:
             details.append({"index": service.name, "reloaded_analyzers": names, "reloaded_node_ids": [node.id]})
     return {"_shards": shards_header([service.metadata for service in services]), "reload_details": details}

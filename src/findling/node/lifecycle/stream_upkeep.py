@@ -14,6 +14,7 @@ from findling.cluster.streams.data_stream import Component, DataStream
 from findling.cluster.streams.settings import STREAM_POLL, effective_retention, global_retention, rollover_conditions
 from findling.mapping.time_series.bounds import END, time_series_of
 from findling.node.indices.rollover_conditions import is_due, measured
+from findling.node.lifecycle.downsampling.rounds import downsample_in_stream, due_interval
 from findling.node.lifecycle.managed import asking, is_managed_by_stream, lifecycle_of, setting_ms
 from findling.node.lifecycle.stream_lifecycle import generation_ms
 from findling.node.lifecycle.upkeep_errors import UpkeepErrors
@@ -60,6 +61,8 @@ class StreamUpkeep:
                 self._guarded(members[-1], lambda component=component: roll_if_due(self._node, name, component))  # type: ignore[misc]
         for index in [*self._members(name, "data"), *self._members(name, "failures")]:
             self._guarded(index, lambda index=index: delete_if_old(self._node, name, index))  # type: ignore[misc]
+        for index in self._members(name, "data")[:-1]:
+            self._guarded(index, lambda index=index: downsample_if_due(self._node, name, index))  # type: ignore[misc]
         if self._members(name, "data"):
             self._guarded(self._members(name, "data")[-1], lambda: move_window(self._node, name))
 
@@ -124,6 +127,23 @@ def delete_if_old(node: Node, name: str, index_name: str) -> bool:
     if not is_old(node.cluster.state):
         return False
     node.cluster.change(lambda state: state.without_indices({index_name}) if is_old(state) else state, deletes=True)
+    return True
+
+
+def downsample_if_due(node: Node, name: str, index_name: str) -> bool:
+    """Downsamples a backing index if a round of its stream's lifecycle says so, and whether it did."""
+    state = node.cluster.state
+    stream, index = state.streams.get(name), state.indices.get(index_name)
+    if stream is None or index is None or not is_managed_by_stream(state, index):
+        return False
+    born_ms, series = generation_ms(stream, index), time_series_of(index.settings)
+    now_ms = node.clock.now_ms()
+    if born_ms is None or series is None or series.end_ms > now_ms:
+        return False
+    interval = due_interval(_lifecycle(state, stream, index), index, now_ms - born_ms)
+    if interval is None:
+        return False
+    downsample_in_stream(node, name, index_name, interval)
     return True
 
 

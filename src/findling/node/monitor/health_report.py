@@ -5,6 +5,7 @@ from typing import Any
 from findling.base.errors import ResourceNotFoundError
 from findling.cluster.cluster_settings import cluster_setting
 from findling.node.monitor.cluster_health import HealthRequest, cluster_health
+from findling.node.monitor.lifecycle_health import lifecycle_indicators
 from findling.node.services.disk_monitor import BLOCK
 from findling.node.services.node import Node
 
@@ -13,8 +14,6 @@ _QUIET = {
     "repository_integrity": "No snapshot repositories configured.",
     "shards_capacity": "The cluster has enough room to add new shards.",
     "data_stream_lifecycle": "No data stream lifecycle health data available yet.",
-    "ilm": "Index Lifecycle Management is not running",
-    "slm": "Snapshot Lifecycle Management is not running",
     "file_settings": "File-based settings are inactive",
 }
 
@@ -32,6 +31,7 @@ def health_report(node: Node, feature: str | None, verbose: bool = True) -> dict
             "data": {"max_shards_in_cluster": cluster_setting(node.cluster.state, data)},
             "frozen": {"max_shards_in_cluster": cluster_setting(node.cluster.state, frozen)},
         }
+    indicators |= lifecycle_indicators(node.cluster.state, verbose)
     indicators["shards_availability"] = _shards(node, verbose)
     indicators["disk"] = _disk(node, verbose)
     if feature is not None:

@@ -155,3 +155,31 @@ def test_documents_of_time_series_go_to_the_index_of_their_time(api: Api, clock:
     _tend(api)
     ranges = api.get("/_data_stream/logs-a").body["data_streams"][0]["time_series"]["temporal_ranges"]
     assert ranges == [{"start": "2023-11-14T20:13:20.000Z", "end": "2023-11-14T23:48:20.000Z"}]
+
+
+def test_rounds_of_downsampling_follow_each_other(api: Api, clock: FixedClock) -> None:
+    dimension = {"type": "keyword", "time_series_dimension": True}
+    properties = {"host": dimension, "cpu": {"type": "double", "time_series_metric": "gauge"}}
+    rounds = [{"after": "1d", "fixed_interval": "5m"}, {"after": "2d", "fixed_interval": "1h"}]
+    _made(
+        api,
+        settings={"index.mode": "time_series", "index.routing_path": ["host"]},
+        mappings={"properties": properties},
+        lifecycle={"downsampling": rounds},
+    )
+    start_ms = clock.now_ms() - clock.now_ms() % 3_600_000
+    for minute in (0, 1, 8):
+        document = {"@timestamp": start_ms + minute * 60_000, "host": "a", "cpu": minute}
+        assert api.post("/logs-a/_doc?refresh", document).status == 201
+    [first] = _indices(api)
+    api.post("/logs-a/_rollover")
+    _tend(api)
+    assert _indices(api)[0] == first
+    for interval, documents in (("5m", 2), ("1h", 1)):
+        clock.advance(DAY_MS)
+        _tend(api)
+        assert _indices(api)[0] == f"downsample-{interval}-{first}"
+        assert api.get(f"/{_indices(api)[0]}/_search").body["hits"]["total"]["value"] == documents
+    assert api.get("/logs-a/_search?filter_path=hits.hits._source.cpu").body["hits"]["hits"][0]["_source"]["cpu"] == {
+        "min": 0.0, "max": 8.0, "sum": 9.0, "value_count": 3,
+    }  # fmt: skip

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+import orjson
+
 from findling.base.errors import IllegalArgumentError, IndexNotFoundError, ValidationError
 from findling.base.ids import random_uuid
 from findling.base.json_values import json_text
@@ -159,17 +161,13 @@ def _pages(node: Node, source: str, interval: str, fields: SeriesFields) -> Iter
 
 def _document(bucket: Mapping[str, Any], fields: SeriesFields) -> dict[str, Any]:
     """Returns the document that stands for a series in an interval."""
-    document = _plain(bucket["newest"]["hits"]["hits"][0]["_source"])
+    document: dict[str, Any] = orjson.loads(json_text(bucket["newest"]["hits"]["hits"][0]["_source"]))
     document[TIMESTAMP] = bucket["key"][TIMESTAMP]
     document["_doc_count"] = bucket["doc_count"]
     for place, name in enumerate(fields.gauges):
         figures = {metric: bucket[f"{place}:{metric}"]["value"] for metric in METRICS}
         _put(document, name, None if not figures["value_count"] else figures)
     return document
-
-
-def _plain(source: Any) -> dict[str, Any]:
-    return dict(source)
 
 
 def _put(document: dict[str, Any], name: str, value: object) -> None:

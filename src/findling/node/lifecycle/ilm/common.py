@@ -52,7 +52,7 @@ def _check_end_time(turn: Turn) -> Outcome:
 
 
 NOT_WRITE_INDEX: Final = Part("check-not-write-index", _check_not_write_index)
-END_TIME_PASSES: Final = Part("check-ts-end-time-passes", _check_end_time, polled=True)
+END_TIME_PASSES: Final = Part("check-ts-end-time-passes", _check_end_time)
 NO_FOLLOWERS: Final = Part("wait-for-shard-history-leases", polled=True)
 
 

@@ -8,9 +8,10 @@ from findling.base.errors import BrokenStateError
 from findling.base.object_parser import STRING, Member, parse_object
 from findling.base.settings import flatten, unflatten
 from findling.cluster.state import ClusterState
+from findling.cluster.streams.policy_mode import STOPPED, is_used, mode
 from findling.node.lifecycle.ilm.actions.allocate import Allocate
 from findling.node.lifecycle.ilm.actions.migrate import TIER, preferred_tiers
-from findling.node.lifecycle.ilm.kept import STOPPED, KeptPolicy, is_used, kept_policy, mode, policy_names, with_policy
+from findling.node.lifecycle.ilm.kept import KeptPolicy, kept_policy, policy_names, with_policy
 from findling.node.lifecycle.ilm.policy import Phase, Policy
 from findling.node.services.node import Node
 

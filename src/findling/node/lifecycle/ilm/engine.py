@@ -9,8 +9,9 @@ from typing import Final
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.cluster.access import under
 from findling.cluster.state import ClusterState, IndexMetadata
-from findling.node.lifecycle.ilm.kept import RUNNING, SECTION, KeptPolicy, kept_policy, mode
-from findling.node.lifecycle.ilm.origination import DATE, date_in_name, is_in_name, origination_date
+from findling.cluster.streams.origination import DATE, date_in_name, is_in_name, origination_date
+from findling.cluster.streams.policy_mode import RUNNING, SECTION, mode
+from findling.node.lifecycle.ilm.kept import KeptPolicy, kept_policy
 from findling.node.lifecycle.ilm.progress import Progress
 from findling.node.lifecycle.ilm.step import (
     COMPLETE,
@@ -69,9 +70,9 @@ class IndexLifecycles:
         self._working = threading.Lock()
         self._seen: ClusterState | None = None
 
-    def poll(self) -> None:
-        """Takes every index as far as it goes."""
-        self._run(polled=True)
+    def poll(self, steps: int = _MOST_STEPS) -> None:
+        """Takes every index as far as it goes, but not further than some steps."""
+        self._run(polled=True, steps=steps)
 
     def follow(self) -> None:
         """Takes the indices that a change of the state may let go on as far as they go without waiting for a poll."""
@@ -89,15 +90,15 @@ class IndexLifecycles:
             return False
         return True
 
-    def _run(self, polled: bool) -> None:
+    def _run(self, polled: bool, steps: int = _MOST_STEPS) -> None:
         with self._working, under(None):
             before, self._seen = self._seen, self._node.cluster.state
             for index in _managed(self._seen, None if polled else before):
-                self._advance(index.name, index.uuid, polled)
+                self._advance(index.name, index.uuid, polled, steps)
 
-    def _advance(self, name: str, uuid: str, polled: bool) -> None:
+    def _advance(self, name: str, uuid: str, polled: bool, steps: int) -> None:
         """Takes one index from step to step until it has to wait."""
-        for _ in range(_MOST_STEPS):
+        for _ in range(steps):
             state = self._node.cluster.state
             index = state.indices.get(name)
             stopped = mode(state) != RUNNING or self._node.cluster.is_copy

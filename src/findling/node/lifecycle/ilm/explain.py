@@ -4,10 +4,10 @@ from typing import Any
 
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState, IndexMetadata
+from findling.cluster.streams.origination import origination_date
 from findling.node.lifecycle.ilm.actions.rollover import with_defaults
 from findling.node.lifecycle.ilm.engine import SKIPPED, IndexLifecycles, is_under_policy
 from findling.node.lifecycle.ilm.kept import is_known
-from findling.node.lifecycle.ilm.origination import origination_date
 from findling.node.lifecycle.ilm.progress import Progress
 from findling.node.lifecycle.ilm.step import ERROR
 from findling.node.lifecycle.managed import POLICY

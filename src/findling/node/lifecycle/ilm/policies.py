@@ -6,18 +6,15 @@ from typing import Any, Final
 from findling.base.errors import IllegalArgumentError, RepositoryMissingError, ResourceNotFoundError
 from findling.base.wildcards import matches
 from findling.cluster.state import ClusterState
+from findling.cluster.streams.policy_mode import RUNNING, STOPPED, mode, with_mode
 from findling.cluster.templates import compose, find_stream_template
 from findling.node.lifecycle.ilm.actions.searchable_snapshot import SearchableSnapshot
 from findling.node.lifecycle.ilm.actions.wait_for_snapshot import WaitForSnapshot
 from findling.node.lifecycle.ilm.kept import (
-    RUNNING,
-    STOPPED,
     KeptPolicy,
     is_known,
     kept_policy,
-    mode,
     policy_names,
-    with_mode,
     with_policy,
     without_policy,
 )

@@ -25,6 +25,12 @@ def is_in_name(settings: Mapping[str, Any]) -> bool:
     return origination_date(settings) is None and str(settings.get(PARSED, "false")) == "true"
 
 
+def check_date_in_name(name: str, settings: Mapping[str, Any]) -> None:
+    """Raises IllegalArgumentError if an index is to have its date from its name, which has none."""
+    if is_in_name(settings):
+        date_in_name(name)
+
+
 def date_in_name(name: str) -> int:
     """Returns the date in the name of an index, ms since 1970. Raises IllegalArgumentError."""
     found = _NAME.fullmatch(name)
