@@ -7,8 +7,8 @@ beginning of their path. A route without an action fails a test and is refused w
 from types import FunctionType
 from typing import Final
 
+from findling.rest.actions.of_streams import OF_STREAMS
 from findling.rest.route import Handler, Route
-from findling.rest.routes.streams.stream_actions import OF_STREAMS
 
 # for whoever has been authenticated; handlers look whether more is asked than what concerns oneself
 FREE: Final = frozenset(
