@@ -24,8 +24,8 @@ def test_every_api_that_is_absent_says_so(api: Api, called: bool) -> None:
 
 def test_the_list_has_the_large_features() -> None:
     families = {api.name.partition(".")[0] for api in ABSENT}
-    assert {"rollup", "ilm", "ml", "security", "esql", "sql", "watcher", "transform"} <= families
-    assert Absent("ilm.put_lifecycle", ("PUT",), "/_ilm/policy/{policy}") in ABSENT
+    assert {"rollup", "ml", "security", "esql", "sql", "watcher", "transform"} <= families
+    assert Absent("watcher.put_watch", ("PUT",), "/_watcher/watch/{id}") in ABSENT
 
 
 def test_no_api_is_both_served_and_absent() -> None:
@@ -41,7 +41,6 @@ EMPTY: list[tuple[str, Any]] = [
     ("/_snapshot/_status", {"snapshots": []}),
     ("/_data_stream", {"data_streams": []}),
     ("/_data_stream/x*", {"data_streams": []}),
-    ("/_ilm/status", {"operation_mode": "STOPPED"}),
     ("/_ilm/policy", {}),
     ("/_ml/info", {"defaults": {}, "upgrade_mode": False, "native_code": {}, "limits": {}}),
     ("/_ml/anomaly_detectors?allow_no_match=true", {"count": 0, "jobs": []}),
