@@ -1,1 +1,4 @@
-"""Names of the actions that routes carry out, one file for a family of routes; `route_actions` puts them together."""
+"""Names of the actions that routes carry out: `of_streams` has those of data streams and lifecycles.
+
+All others still stand in rest/route_actions.py, which puts them together.
+"""
