@@ -269,6 +269,7 @@ OPTIONS: Final = (
     Option("allowed_addresses", "allowed_addresses", "", "Addresses and networks that may connect: a list.", addresses),
     Option("denied_addresses", "denied_addresses", "", 'Those that may not, "_all" for all others.', addresses),
     Option("audit_log", "audit_log", "", "File of who came and who was refused, as lines of JSON.", path),
+    Option("audit_events", "audit_events", "", "Events of the audit log, a list; _all: those of success too.", names),
     Option(
         "repositories",
         "repositories",

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, NoReturn
 
 from findling.base.error_body import error_object
-from findling.base.errors import AuthenticationError, FindlingError, SecurityError
+from findling.base.errors import AuthenticationError, FindlingError, IllegalArgumentError, SecurityError
 from findling.node.security.refused import refuse
 from findling.node.services.node import Node
 from findling.rest.request import Request
@@ -40,15 +40,25 @@ class Guard:
             came = "authorization" in request.headers
             self._note(request, "authentication_failed" if came else "anonymous_access_denied", action)
             raise
+        self._note(request, "authentication_success", action)
+        if request.caller.authentication.acting is not None:
+            self._note(request, "run_as_granted", action)
 
     def carry_out(self, node: Node, request: Request, route: Route) -> Response:
         """Returns the answer of a route. Raises SecurityError, but what is wrong with the request before that."""
         asked = self._asked(request, route)
         refusal = self._judged(request, asked)
         if refusal is not None:
-            refuse(route.reader, node, request, refusal)
+            self._refuse(route, node, request, refusal)
         with self._acting(request, asked[0]):
             return route.handler(node, request)
+
+    def _refuse(self, route: Route, node: Node, request: Request, refusal: SecurityError) -> NoReturn:
+        try:
+            refuse(route.reader, node, request, refusal)
+        except SecurityError as error:
+            self._note_tampering(request, error, _actions(route)[0])
+            raise
 
     @contextmanager
     def admitted(self, request: Request, route: Route) -> Iterator[None]:
@@ -78,10 +88,25 @@ class Guard:
         try:
             with self._security.acting(asked, caller):
                 yield
-        except SecurityError:
+        except SecurityError as error:
             self._note(request, "access_denied", asked.action)
+            self._note_tampering(request, error, asked.action)
             raise
         self._note(request, "access_granted", asked.action)
+        if self._security.audit.is_on:
+            self._security.audit.write_change(
+                asked.action,
+                caller.authentication,
+                request.path,
+                request.parts,
+                origin_address=request.address,
+                request_id=request.id or None,
+            )
+
+    def _note_tampering(self, request: Request, error: SecurityError, action: str) -> None:
+        """Writes that an id was made up: why it cannot be read is the cause of the refusal."""
+        if isinstance(error.__cause__, IllegalArgumentError):
+            self._note(request, "tampered_request", action)
 
     def _note(self, request: Request, event: str, action: str) -> None:
         if self._security.audit.is_on:

@@ -24,6 +24,7 @@ class ListeningConfig(uvicorn.Config):
     """passphrase: gives that of the certificate's key; addresses: who may connect; scheme: of the server's URL
 
     serving: the application, if some of its connections stay
+    refused: called with the address of who may not connect
     """
 
     def __init__(
@@ -32,10 +33,12 @@ class ListeningConfig(uvicorn.Config):
         config: NodeConfig,
         passphrase: Callable[[], str | None],
         serving: LongServing | None,
+        refused: Callable[[str | None], None],
         **options: Any,
     ) -> None:
         super().__init__(app, **options)
         self.serving = serving
+        self.refused = refused
         self.addresses = AddressFilter(config.allowed_addresses, config.denied_addresses)
         self._tls: Tls | None = None
         if config.tls_certificate is not None and config.tls_key is not None:

@@ -65,7 +65,11 @@ class LimitedProtocol(HttpToolsProtocol):
         self._start_timer(self.head_timeout_s, self._head_too_slow)
 
     def _is_let_in(self, config: ListeningConfig) -> bool:
-        return config.addresses.lets_in(self.client[0] if self.client else None)
+        address = self.client[0] if self.client else None
+        if config.addresses.lets_in(address):
+            return True
+        config.refused(address)
+        return False
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()

@@ -33,6 +33,7 @@ def _config(app: Application) -> ListeningConfig:
         app.node.config,
         lambda: app.node.secrets.text(KEY_PASSPHRASE),
         app if isinstance(app, App) else None,
+        lambda address: _note_refused(app.node, address),
         loop="auto",
         http=LimitedProtocol,
         ws=web_socket,
@@ -47,6 +48,12 @@ def _config(app: Application) -> ListeningConfig:
         timeout_graceful_shutdown=30,
         backlog=_BACKLOG,
     )
+
+
+def _note_refused(node: Node, address: str | None) -> None:
+    """Writes that a connection was not taken."""
+    if node.security is not None:
+        node.security.audit.write("connection_denied", None, event_type="ip_filter", origin_address=address)
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -1,4 +1,4 @@
-"""HTTPS, certificates of clients, addresses and the audit log, over real sockets."""
+"""HTTPS, certificates of clients and addresses, over real sockets."""
 
 import http.client
 import json
@@ -6,7 +6,7 @@ import os
 import ssl
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +115,60 @@ def test_a_certificate_that_is_exchanged_is_taken(tmp_path: Path, certificates: 
     assert tls._loaded == (1.0, 1.0)
 
 
+def shown(context: ssl.SSLContext, authorities: Path) -> bytes:
+    """Returns the certificate that a server shows to one who connects now."""
+    client_context = ssl.create_default_context(cafile=str(authorities))
+    ways = [ssl.MemoryBIO() for _ in range(4)]
+    server = context.wrap_bio(ways[0], ways[1], server_side=True)
+    client = client_context.wrap_bio(ways[2], ways[3], server_hostname="127.0.0.1")
+    for side in (client, server, client, server):
+        with suppress(ssl.SSLWantReadError):
+            side.do_handshake()
+        ways[0].write(ways[3].read())
+        ways[2].write(ways[1].read())
+    certificate = client.getpeercert(binary_form=True)
+    assert certificate is not None
+    return certificate
+
+
+def test_who_connects_is_shown_the_certificate_that_is_there(tmp_path: Path, certificates: Path) -> None:
+    files = tmp_path / "server.crt", tmp_path / "server.key"
+    for path in files:
+        path.write_bytes((certificates / path.name).read_bytes())
+    tls = Tls(*files)
+    before = shown(tls.context(), certificates / "ca.crt")
+    for path, name in zip(files, ("other.crt", "other.key"), strict=True):
+        path.write_bytes((certificates / name).read_bytes())
+        os.utime(path, (1, 1))
+    tls._looked = 0.0
+    shown(tls.context(), certificates / "ca.crt")  # whoever is first finds it
+    after = shown(tls.context(), certificates / "ca.crt")
+    expected = ssl.PEM_cert_to_DER_cert((certificates / "other.crt").read_text())
+    assert (before != after, after) == (True, expected)
+
+
+def test_a_certificate_of_somebody_else_opens_nothing(tmp_path: Path, certificates: Path) -> None:
+    strangers = tmp_path / "strangers"
+    for arguments in (["ca", str(strangers)], ["cert", str(strangers), "ann", "--client"]):
+        assert CliRunner().invoke(certutil, arguments).exit_code == 0
+    for name in ("ann.crt", "ann.key"):
+        (tmp_path / name).write_bytes((strangers / name).read_bytes())
+    (tmp_path / "ca.crt").write_bytes((certificates / "ca.crt").read_bytes())
+    with serving(tmp_path / "data", certificates) as (_, server), pytest.raises((ssl.SSLError, ConnectionError)):
+        get(server, tmp_path, client="ann")
+
+
+def test_whoever_guesses_waits(tmp_path: Path) -> None:
+    wrong = {"Authorization": "Basic Ym9iOndyb25n"}
+    with serving(tmp_path / "data") as (node, server):
+        # ten may be wrong, and the more are the longer one waits: here for longer than the test takes
+        assert {get(server, None, headers=wrong)[0] for _ in range(10)} == {401}
+        assert node.security is not None
+        for _ in range(15):
+            node.security.authenticator.failures.failed("bob", "127.0.0.1")
+        assert get(server, None, headers=BOB)[0] == 401  # even who knows it
+
+
 def test_files_that_are_no_certificate_are_told_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("nonsense")
     with pytest.raises(ssl.SSLError):
@@ -148,29 +202,3 @@ def test_who_may_not_connect_gets_no_answer(tmp_path: Path) -> None:
     refused = pytest.raises((http.client.HTTPException, ConnectionError))
     with serving(tmp_path / "data", denied_addresses=("127.0.0.0/8",)) as (_, server), refused:
         get(server, None, headers=BOB)
-
-
-def test_the_audit_log(tmp_path: Path) -> None:
-    log = tmp_path / "audit.json"
-    with serving(tmp_path / "data", audit_log=log) as (_, server):
-        get(server, None, headers=BOB)
-        get(server, None, "/_nodes/reload_secure_settings")
-        get(server, None, headers={"Authorization": "Basic Ym9iOndyb25n"})
-        get(server, None, "/secret/_search", headers=BOB)
-        get(server, None, headers={**BOB, "es-security-runas-user": "elastic"})
-    text = log.read_text()
-    events = [json.loads(line) for line in text.splitlines()]
-    assert [event["event.action"] for event in events] == [
-        "access_granted",
-        "anonymous_access_denied",
-        "authentication_failed",
-        "access_denied",
-        "run_as_denied",
-    ]
-    assert (events[3]["user.name"], events[3]["action"], events[3]["indices"]) == (
-        "bob",
-        "indices:data/read/search",
-        "secret",
-    )
-    assert "bob-password" not in text
-    assert stat.S_IMODE(log.stat().st_mode) == 0o600

@@ -1,6 +1,8 @@
 import hashlib
+import threading
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -64,3 +66,28 @@ def test_whoever_guesses_waits() -> None:
     assert not failed.must_wait("b", "1.2.3.4")
     failed.succeeded("a", "1.2.3.4")
     assert not failed.must_wait("a", "1.2.3.4")
+
+
+def test_who_goes_on_waits_twice_as_long_each_time_but_not_for_ever() -> None:
+    now = [0.0]
+    failed = FailedLogins(lambda: now[0])
+    waited = []
+    for attempt in range(25):
+        assert not failed.must_wait("a", None)
+        failed.failed("a", None)
+        began = now[0]
+        while failed.must_wait("a", None):
+            now[0] += 1.0
+        waited.append((attempt + 1, now[0] - began))
+    assert waited[:9] == [(attempt, 0.0) for attempt in range(1, 10)]
+    assert [seconds for _, seconds in waited[9:18]] == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0]
+    assert {seconds for _, seconds in waited[18:]} == {300.0}
+
+
+def test_two_threads_hash_whoever_comes(hasher: PasswordHasher) -> None:
+    hashed = hasher.hash("right")
+    before = threading.active_count()
+    with ThreadPoolExecutor(8) as clients:
+        verified = list(clients.map(lambda number: hasher.verify("right" if number % 2 else "wrong", hashed), range(8)))
+        assert threading.active_count() <= before + 8 + 1
+    assert verified == [False, True] * 4

@@ -35,7 +35,7 @@ class NodeConfig:
     tls_certificate, tls_key: files of the server's certificate, None: plain HTTP; tls_client_ca: of those whose
         certificates clients may show instead of a password
     allowed_addresses, denied_addresses: who may connect at all, addresses and networks
-    audit_log: file of who came and who was refused, None: none is written
+    audit_log: file of who came and who was refused, None: none is written; audit_events: see AuditLog
     repositories: folders below which snapshot repositories may be, the first takes relative ones; none: one within
         `data`; repository_urls: patterns of URLs that repositories may be read from
     published_from: place of published indices that are all this node serves, read-only; published_every_s: how often
@@ -78,6 +78,7 @@ class NodeConfig:
     allowed_addresses: tuple[str, ...] = ()
     denied_addresses: tuple[str, ...] = ()
     audit_log: Path | None = None
+    audit_events: tuple[str, ...] = ()
     repositories: tuple[Path, ...] = ()
     repository_urls: tuple[str, ...] = ()
     published_from: str | None = None

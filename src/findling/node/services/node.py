@@ -102,7 +102,7 @@ class Node:
         self.security: Security | None = None
         if config.security:
             store = self.system.index(SECURITY_INDEX)
-            audit = AuditLog(config.audit_log, config.node_name)
+            audit = AuditLog(config.audit_log, config.node_name, config.audit_events)
             self.security = Security(store, self.clock, config.anonymous_roles, audit)
         self.decisions = Decisions(
             self.system.index(POLICY_INDEX),

@@ -59,7 +59,7 @@ class Authenticator:
         self._services = services
         self._issuers = issuers
         self._anonymous = anonymous
-        self._failures = FailedLogins()
+        self.failures = FailedLogins()
 
     def authenticate(self, headers: Mapping[str, str], wanted: Wanted) -> Authentication:
         """Returns who asks; on whose behalf is not decided yet. Raises AuthenticationError."""
@@ -84,14 +84,14 @@ class Authenticator:
     def verified(self, credentials: Password, address: str | None = None) -> KnownUser | None:
         """Returns the user of a name and password, None if there is none, or the password is wrong."""
         username = credentials.username
-        if self._failures.must_wait(username, address):
+        if self.failures.must_wait(username, address):
             return None
         known = self._users.get(username)
         usable = known if known is not None and known.user.enabled else None
         if not self._hasher.verify(credentials.password, None if usable is None else usable.hash):
-            self._failures.failed(username, address)
+            self.failures.failed(username, address)
             return None
-        self._failures.succeeded(username, address)
+        self.failures.succeeded(username, address)
         return usable
 
     def by_token(self, token: str, headers: Mapping[str, str], wanted: Wanted) -> Authentication:

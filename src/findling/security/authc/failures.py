@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
@@ -11,16 +12,17 @@ _REMEMBERED: Final = 10_000
 
 
 class FailedLogins:
-    """Counts wrong passwords in a row by user and address."""
+    """Counts wrong passwords in a row by user and address. now: gives seconds that only grow"""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        self._now = now
         self._lock = threading.Lock()
         self._failed: OrderedDict[tuple[str, str | None], tuple[int, float]] = OrderedDict()
 
     def must_wait(self, username: str, address: str | None) -> bool:
         """Whether no password is looked at now."""
         with self._lock:
-            return self._failed.get((username, address), (0, 0.0))[1] > monotonic()
+            return self._failed.get((username, address), (0, 0.0))[1] > self._now()
 
     def failed(self, username: str, address: str | None) -> None:
         """Notes a wrong password."""
@@ -28,7 +30,7 @@ class FailedLogins:
         with self._lock:
             count = self._failed.pop(key, (0, 0.0))[0] + 1
             delay = min(_LONGEST_S, 2.0 ** (count - _FREE)) if count >= _FREE else 0.0
-            self._failed[key] = (count, monotonic() + delay)
+            self._failed[key] = (count, self._now() + delay)
             while len(self._failed) > _REMEMBERED:
                 self._failed.popitem(last=False)
 
