@@ -15,6 +15,7 @@ from tools.generated_page import write_or_check  # noqa: E402
 from findling.analysis.catalogue import FACTORIES  # noqa: E402
 from findling.analysis.registry import AnalysisRegistry  # noqa: E402
 from findling.cluster.idle_settings import IDLE_SETTINGS  # noqa: E402
+from findling.mapping.definition import OBJECTS  # noqa: E402
 from findling.mapping.field_type import registered_types  # noqa: E402
 from findling.mapping.mapping import Mapping  # noqa: E402
 from findling.rest.idle_parameters import IDLE_PARAMETERS  # noqa: E402
@@ -105,7 +106,7 @@ def page() -> str:
             HEAD,
             names("Queries", query_names()),
             names("Aggregations", aggregation_names()),
-            names("Field types", [*registered_types(), "alias", "nested", "object"]),
+            names("Field types", [*registered_types(), "alias", *OBJECTS]),
             *(names(title, list(FACTORIES[kind])) for kind, title in PARTS.items()),
             routes(),
             TYPES,

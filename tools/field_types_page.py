@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from tools.generated_page import write_or_check  # noqa: E402
 
-from findling.mapping.definition import NESTED_PARAMETERS, OBJECT_PARAMETERS  # noqa: E402
+from findling.mapping.definition import NESTED_PARAMETERS, OBJECT_PARAMETERS, PASSTHROUGH_PARAMETERS  # noqa: E402
 from findling.mapping.dynamic_template import MATCHERS  # noqa: E402
 from findling.mapping.field_type import registered_types, type_class  # noqa: E402
 from findling.mapping.mapping_settings import LIMITS, MappingSettings  # noqa: E402
@@ -103,12 +103,20 @@ def _types_named(path: Path) -> Iterator[str]:
                     yield str(value.value)
 
 
+_OBJECTS = (
+    ("object", OBJECT_PARAMETERS),
+    ("nested", NESTED_PARAMETERS),
+    ("passthrough", PASSTHROUGH_PARAMETERS),
+    ("alias", ("type", "path")),
+)
+
+
 def type_rows() -> str:
     """Returns the table of field types."""
     lines = ["| type | parameters and defaults | state | further tests |", "| --- | --- | --- | --- |"]
     for name in registered_types():
         lines.append(f"| `{name}` | {parameters(name)} | {state(name)} | {tests_of(name)} |")
-    for name, options in (("object", OBJECT_PARAMETERS), ("nested", NESTED_PARAMETERS), ("alias", ("type", "path"))):
+    for name, options in _OBJECTS:
         own = ", ".join(option for option in options if option not in ("type", "include_in_all"))
         lines.append(f"| `{name}` | {own} | works | {tests_of(name)} |")
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from typing import Any
 
 from findling.inference.current import ENDPOINTS
 from findling.inference.functions import register_function
-from findling.inference.provider import InferenceRequest
+from findling.inference.provider import SPARSE_EMBEDDING, InferenceRequest
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from findling.search.aggs.base import wire
@@ -50,21 +50,28 @@ def _first_letters(request: InferenceRequest) -> list[list[float]]:
     return [[*(float(text.count(letter)) for letter in "fox"), 0.5] for text in request.inputs]
 
 
-class _Letters:
-    """Endpoints that are all the same."""
+def _words(request: InferenceRequest) -> list[dict[str, float]]:
+    """A model whose tokens are the words of a text, and the longer the heavier."""
+    return [{word: len(word) / 2 for word in text.split()} for text in request.inputs]
 
-    def infer(self, endpoint: str, request: InferenceRequest) -> list[list[float]]:
-        return _first_letters(request)
+
+class _Models:
+    """Endpoints that are all the same but for what they are asked for."""
+
+    def infer(self, endpoint: str, request: InferenceRequest) -> Sequence[Any]:
+        return _words(request) if request.task_type == SPARSE_EMBEDDING else _first_letters(request)
 
 
 register_function("first letters", _first_letters)
+register_function("words", _words)
 register_function("sum of figures", lambda request: [sum(json.loads(text).values()) for text in request.inputs])
 _ENDPOINT = {"service": "function", "service_settings": {"function": "first letters"}}
+_SPARSE = {"service": "function", "service_settings": {"function": "words"}}
 
 
 def _parse_without_node() -> None:
     """Gives queries what they find in a node; each request to one sets it to that node's."""
-    ENDPOINTS.set(_Letters())
+    ENDPOINTS.set(_Models())
     RULESETS.set({"animals": read_ruleset(_RULES["rules"])}.__getitem__)
 
 
@@ -94,6 +101,7 @@ class Engine:
         self.api = Api(self.node)
         self.api.put("/_query_rules/animals", _RULES)
         self.api.put("/_inference/text_embedding/letters", _ENDPOINT)
+        self.api.put("/_inference/sparse_embedding/words", _SPARSE)
         self._made: set[str] = set()
         self._cases: dict[str, list[SearchCase]] = {}
         self.index(None, "one")

@@ -3,6 +3,7 @@
 from typing import Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
+from findling.mapping.definition import OBJECTS
 from findling.mapping.field_type import TypeContext, registered_types, type_class
 from findling.mapping.mapped_field import MappedField
 
@@ -14,7 +15,7 @@ def anonymous_field(type_name: str, context: TypeContext) -> MappedField:
 
     Raises IllegalArgumentError if there is no such type, MapperParsingError if it cannot do without parameters.
     """
-    if type_name in ("nested", "object"):
+    if type_name in OBJECTS:
         raise IllegalArgumentError(f"Mapper for type [{type_name}] must be a leaf field")
     if type_name == "alias":
         raise MapperParsingError(f"The [path] property must be specified for field [{_NAME}].")

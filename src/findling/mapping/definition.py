@@ -10,6 +10,7 @@ from findling.mapping.field_path import check_defined_name, without_end_dots
 from findling.mapping.field_type import FieldType, TypeContext, type_class
 from findling.mapping.flat_objects import flat_children
 from findling.mapping.parameters import boolean_value, source_keep
+from findling.mapping.passthrough import parse_passthrough, with_dimensions
 from findling.mapping.time_series.dimensions import check_series_parameters
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, Node, ObjectNode
 from findling.mapping.types.refused import check_supported
@@ -24,7 +25,17 @@ OBJECT_PARAMETERS = (
     "synthetic_source_keep",
 )
 NESTED_PARAMETERS = (*OBJECT_PARAMETERS, "include_in_parent", "include_in_root")
-NO_MULTI_FIELDS = ("nested", "object", "alias")
+PASSTHROUGH_PARAMETERS = (
+    "dynamic",
+    "enabled",
+    "properties",
+    "type",
+    "priority",
+    "time_series_dimension",
+    "synthetic_source_keep",
+)
+OBJECTS = ("object", "nested", "passthrough")
+NO_MULTI_FIELDS = (*OBJECTS, "alias")
 
 
 def parse_object(
@@ -35,16 +46,21 @@ def parse_object(
     inherited: what `dynamic` is around it
     """
     nested = definition.get("type") == "nested"
-    known = NESTED_PARAMETERS if nested else OBJECT_PARAMETERS
+    passes = definition.get("type") == "passthrough"
+    known = NESTED_PARAMETERS if nested else PASSTHROUGH_PARAMETERS if passes else OBJECT_PARAMETERS
     unknown = [f"[{key} : {shown(value)}]" for key, value in definition.items() if key not in known]
     if unknown:
         leaf = name.rpartition(".")[2]
         raise MapperParsingError(f"Mapping definition for [{leaf}] has unsupported parameters:  {' '.join(unknown)}")
-    subobjects = _subobjects(name, definition, nested)
+    passthrough = parse_passthrough(name, definition) if passes else None
+    subobjects = False if passes else _subobjects(name, definition, nested)
     dynamic = parse_dynamic(definition["dynamic"]) if "dynamic" in definition else None
+    properties = definition.get("properties")
+    if passthrough is not None and passthrough.dimension:
+        properties = with_dimensions(properties)
     return ObjectNode(
         name,
-        parse_properties(name, definition.get("properties"), context, subobjects is not False, dynamic or inherited),
+        parse_properties(name, properties, context, subobjects is not False, dynamic or inherited),
         dynamic=dynamic,
         enabled=_flag(name, "enabled", definition),
         subobjects=subobjects,
@@ -52,6 +68,7 @@ def parse_object(
         include_in_parent=_flag(name, "include_in_parent", definition),
         include_in_root=_flag(name, "include_in_root", definition),
         source_keep=_source_keep(name, definition, nested),
+        passthrough=passthrough,
     )
 
 
@@ -152,7 +169,7 @@ def parse_node(name: str, definition: Mapping[str, object], context: TypeContext
     inherited: what `dynamic` is around it
     """
     type_name = _type_name(name, definition)
-    if type_name in ("object", "nested"):
+    if type_name in OBJECTS:
         return parse_object(name, definition, context, inherited)
     if type_name == "alias":
         return _parse_alias(name, definition)

@@ -19,6 +19,7 @@ from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping_settings import MappingSettings, read_mapping_settings
 from findling.mapping.merge import merge_objects
 from findling.mapping.parsed_batch import ParsedBatch
+from findling.mapping.passthrough import passed_through
 from findling.mapping.root_options import DROPPED, OBJECT_OPTIONS, OPTIONS, RootOptions, parse_root_options
 from findling.mapping.template_check import check_templates
 from findling.mapping.time_series.checks import check_series_mapping, check_timestamp
@@ -168,8 +169,14 @@ class Mapping:
 
     @cached_property
     def aliases(self) -> dict[str, str]:
-        """Target by name of alias."""
-        return {node.name: node.path for node in self.root.walk() if isinstance(node, AliasNode)}
+        """Target by name of alias, also of those names that passthrough objects give their fields."""
+        own = {node.name: node.path for node in self.root.walk() if isinstance(node, AliasNode)}
+        return {**self.passed_through, **own}
+
+    @cached_property
+    def passed_through(self) -> dict[str, str]:
+        """Full name by the name that a field has without the passthrough object around it."""
+        return passed_through(self.root)
 
     @cached_property
     def vector_fields(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, MapperError
 from findling.mapping.field_type import FieldType
 from findling.mapping.tree import AliasNode, FieldNode, Node, ObjectNode
 
@@ -16,14 +16,14 @@ def merge_objects(old: ObjectNode, new: ObjectNode) -> ObjectNode:
             f"the [enabled] parameter can't be updated for the object mapping [{old.name or '_doc'}]"
         )
     if new.subobjects is not None and new.has_subobjects != old.has_subobjects:
-        raise IllegalArgumentError(
-            f"the [subobjects] parameter can't be updated for the object mapping [{old.name or '_doc'}]"
-        )
+        raise MapperError(f"the [subobjects] parameter can't be updated for the object mapping [{old.name or '_doc'}]")
+    if (old.passthrough is None) != (new.passthrough is None) and old.name:
+        raise IllegalArgumentError(f"can't merge a non object mapping [{old.name}] with an object mapping")
     _check_includes(old, new)
     children = dict(old.children)
     for name, child in new.children.items():
         children[name] = merge_nodes(children[name], child) if name in children else child
-    return replace(old, children=children, dynamic=new.dynamic or old.dynamic)
+    return replace(old, children=children, dynamic=new.dynamic or old.dynamic, passthrough=new.passthrough)
 
 
 def _check_includes(old: ObjectNode, new: ObjectNode) -> None:

@@ -46,10 +46,28 @@ class AliasNode:
 
 
 @dataclass(frozen=True, slots=True)
+class Passthrough:
+    """Makes the fields of an object known without the object's name too.
+
+    priority: of objects that have fields of one name, the one of the greatest passes its own through
+    dimension: whether its fields are dimensions of time series, None if the definition does not say
+    """
+
+    priority: int
+    dimension: bool | None = None
+
+    def definition(self) -> dict[str, object]:
+        """Returns the members of the object's definition that tell of it."""
+        dimension = {} if self.dimension is None else {"time_series_dimension": self.dimension}
+        return {"type": "passthrough", **dimension, "priority": self.priority}
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectNode:
     """An object, nested or not; the root's name is empty.
 
     children: by name within this object; with subobjects false the names may have dots
+    passthrough: None for other objects; those that have it have no subobjects
     dynamic, enabled, subobjects, source_keep: None where not given, so that the parent's or the default holds
     """
 
@@ -62,6 +80,7 @@ class ObjectNode:
     include_in_parent: bool | None = None
     include_in_root: bool | None = None
     source_keep: str | None = None
+    passthrough: Passthrough | None = None
 
     @property
     def is_enabled(self) -> bool:
@@ -84,6 +103,7 @@ class ObjectNode:
             "include_in_parent": self.include_in_parent,
             "include_in_root": self.include_in_root,
             "source_keep": self.source_keep,
+            "passthrough": self.passthrough,
         }
         return {name: value for name, value in options.items() if value is not None}
 
@@ -94,13 +114,15 @@ class ObjectNode:
             result["type"] = "nested"
             includes = {"include_in_parent": self.include_in_parent, "include_in_root": self.include_in_root}
             result.update((name, True) for name, wanted in includes.items() if wanted)
+        elif self.passthrough is not None:
+            result.update(self.passthrough.definition())
         elif self.name and not self.children:
             result["type"] = "object"
         if self.dynamic is not None:
             result["dynamic"] = self.dynamic
         if self.enabled is False:
             result["enabled"] = False
-        if self.subobjects is not None:
+        if self.subobjects is not None and self.passthrough is None:
             result["subobjects"] = self.subobjects
         if self.source_keep is not None:
             result["synthetic_source_keep"] = self.source_keep

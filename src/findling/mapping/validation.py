@@ -5,6 +5,7 @@ from typing import Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.mapping.mapping_settings import MappingSettings
+from findling.mapping.passthrough import check_priorities
 from findling.mapping.tree import AliasNode, FieldNode, Node, ObjectNode
 
 METADATA_NAMES: Final = frozenset(
@@ -18,7 +19,7 @@ def count_fields(root: ObjectNode) -> int:
 
 
 def check_limits(root: ObjectNode, settings: MappingSettings, before: ObjectNode | None = None) -> None:
-    """Raises IllegalArgumentError if the mapping is larger than the index allows.
+    """Raises IllegalArgumentError if the mapping is larger than the index allows, MapperError for clashing priorities.
 
     before: the tree without the fields that documents brought
     """
@@ -26,6 +27,7 @@ def check_limits(root: ObjectNode, settings: MappingSettings, before: ObjectNode
     if total > settings.total_fields:
         added = f" while adding new fields [{total - count_fields(before)}]" if before is not None else ""
         raise IllegalArgumentError(f"Limit of total fields [{settings.total_fields}] has been exceeded{added}")
+    check_priorities(root)
     nested = dimensions = 0
     for node in root.walk():
         if isinstance(node, ObjectNode):

@@ -186,6 +186,8 @@ def _number_expression(element: Number) -> str:
         return rf"\d{{{element.least},{element.most}}}" if element.least != element.most else rf"\d{{{element.least}}}"
     if element.least == 1:
         return r"[+-]?\d{1,9}"
+    if element.least < 4:
+        return rf"-?\d{{{element.least},9}}"
     return rf"-?\d{{{element.least}}}|[+-]\d{{{element.least + 1},9}}"
 
 

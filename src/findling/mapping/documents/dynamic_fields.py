@@ -12,6 +12,7 @@ from findling.mapping.dates.date_format import LONGEST_DATE
 from findling.mapping.definition import parse_object
 from findling.mapping.documents.object_columns import columns_of
 from findling.mapping.field_path import refused_name
+from findling.mapping.passthrough import as_dimension
 from findling.mapping.raw_values import MISSING, Owners, flatten
 from findling.mapping.tree import Dynamic, FieldNode, ObjectNode
 from findling.mapping.types.number_text import LONGEST_NUMBER, WHOLE, double_of
@@ -75,15 +76,16 @@ class DynamicFields:
                 found = self._of_objects(child, column, key_owners, child.dynamic or dynamic)
                 if found:
                     properties[key] = {"properties": found, **_subobjects(child)}
-                    properties[key] |= {"type": "nested"} if child.nested else {}
                 continue
             definition = None
             if isinstance(child, FieldNode):
                 definition = self._of_incomplete(child, column, key_owners)
                 self._note_copies(child, column, key_owners)
-            elif child is None and not (is_root and self._is_metadata(key)):
+            elif child is None and not (is_root and self._is_taken(key)):
                 if dynamic == "true" and node.path(key) not in self._known:
                     definition = self._of_new(node, key, column, key_owners)
+                    if definition is not None and node.passthrough is not None and node.passthrough.dimension:
+                        definition = as_dimension(definition)
                 elif dynamic == "runtime":
                     definition = self._of_computed(node, key, column, key_owners)
             if definition is not None:
@@ -115,7 +117,10 @@ class DynamicFields:
         if definition is not None:
             self._copies[target] = definition
 
-    def _is_metadata(self, key: str) -> bool:
+    def _is_taken(self, key: str) -> bool:
+        """Tells whether a member of the root is none of its own: a metadata field, or one passed through to it."""
+        if key in self._mapping.passed_through:
+            return True
         field = self._mapping.field(key) if key.startswith("_") else None
         return field is not None and field.is_metadata
 
@@ -262,8 +267,11 @@ def leaf_paths(path: str, value: object) -> Iterator[str]:
 
 
 def _subobjects(node: ObjectNode) -> dict[str, object]:
-    """Returns what an update has to say of an object so that its dotted names stay whole."""
-    return {} if node.has_subobjects else {"subobjects": False}
+    """Returns what an update has to say of an object so that it stays what it is, and its dotted names whole."""
+    if node.passthrough is not None:
+        return node.passthrough.definition()
+    kind: dict[str, object] = {"type": "nested"} if node.nested else {}
+    return kind if node.has_subobjects else {**kind, "subobjects": False}
 
 
 def _combined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:

@@ -184,7 +184,7 @@ def _field_mappings(
     for pattern in patterns:
         for name in mapping.matching(pattern):
             field = mapping.field(name)
-            if field is None or not allowed(name):
+            if field is None or name in mapping.passed_through or not allowed(name):
                 continue
             if field.is_metadata:
                 found[name] = {"full_name": name, "mapping": {}}

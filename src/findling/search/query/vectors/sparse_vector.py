@@ -53,24 +53,27 @@ class SparseVectorQuery(Query):
             raise IllegalArgumentError(
                 f"field [{self.field}] must be type [sparse_vector] but is type [{found.type_name}]"
             )
-        pruning = self._pruning(found.type.token_pruning)
-        tokens = self.tokens if pruning is None else _pruned(self.tokens, found.name, pruning, ctx)
-        for _, weight in tokens:
-            if not 0 <= weight < np.inf:
-                raise IllegalArgumentError(f"boost must be a positive float, got {java_float(weight)}")
-        parts = tuple(
-            FeatureQuery(feature=Feature.of_token(found.name, token), function=Linear(), boost=weight)
-            for token, weight in tokens
-        )
-        if not parts:
-            return MatchNoneQuery(reason="empty BooleanQuery")
-        return BooleanQuery(should=parts, minimum_should_match=1, boost=self.boost).rewrite(ctx)
+        return any_token(found.name, self.tokens, self._pruning(found.type.token_pruning), self.boost, ctx)
 
     def _pruning(self, of_field: TokenPruning | None) -> TokenPruning | None:
         prunes = of_field is not None if self.prune is None else self.prune
         if not prunes:
             return None
         return self.pruning or of_field or TokenPruning()
+
+
+def any_token(field: str, tokens: Tokens, pruning: TokenPruning | None, boost: float, ctx: ShardContext) -> Query:
+    """Returns the query for documents that have one of the tokens, all of them or those that pruning leaves."""
+    kept = tokens if pruning is None else _pruned(tokens, field, pruning, ctx)
+    for _, weight in kept:
+        if not 0 <= weight < np.inf:
+            raise IllegalArgumentError(f"boost must be a positive float, got {java_float(weight)}")
+    parts = tuple(
+        FeatureQuery(feature=Feature.of_token(field, token), function=Linear(), boost=weight) for token, weight in kept
+    )
+    if not parts:
+        return MatchNoneQuery(reason="empty BooleanQuery")
+    return BooleanQuery(should=parts, minimum_should_match=1, boost=boost).rewrite(ctx)
 
 
 def _pruned(tokens: Tokens, field: str, pruning: TokenPruning, ctx: ShardContext) -> Tokens:
@@ -112,7 +115,7 @@ def parse_sparse_vector(body: object, inner: InnerParser) -> Query:
         "inference_id": Member(STRING),
         "query": Member(STRING),
         "prune": Member(BOOLEAN, as_boolean),
-        "pruning_config": Member(OBJECT, _read_pruning),
+        "pruning_config": Member(OBJECT, read_pruning),
         "boost": Member(NUMBER, as_float),
         "_name": Member(STRING),
     }
@@ -163,11 +166,11 @@ def _build(read: Mapping[str, Any]) -> Tokens:
                 ),
                 _NAME,
             )
-        return _weights(read["inference_id"], read["query"])
+        return inferred_tokens(read["inference_id"], read["query"])
     return tuple(_token(token, weight) for token, weight in hash_map_order(read["query_vector"]))
 
 
-def _weights(endpoint: str, text: str) -> Tokens:
+def inferred_tokens(endpoint: str, text: str) -> Tokens:
     """Returns the tokens that a model finds in a text. Raises InferenceError."""
     request = InferenceRequest(task_type=SPARSE_EMBEDDING, inputs=[text], input_type="search")
     (weights,) = ENDPOINTS.get().infer(endpoint, request)
@@ -181,7 +184,8 @@ def _token(token: str, weight: object) -> tuple[str, float]:
         return token, float(np.float32(weight))
 
 
-def _read_pruning(config: Mapping[str, object]) -> TokenPruning:
+def read_pruning(config: Mapping[str, object]) -> TokenPruning:
+    """Reads `pruning_config`. Raises ParsingError, IllegalArgumentError."""
     read: dict[str, Any] = {}
     for key, entry in config.items():
         if key not in (RATIO, WEIGHT, SCORE_PRUNED):
