@@ -1,16 +1,17 @@
 """Holds for all tests: property tests run the same examples every time, unless the random profile is asked for.
 
 `--hypothesis-profile=random` looks for new examples, from a seed that is printed at the end and taken again by
-`--hypothesis-seed`.
+`--hypothesis-seed`. How long an example takes decides nothing.
 """
 
 import secrets
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("fixed", derandomize=True)
-settings.register_profile("random", print_blob=True)
+_UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fixed", _UNTIMED, derandomize=True)
+settings.register_profile("random", _UNTIMED, print_blob=True)
 settings.load_profile("fixed")
 
 

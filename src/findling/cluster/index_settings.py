@@ -215,8 +215,7 @@ _NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {
     "index.translog.retention.age": (),
     "index.translog.retention.size": (),
     "index.query.parse.allow_unmapped_fields": ("true",),
-    "index.search.slowlog.include.user": ("false",),
-    **{f"index.indexing.slowlog.{name}": () for name in ("reformat", "level", "include.user")},
+    "index.indexing.slowlog.level": (),
 }
 _NOT_BUILT_FAMILIES: Final = ("index.knn",)
 

@@ -3,6 +3,8 @@
     index.search.slowlog.threshold.query.warn: 1s              and info, debug, trace; likewise threshold.fetch
     index.indexing.slowlog.threshold.index.warn: 1s
     index.indexing.slowlog.source: 1000                        characters of the document; true: all, false: none
+    index.indexing.slowlog.reformat: true                      on one line, without blanks; false: as it came
+    index.search.slowlog.include.user: false                   who asked; likewise index.indexing.slowlog.include.user
 
 Lines go to the loggers `index.search.slowlog.query`, `index.search.slowlog.fetch` and `index.indexing.slowlog.index` at
 the level whose threshold was reached. In logs of JSON (`--log-format json`) they have the members that Elasticsearch's
@@ -17,6 +19,7 @@ import orjson
 
 from findling.base.units import format_time
 from findling.base.work.trace import trace_members
+from findling.cluster.access import current_access
 from findling.cluster.index_settings import get_setting
 
 Phase = Literal["query", "fetch"]
@@ -59,6 +62,7 @@ def log_slow_search(
         "elasticsearch.slowlog.search_type": "QUERY_THEN_FETCH",
         "elasticsearch.slowlog.total_shards": shards,
         "elasticsearch.slowlog.source": source,
+        **_who_asks(settings, _SEARCH),
     }
     logging.getLogger(f"{_SEARCH}.{phase}").log(
         severity,
@@ -80,10 +84,11 @@ def log_slow_indexing(
     if severity is None:
         return
     logger = logging.getLogger(f"{_INDEXING}.index")
+    who = _who_asks(settings, _INDEXING)
     for id, source in zip(ids[:_MOST_LINES], sources, strict=False):
         shown = _source(settings, bytes(source))
         members = {"elasticsearch.slowlog.id": id, "elasticsearch.slowlog.source": shown}
-        ecs = _members("elasticsearch.index_indexing_slowlog", f"[{index}/{uuid}]", each_ms) | members
+        ecs = _members("elasticsearch.index_indexing_slowlog", f"[{index}/{uuid}]", each_ms) | members | who
         line = "slow indexing index=%s took_ms=%d id=%s source=%s"
         logger.log(severity, line, index, each_ms, id, shown, extra={"ecs": ecs})
 
@@ -99,10 +104,21 @@ def _severity(thresholds: Sequence[tuple[str, int]], settings: Mapping[str, Any]
 def _source(settings: Mapping[str, Any], source: bytes) -> str:
     """Returns as much of a document as the settings want to see."""
     wanted = str(get_setting(settings, f"{_INDEXING}.source"))
+    if get_setting(settings, f"{_INDEXING}.reformat"):
+        source = orjson.dumps(orjson.loads(source))
     text = source.decode("utf-8", "replace")
     if wanted in ("true", "false"):
         return text if wanted == "true" else ""
     return text[: int(wanted)]
+
+
+def _who_asks(settings: Mapping[str, Any], log: str) -> dict[str, str]:
+    """Returns the members of who asks, if an index wants them and it is known."""
+    access = current_access()
+    if access is None or not get_setting(settings, f"{log}.include.user"):
+        return {}
+    known = {"user.name": access.variables.get("username"), "user.full_name": access.variables.get("full_name")}
+    return {name: value for name, value in known.items() if value}
 
 
 def _members(dataset: str, message: str, elapsed_ms: float) -> dict[str, Any]:

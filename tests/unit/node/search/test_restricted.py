@@ -1,5 +1,6 @@
 """What a user may not see is not there, whatever is asked and whoever asked before."""
 
+import logging
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,6 +64,19 @@ def call(api: Api, who: str, method: str, path: str, body: Any = None) -> Any:
 
 def ids(answer: Any) -> list[str]:
     return sorted(hit["_id"] for hit in answer["hits"]["hits"])
+
+
+def test_slow_logs_say_who_asked_where_an_index_wants_it(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    slow = ("index.search.slowlog", "index.indexing.slowlog")
+    limits = {f"{slow[0]}.threshold.query.warn": "0ms", f"{slow[1]}.threshold.index.warn": "0ms"}
+    call(api, "admin", "PUT", "/shop/_settings", {**limits, f"{slow[0]}.include.user": True})
+    with caplog.at_level(logging.INFO, slow[0]), caplog.at_level(logging.INFO, slow[1]):
+        call(api, "team_a", "POST", "/shop/_search", {})
+        call(api, "admin", "PUT", "/shop/_doc/9", {"team": "c"})
+        call(api, "admin", "PUT", "/shop/_settings", {f"{slow[1]}.include.user": True})
+        call(api, "admin", "PUT", "/shop/_doc/9", {"team": "c"})
+    told = [record.__dict__["ecs"].get("user.name") for record in caplog.records if record.name.startswith(slow)]
+    assert told == ["team_a", None, "admin"]
 
 
 def test_hits(api: Api) -> None:

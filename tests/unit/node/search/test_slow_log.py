@@ -65,7 +65,8 @@ def test_members_of_logs_in_json(api: Api, caplog: pytest.LogCaptureFixture) -> 
 @pytest.mark.parametrize(("shown", "expected"), [("4", '{"n"'), ("true", '{"n": 1}'), ("false", "")])
 def test_slow_documents(api: Api, caplog: pytest.LogCaptureFixture, shown: str, expected: str) -> None:
     slow = "index.indexing.slowlog"
-    api.put("/a", {"settings": {f"{slow}.threshold.index.warn": "0ms", f"{slow}.source": shown}})
+    settings = {f"{slow}.threshold.index.warn": "0ms", f"{slow}.source": shown, f"{slow}.reformat": False}
+    api.put("/a", {"settings": settings})
     with caplog.at_level(logging.INFO, f"{slow}.index"):
         api.call("PUT", "/a/_doc/7", b'{"n": 1}', {"content-type": "application/json"})
         api.post("/a/_bulk", '{"index":{"_id":"8"}}\n{"n": 1}\n{"index":{"_id":"9"}}\n{"n": 1}\n')
@@ -73,6 +74,15 @@ def test_slow_documents(api: Api, caplog: pytest.LogCaptureFixture, shown: str, 
     told = [record.__dict__["ecs"] for record in caplog.records if record.name == f"{slow}.index"]
     assert [line["elasticsearch.slowlog.id"] for line in told] == ["7", "8", "9"]
     assert {line["elasticsearch.slowlog.source"] for line in told} == {expected}
+
+
+def test_documents_are_on_one_line(api: Api, caplog: pytest.LogCaptureFixture) -> None:
+    slow = "index.indexing.slowlog"
+    api.put("/a", {"settings": {f"{slow}.threshold.index.warn": "0ms"}})
+    with caplog.at_level(logging.INFO, f"{slow}.index"):
+        api.call("PUT", "/a/_doc/7", b'{\n  "n": 1}', {"content-type": "application/json"})
+    [told] = [record.__dict__["ecs"] for record in caplog.records if record.name == f"{slow}.index"]
+    assert told["elasticsearch.slowlog.source"] == '{"n":1}'
 
 
 def test_wrong_amounts_of_source_are_refused(api: Api) -> None:
