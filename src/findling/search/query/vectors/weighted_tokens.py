@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _WEIGHTED: Final = "weighted_tokens"
 _EXPANSION: Final = "text_expansion"
-_TYPES: Final = ("sparse_vector", "rank_features")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +40,11 @@ class WeightedTokensQuery(Query):
         found = ctx.field(self.field)
         if found is None:
             return unmapped(self.field)
-        if found.type_name not in _TYPES:
+        has_many_features = found.type.is_feature and found.type.expands
+        if not (found.type.has_token_weights or has_many_features):
             raise ParseError(
                 f"[{found.type_name}] is not an appropriate field type for this query. "
-                f"Allowed field types are [{', '.join(_TYPES)}]."
+                "Allowed field types are [sparse_vector, rank_features]."
             )
         return any_token(found.name, self.tokens, self.pruning, self.boost, ctx)
 
@@ -88,14 +88,14 @@ def parse_text_expansion(body: object, inner: InnerParser) -> Query:
 
 def _field(query: str, body: object, nameless: str, *, short: bool = False) -> tuple[str, Parameters]:
     """Returns the field and its parameters; short: whether a bare value may stand for them, as the model's text."""
-    if not isinstance(body, Mapping):
-        raise ParsingError(f"[{query}] query malformed, no start_object after query name")
-    if not body:
+    fields = Parameters(query, body)
+    if not fields.names():
         raise ParsingError(nameless)
-    (field, value), *others = body.items()
+    field, *others = fields.names()
     if others:
-        fault = ParsingError(f"[{query}] query doesn't support multiple fields, found [{field}] and [{others[0][0]}]")
-        raise _at(fault, others[0][0])
+        fault = ParsingError(f"[{query}] query doesn't support multiple fields, found [{field}] and [{others[0]}]")
+        raise _at(fault, others[0])
+    value = fields.take(field)
     if not isinstance(value, Mapping):
         if not short:
             raise IllegalArgumentError("invalid query")
