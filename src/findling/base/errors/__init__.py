@@ -67,6 +67,7 @@
     │   ├── ShardNotFoundError          shard_not_found_exception           404   index, shard
     │   ├── IndexNotFoundError          index_not_found_exception           404   index
     │   │   ├── StreamExcludedError     index_not_found_exception           404   index
+    │   │   ├── UnresolvedIndexError    index_not_found_exception           404   index
     │   ├── AliasesNotFoundError        aliases_not_found_exception         404
     │   └── SearchContextMissingError   search_context_missing_exception    404
     ├── IndexTemplateMissingError       index_template_missing_exception    404
@@ -159,6 +160,7 @@ from findling.base.errors.resources import (
     RoutingMissingError,
     ShardNotFoundError,
     StreamExcludedError,
+    UnresolvedIndexError,
     VersionConflictError,
 )
 from findling.base.errors.searching import (
@@ -319,6 +321,7 @@ __all__ = [
     "TranslogCorruptedError",
     "UnavailableShardsError",
     "UnparsableNumberError",
+    "UnresolvedIndexError",
     "UnsupportedContentTypeError",
     "UnsupportedFieldError",
     "UnsupportedOperationError",

@@ -28,6 +28,14 @@ class IndexNotFoundError(ResourceNotFoundError):
         )
 
 
+class UnresolvedIndexError(IndexNotFoundError):
+    """No index of a name that was looked up as it stands: Elasticsearch does not say what was looked for then."""
+
+    def __init__(self, index: str) -> None:
+        super().__init__(index)
+        self.metadata = {key: value for key, value in self.metadata.items() if not key.startswith("resource.")}
+
+
 class StreamExcludedError(IndexNotFoundError):
     """A data stream's name where only indices may stand."""
 

@@ -10,7 +10,13 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, IllegalStateError
+from findling.base.errors import (
+    ActionRequestValidationError,
+    IllegalArgumentError,
+    IllegalStateError,
+    IndexNotFoundError,
+    UnresolvedIndexError,
+)
 from findling.base.ids import random_uuid
 from findling.base.object_parser import OBJECT, STRING, Member, parse_object
 from findling.base.units import parse_bytes
@@ -73,9 +79,11 @@ def _resize(
     creation = parse_create_body(parsed)
     if kind == "shrink":
         _check_size(size, creation.settings)
-    if any(key.startswith("index.sort.") for key in creation.settings):
-        raise ActionRequestValidationError.of("can't override index sort when resizing an index")
-    old = resolve_one(node.cluster.state, source, node.clock.now_ms())
+    _check_request(creation.settings, kind)
+    try:
+        old = resolve_one(node.cluster.state, source, node.clock.now_ms())
+    except IndexNotFoundError:
+        raise UnresolvedIndexError(source) from None
     refuse_parts(old.name, frozenset({old.name}), _PARTS)
     refuse_more(old.name, target, _MORE)
     stream = node.cluster.state.streams.parent(old.name)
@@ -85,6 +93,7 @@ def _resize(
         raise refused_by_series(old, "index-split")
     wanted = {} if size is None or kind != "shrink" else {"index.number_of_shards": shards_for_size(node, old, size)}
     shards = _shard_count(old, {**creation.settings, **wanted}, kind)
+    check_name_free(node.cluster.state, target)
     if old.settings.get("index.blocks.write") != "true" and old.settings.get("index.blocks.read_only") != "true":
         raise IllegalStateError(f'index {old.name} must be read-only to resize index. use "index.blocks.write=true"')
     uuid, now_ms = random_uuid(), node.clock.now_ms()
@@ -131,6 +140,20 @@ def shards_for_size(node: Node, index: IndexMetadata, size: int) -> int:
     return next(fits, before)
 
 
+def _check_request(settings: Mapping[str, object], kind: str) -> None:
+    faults = []
+    if any(key.startswith("index.sort.") for key in settings):
+        faults.append("can't override index sort when resizing an index")
+    if kind == "split" and settings.get("index.number_of_shards") is None:
+        faults.append("index.number_of_shards is required for split operations")
+    if faults:
+        raise ActionRequestValidationError.of(*faults)
+
+
+def _refuse(what: str) -> None:
+    raise not_supported(what)
+
+
 def _shards(value: Any) -> int:
     """Returns a number of shards. Raises IllegalArgumentError."""
     try:
@@ -146,13 +169,13 @@ def _shard_count(old: IndexMetadata, settings: Mapping[str, object], kind: str) 
         raise IllegalArgumentError("cannot provide index.number_of_routing_shards on resize")
     given = settings.get("index.number_of_shards")
     default = 1 if kind == "shrink" else old.number_of_shards
-    if kind == "split" and given is None:
-        raise IllegalArgumentError("index.number_of_shards is required for split operations")
     count, before = _shards(given or default), old.number_of_shards
     if kind == "clone" and count != before:
         raise IllegalArgumentError(
             f"the number of target shards ({count}) must be the same as the number of  source shards ( {before})"
         )
+    if kind == "shrink" and before == 1:
+        raise IllegalArgumentError("can't shrink an index with only one shard")
     if kind == "shrink" and count > before:
         raise IllegalArgumentError(
             f"the number of target shards [{count}] must be less that the number of source shards [{before}]"

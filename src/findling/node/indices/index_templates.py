@@ -18,6 +18,7 @@ from findling.cluster.index_settings import DEFAULT_SETTINGS, INDEX_SETTINGS
 from findling.cluster.index_sort import check_sort_settings
 from findling.cluster.state import ClusterState
 from findling.cluster.templates import (
+    STREAM_MAPPING,
     TemplateResult,
     check_index_template,
     check_streams_kept,
@@ -26,8 +27,10 @@ from findling.cluster.templates import (
     find_stream_template,
     find_template,
     legacy_rivals,
+    merge_mappings,
 )
 from findling.mapping.mapping import Mapping as IndexMapping
+from findling.mapping.time_series.bounds import check_time_series_settings
 from findling.node.indices.template_bodies import (
     invalid_template,
     parse_component_template,
@@ -100,7 +103,9 @@ def _check_composed(state: ClusterState, name: str, parsed: Mapping[str, Any]) -
 
 def get_index_templates(node: Node, name: str | None, flat: bool = False) -> dict[str, object]:
     """Returns composable templates by name or pattern. Raises ResourceNotFoundError for a name that is missing."""
-    found = _named(node.cluster.state.index_templates, name, "index template")
+    if name is not None and "," in name:
+        raise IllegalArgumentError("template name may not contain ','")
+    found = _whole(node.cluster.state.index_templates, name, "index template")
     return {"index_templates": [{"name": key, "index_template": _shown(body, flat)} for key, body in found]}
 
 
@@ -127,16 +132,18 @@ def _doomed(templates: Mapping[str, Any], names: list[str], what: str) -> set[st
     missing = [name for name in names if "*" not in name and name not in templates]
     doomed = {key for key in templates if matches_any(names, key)}
     if missing:
+        if what == "component_template":
+            raise ResourceNotFoundError(",".join(missing))
         raise IndexTemplateMissingError(f"{what} [{','.join(missing)}] missing")
     if not doomed and names != ["*"]:
         raise ResourceNotFoundError(",".join(names))
     return doomed
 
 
-def _named(templates: Mapping[str, dict[str, Any]], name: str | None, what: str) -> list[tuple[str, dict[str, Any]]]:
-    names = [part for part in (name or "*").split(",") if part]
-    found = [(key, templates[key]) for key in sorted(templates) if matches_any(names, key)]
-    if not found and all("*" not in part for part in names):
+def _whole(templates: Mapping[str, dict[str, Any]], name: str | None, what: str) -> list[tuple[str, dict[str, Any]]]:
+    """Returns templates by a name or pattern that is one, whatever commas it has."""
+    found = [(key, templates[key]) for key in sorted(templates) if name is None or matches(name, key)]
+    if not found and name is not None and "*" not in name:
         raise ResourceNotFoundError(f"{what} matching [{name}] not found")
     return found
 
@@ -159,8 +166,11 @@ def _check_part(part: Mapping[str, Any]) -> None:
     settings = part.get("settings", {})
     INDEX_SETTINGS.validate(settings)
     check_sort_settings(settings)
+    check_time_series_settings(settings)
     if part.get("mappings"):
-        IndexMapping.from_json(part["mappings"], analysis_of(settings), settings)
+        is_series = settings.get("index.mode") == "time_series" and "_data_stream_timestamp" not in part["mappings"]
+        below = STREAM_MAPPING if is_series else {}
+        IndexMapping.from_json(merge_mappings(below, part["mappings"]), analysis_of(settings), settings)
 
 
 def put_component_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> dict[str, Any]:
@@ -183,7 +193,7 @@ def put_component_template(node: Node, name: str, body: Mapping[str, Any], creat
 
 def get_component_templates(node: Node, name: str | None, flat: bool = False) -> dict[str, Any]:
     """Returns component templates by name or pattern."""
-    found = _named(node.cluster.state.component_templates, name, "component template")
+    found = _whole(node.cluster.state.component_templates, name, "component template")
     return {"component_templates": [{"name": key, "component_template": _shown(body, flat)} for key, body in found]}
 
 

@@ -1,9 +1,14 @@
 """The synonyms API: sets of rules that analyzers of many indices share, and the reloading of those analyzers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError, ResourceNotFoundError, XContentParseError
+from findling.base.errors import (
+    ActionRequestValidationError,
+    IllegalArgumentError,
+    ResourceNotFoundError,
+    XContentParseError,
+)
 from findling.base.ids import random_uuid
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState
@@ -63,6 +68,7 @@ def put_synonym_rule(
 ) -> dict[str, object]:
     """Adds a rule to a set or replaces it. Raises ResourceNotFoundError if there is no such set."""
     rule = _rule(body, ("synonyms",))
+    _check_rules([rule])
     found: list[bool] = []
 
     def change(state: ClusterState) -> ClusterState:
@@ -104,32 +110,43 @@ def _existing(state: ClusterState, name: str, key: str) -> Mapping[str, str]:
 
 
 def _rules(body: Mapping[str, Any]) -> dict[str, str]:
-    """Returns rule id -> rule of a body. Raises XContentParseError, IllegalArgumentError."""
+    """Returns rule id -> rule of a body. Raises XContentParseError, ActionRequestValidationError."""
     listed = body.get("synonyms_set")
     if listed is None or body.keys() != {"synonyms_set"}:
         raise XContentParseError("[1:1] [synonyms_set] expected a body of [synonyms_set] alone", line=1, col=1)
     items = listed if isinstance(listed, list) else [listed]
-    rules = {}
-    for item in items:
-        rule = _rule(item, ("synonyms", "id"))
-        rules[str(item.get("id") or random_uuid())] = rule
-    return rules
+    read = [_rule(item, ("synonyms", "id")) for item in items]
+    _check_rules(read)
+    return {str(item.get("id") or random_uuid()): rule for item, rule in zip(items, read, strict=True)}
+
+
+def _check_rules(rules: Sequence[str]) -> None:
+    """Raises ActionRequestValidationError that tells of all that is wrong with rules."""
+    faults = [fault for fault in map(_fault, rules) if fault is not None]
+    if faults:
+        raise ActionRequestValidationError.of(*faults)
+
+
+def _fault(rule: str) -> str | None:
+    sides = rule.split("=>")
+    if not rule:
+        return "[synonyms] field can't be empty"
+    if len(sides) > 2:
+        return f"More than one explicit mapping specified in the same synonyms rule: [{rule}]"
+    # nothing at all between commas goes unnoticed
+    if any(word and not word.strip() for side in sides for word in side.split(",")):
+        return f"Incorrect syntax for [synonyms]: [{rule}]"
+    return None
 
 
 def _rule(body: object, known: tuple[str, ...]) -> str:
-    """Returns the text of a rule. Raises XContentParseError, IllegalArgumentError."""
+    """Returns the text of a rule. Raises XContentParseError."""
     if not isinstance(body, Mapping) or not isinstance(body.get("synonyms"), str):
         raise XContentParseError("[1:1] [synonym_rule] required [synonyms]", line=1, col=1)
     for key in body:
         if key not in known:
             raise XContentParseError(f"[1:1] [synonym_rule] unknown field [{key}]", line=1, col=1)
-    rule: str = body["synonyms"]
-    sides = rule.split("=>")
-    if len(sides) > 2:
-        raise IllegalArgumentError(f"More than one explicit mapping specified in the same synonyms rule: [{rule}]")
-    if not all(word.strip() for side in sides for word in side.split(",")):
-        raise IllegalArgumentError(f"Incorrect syntax for synonyms: [{rule}]")
-    return rule
+    return str(body["synonyms"])
 
 
 def _uses(settings: Mapping[str, object], name: str) -> bool:

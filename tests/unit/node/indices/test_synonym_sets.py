@@ -48,8 +48,8 @@ def test_sets_and_rules(api: Api) -> None:
     ("target", "body", "reason"),
     [
         ("/_synonyms/s", {"synonyms_set": [{"synonyms": "a => b => c"}]}, "More than one explicit mapping"),
-        ("/_synonyms/s", {"synonyms_set": [{"synonyms": "a =>"}]}, "Incorrect syntax for synonyms: [a =>]"),
-        ("/_synonyms/s", {"synonyms_set": [{"synonyms": ""}]}, "Incorrect syntax"),
+        ("/_synonyms/s", {"synonyms_set": [{"synonyms": "a => "}]}, "Incorrect syntax for [synonyms]: [a => ]"),
+        ("/_synonyms/s", {"synonyms_set": [{"synonyms": ""}]}, "field can't be empty"),
         ("/_synonyms/s", {"synonyms_set": [{"x": "a"}]}, "required [synonyms]"),
         ("/_synonyms/s", {"other": []}, "synonyms_set"),
         ("/_synonyms/s/r", {"synonyms": "a, b", "id": "r"}, "unknown field [id]"),
