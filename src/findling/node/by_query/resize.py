@@ -150,10 +150,6 @@ def _check_request(settings: Mapping[str, object], kind: str) -> None:
         raise ActionRequestValidationError.of(*faults)
 
 
-def _refuse(what: str) -> None:
-    raise not_supported(what)
-
-
 def _shards(value: Any) -> int:
     """Returns a number of shards. Raises IllegalArgumentError."""
     try:
