@@ -1,7 +1,25 @@
-"""The Transport seam: how a shard is called. Here: a function call; later request and reply over a network."""
+"""The Transport seam: how a shard is called: by a function call, or, if it is on another node, by request and reply."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
+
+
+class CopyLostError(Exception):
+    """The copy of a shard that a request has begun with is gone: the request has to begin anew, with another."""
+
+
+class FarShard(Protocol):
+    """A shard of a request that is on another node."""
+
+    @property
+    def node(self) -> str | None:
+        """The node that has answered, None before the first answer."""
+
+    def begin(self, action: str, argument: Any) -> Any:
+        """Asks the shard; `result` gives the answer."""
+
+    def result(self, call: Any) -> Any:
+        """Returns the answer to what was begun; what the action raises passes through. Raises CopyLostError."""
 
 
 class ShardAddress(Protocol):
@@ -14,6 +32,10 @@ class ShardAddress(Protocol):
     @property
     def number(self) -> int:
         """Number of the shard within the index."""
+
+    @property
+    def far(self) -> FarShard | None:
+        """How the shard is asked if it is on another node."""
 
 
 ShardAction = Callable[[Any, Any], Any]
@@ -61,6 +83,30 @@ class LocalTransport:
     def call_all(self, action: str, targets: Sequence[ShardAddress], request: object) -> list[object]:
         function = self._actions[action]
         return self._run_all([_bind(function, target, request) for target in targets])
+
+
+class FarTransport(LocalTransport):
+    """Some shards are on other nodes: these are asked first, then those here, then the answers of the others taken."""
+
+    def call_all(self, action: str, targets: Sequence[ShardAddress], request: object) -> list[object]:
+        begun = [None if target.far is None else _outcome(target.far.begin, action, request) for target in targets]
+        near = [target for target in targets if target.far is None]
+        found = iter(super().call_all(action, near, request) if near else ())
+        answers: list[object] = []
+        for target, call in zip(targets, begun, strict=True):
+            if target.far is None:
+                answers.append(next(found))
+            else:
+                answers.append(call if isinstance(call, Exception) else _outcome(target.far.result, call))
+        return answers
+
+
+def _outcome(function: Callable[..., Any], *arguments: object) -> object:
+    """Returns a result, or the exception."""
+    try:
+        return function(*arguments)
+    except Exception as error:
+        return error
 
 
 def _bind(function: ShardAction, target: ShardAddress, request: object) -> Callable[[], Any]:

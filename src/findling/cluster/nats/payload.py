@@ -9,6 +9,8 @@ import io
 import pickle
 from typing import Any, Final
 
+import orjson
+
 from findling.base.errors import FindlingError
 
 _PACKAGES: Final = (
@@ -19,6 +21,10 @@ _PACKAGES: Final = (
     "findling.index.shard_stats",
     "findling.node.monitor.index_stats",
     "findling.search",
+    "findling.node.search",
+    "findling.script.definition",
+    "findling.security",
+    "findling.policy",
     "findling.mapping",
     "findling.analysis.packed_strings",
 )
@@ -37,8 +43,15 @@ _OTHERS: Final = {
     ("datetime", "timedelta"),
     ("datetime", "timezone"),
     ("decimal", "Decimal"),
+    ("orjson", "Fragment"),
     ("copyreg", "_reconstructor"),
 }
+
+
+class _Writer(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        # pieces of JSON that are spliced into answers lose what is in them otherwise
+        return (orjson.Fragment, (orjson.dumps(value),)) if type(value) is orjson.Fragment else NotImplemented
 
 
 class _Reader(pickle.Unpickler):
@@ -51,12 +64,18 @@ class _Reader(pickle.Unpickler):
             found = super().find_class(module, name)
             if isinstance(found, type):
                 return found
+        if module.startswith("findling."):
+            found = super().find_class(module, name)
+            if isinstance(found, type) and issubclass(found, FindlingError):
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} is not admitted")
 
 
 def packed(value: object) -> bytes:
     """Returns a value as bytes. Raises pickle.PicklingError or TypeError for what is more than data."""
-    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    written = io.BytesIO()
+    _Writer(written, pickle.HIGHEST_PROTOCOL).dump(value)
+    return written.getvalue()
 
 
 def unpacked(data: bytes) -> Any:
@@ -71,7 +90,23 @@ def packed_error(error: FindlingError) -> bytes:
     while isinstance(current, FindlingError):
         chain.append((type(current), {"args": current.args, **current.__dict__}))
         current = current.__cause__
-    return packed(chain)
+    try:
+        return packed(chain)
+    except Exception:
+        # what cannot be sent is left out: the answer is the same without it
+        return packed([(kind, _sendable(members)) for kind, members in chain])
+
+
+def _sendable(members: dict[str, Any]) -> dict[str, Any]:
+    kept = {}
+    for name, value in members.items():
+        try:
+            packed(value)
+        except Exception:
+            kept[name] = () if name == "args" else str(value)
+        else:
+            kept[name] = value
+    return kept
 
 
 def unpacked_error(data: bytes) -> FindlingError:

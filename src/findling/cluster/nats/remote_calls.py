@@ -17,6 +17,8 @@ logger = logging.getLogger("findling.cluster")
 
 Function = Callable[[Any], Any]
 _THREADS: Final = 16
+PING: Final = "ping"
+"""Answered by every node that lives, however busy it is."""
 _PART: Final = "Fl-Part"
 _FAULT: Final = "Fl-Error"
 _STATUS: Final = "Status"
@@ -29,20 +31,25 @@ class RemoteCalls:
     def __init__(self, connection: NatsConnection, node: str) -> None:
         self._connection = connection
         self._node = node
-        self._functions: dict[str, Function] = {}
+        self._functions: dict[str, tuple[Function, ThreadPoolExecutor]] = {}
         self._inbox = f"{connection.prefix}.r.{node}.{random_uuid()}"
         self._waiting: dict[str, tuple[Future[bytes], list[bytes]]] = {}
-        self._pool = ThreadPoolExecutor(_THREADS, "findling-remote")
+        self._pools: dict[str, ThreadPoolExecutor] = {}
         self._count = 0
         self._lock = threading.Lock()
 
-    def register(self, name: str, function: Function) -> None:
-        """Makes a function available to other nodes; it gets and returns what `payload` admits."""
-        self._functions[name] = function
+    def register(self, name: str, function: Function, kind: str = "remote") -> None:
+        """Makes a function available to other nodes; it gets and returns what `payload` admits.
+
+        kind: calls of each kind have threads of their own, so that those that call nodes themselves keep none waiting
+        """
+        if kind not in self._pools:
+            self._pools[kind] = ThreadPoolExecutor(_THREADS, f"findling-{kind}")
+        self._functions[name] = function, self._pools[kind]
 
     def here(self, name: str, request: object) -> Any:
         """Returns what a function of this node does, called as others call it."""
-        return self._functions[name](request)
+        return self._functions[name][0](request)
 
     def start(self) -> None:
         """Begins to answer."""
@@ -52,7 +59,8 @@ class RemoteCalls:
     def stop(self) -> None:
         """Answers no more; what runs may end."""
         self._connection.unsubscribe(self._serving)
-        self._pool.shutdown(wait=True)
+        for pool in self._pools.values():
+            pool.shutdown(wait=True)
 
     def call(self, node: str, name: str, request: object, timeout_s: float = 30) -> Any:
         """Returns what a function of another node does. Raises what it raises, NodeUnreachableError."""
@@ -70,6 +78,10 @@ class RemoteCalls:
         subject = f"{self._connection.prefix}.n.{node}.{name}"
         self._connection.start(client.publish(subject, packed(request), reply=f"{self._inbox}.{token}"))
         return future
+
+    def tell(self, node: str, name: str, request: object) -> None:
+        """Calls a function whose answer nobody waits for."""
+        self._connection.publish(f"{self._connection.prefix}.n.{node}.{name}", packed(request))
 
     def result(self, future: Future[bytes], node: str, timeout_s: float = 30) -> Any:
         """Returns the result of a call that was begun."""
@@ -95,27 +107,45 @@ class RemoteCalls:
                 _finish(future, b"".join(parts))
 
     def _asked(self, message: Any) -> None:
+        name = message.subject.rpartition(".")[2]
+        if name == PING:
+            self._reply(message, packed(None))
+            return
+        function, pool = self._functions.get(name, (None, None))
+        if function is None or pool is None:
+            self._refuse(message, NodeUnreachableError(f"node [{self._node}] knows no [{name}]"))
+            return
         try:
-            self._pool.submit(self._answer, message)
+            pool.submit(self._answer, message, function)
         except RuntimeError:
             logger.debug("a call came while the node stops")
 
-    def _answer(self, message: Any) -> None:
-        name = message.subject.rpartition(".")[2]
+    def _answer(self, message: Any, function: Function) -> None:
         try:
-            function = self._functions.get(name)
-            if function is None:
-                raise NodeUnreachableError(f"node [{self._node}] knows no [{name}]")
+            self._answer_or_refuse(message, function)
+        except BaseException:
+            # whoever waits must not wait for ever
+            logger.exception("a call from another node cannot be answered subject=%s", message.subject)
+            self._refuse(message, FindlingError("the answer cannot be sent"))
+            raise
+
+    def _answer_or_refuse(self, message: Any, function: Function) -> None:
+        try:
             data = packed(function(unpacked(message.data)))
         except FindlingError as error:
-            self._connection.publish(message.reply, packed_error(error), {_FAULT: "1"})
-            return
+            self._refuse(message, error)
         except Exception as error:
-            logger.exception("a call from another node failed name=%s", name)
-            wrapped = FindlingError(f"{type(error).__name__}: {error}")
-            self._connection.publish(message.reply, packed_error(wrapped), {_FAULT: "1"})
-            return
-        for start in range(0, max(len(data), 1), _PART_BYTES):
+            logger.exception("a call from another node failed subject=%s", message.subject)
+            self._refuse(message, FindlingError(f"{type(error).__name__}: {error}"))
+        else:
+            self._reply(message, data)
+
+    def _refuse(self, message: Any, error: FindlingError) -> None:
+        if message.reply:
+            self._connection.publish(message.reply, packed_error(error), {_FAULT: "1"})
+
+    def _reply(self, message: Any, data: bytes) -> None:
+        for start in range(0, max(len(data), 1), _PART_BYTES) if message.reply else ():
             headers = {_PART: "more" if start + _PART_BYTES < len(data) else "last"}
             self._connection.publish(message.reply, data[start : start + _PART_BYTES], headers)
 

@@ -2,9 +2,6 @@
 
 A copy that is lost is replaced by another at once where that one has everything, so that writes go on; a new replica is
 made only after `index.unassigned.node_left.delayed_timeout`, because the node may come back with its files.
-
-All shards of an index have their copies on the same nodes, as many as there are copies, so that one node can answer a
-search of the index. Searches do not go over several nodes yet; once they do, `_homes` may be all nodes.
 """
 
 from collections import Counter
@@ -35,7 +32,6 @@ class _Allocator:
         self._load: Counter[str] = Counter()
         self._of_index: Counter[tuple[str, str]] = Counter()
         self._terms: dict[str, list[int]] = {}
-        self._homes_of: dict[str, list[str]] = {}
 
     def run(self) -> ClusterState:
         state = self._state
@@ -95,8 +91,7 @@ class _Allocator:
             self._new_term(index, number)
             return self._with_copy(index, replace(routing, primary=back[0]), back[0])
         if routing.fresh and self._nodes:
-            homes = self._homes(index)
-            node = min(homes, key=lambda node: self._weight(index, node))
+            node = min(self._nodes, key=lambda node: self._weight(index, node))
             return self._with_copy(index, replace(routing, primary=node, copies={}), node)
         return routing
 
@@ -106,8 +101,7 @@ class _Allocator:
             routing = self._with_one_less(index, routing)
         while len(routing.copies) < wanted:
             back = [node for node in self._nodes if node in routing.in_sync and node not in routing.copies]
-            free = [node for node in self._homes(index) if node not in routing.copies]
-            free = free or [node for node in self._nodes if node not in routing.copies]
+            free = [node for node in self._nodes if node not in routing.copies]
             if not (free or back) or (not back and self._is_awaited(index, routing)):
                 return routing
             node = min(back or free, key=lambda node: self._weight(index, node, routing.primary))
@@ -117,13 +111,6 @@ class _Allocator:
         # whoever else had everything once is not waited for any more
         in_sync = tuple(node for node in routing.in_sync if node in routing.copies)
         return replace(routing, in_sync=in_sync, missing_since_ms=None)
-
-    def _homes(self, index: IndexMetadata) -> list[str]:
-        """Returns the nodes for an index: those that have most of it, then those that have least of all."""
-        if index.uuid not in self._homes_of:
-            order = sorted(self._nodes, key=lambda node: (-self._of_index[index.uuid, node], self._load[node], node))
-            self._homes_of[index.uuid] = order[: 1 + index.number_of_replicas]
-        return self._homes_of[index.uuid]
 
     def _is_awaited(self, index: IndexMetadata, routing: ShardRouting) -> bool:
         if routing.missing_since_ms is None or all(node in routing.copies for node in routing.in_sync):

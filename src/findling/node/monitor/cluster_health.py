@@ -8,7 +8,7 @@ from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.cluster.name_resolution import IndicesOptions, resolve_names, split_names
 from findling.cluster.state import IndexMetadata
 from findling.index.set_aside import count_set_aside
-from findling.node.monitor.copies_shown import delayed_copies, index_health_of, node_counts, shard_health
+from findling.node.search.shards.copies_shown import delayed_copies, index_health_of, node_counts, shard_health
 from findling.node.services.node import Node
 
 OPTIONS: Final = IndicesOptions(ignore_unavailable=True, closed=True, hidden=True, forbid_closed=False)

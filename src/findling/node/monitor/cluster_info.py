@@ -15,10 +15,10 @@ from findling.cluster.shards.members import master_of
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.stored_scripts import shown_scripts
 from findling.node.indices.index_info import shown_settings
-from findling.node.monitor.copies_shown import shown_copies
 from findling.node.monitor.node_stats import nodes_stats
 from findling.node.monitor.stream_metadata import stream_metadata
 from findling.node.search.search_shards import shard_routing
+from findling.node.search.shards.copies_shown import shown_copies
 from findling.node.services.index_blocks import shown_blocks
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node

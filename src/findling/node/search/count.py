@@ -5,10 +5,11 @@ from typing import Any
 
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.cluster.name_resolution import IndicesOptions
-from findling.node.search.matching import count_matches
+from findling.node.search.matching import Count, count_matches
 from findling.node.search.preference import preferred
 from findling.node.search.shard_failures import all_shards_failed, shards_summary
 from findling.node.search.shard_targets import Check, ShardTarget, find_targets, never, opened
+from findling.node.search.shards.action import answers_of
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.search.query.url_query import parse_whole, query_of_request
@@ -35,7 +36,7 @@ def count(
     targets = find_targets(node, expression, options, params.get("routing"), types)
     targets = preferred(targets, params.get("preference"), node)
     with opened(node, targets, check):
-        counts = [_count(target, query, min_score, terminate_after) for target in targets]
+        counts = _counts(targets, Count(query, min_score, terminate_after))
     errors = [(target, target.error) for target in targets if target.error is not None]
     if errors and len(errors) == len(targets):
         raise all_shards_failed(errors, "query", node.id)
@@ -46,11 +47,11 @@ def count(
     return answer
 
 
-def _count(target: ShardTarget, query: object, min_score: float | None, terminate_after: int) -> int:
-    if target.context is None:
-        return 0
-    try:
-        return count_matches(target, target.context, query, min_score, terminate_after)
-    except FindlingError as error:
-        target.error = error
-        return 0
+def _counts(targets: Sequence[ShardTarget], asked: Count) -> list[int]:
+    """Returns how many match on each shard; one that fails keeps its error."""
+    counts = []
+    for target, answer in zip(targets, answers_of(count_matches, targets, asked), strict=True):
+        if isinstance(answer, FindlingError):
+            target.error = answer
+        counts.append(answer if isinstance(answer, int) else 0)
+    return counts

@@ -1,7 +1,7 @@
 """The explain API: why one document scores as it does, or does not match."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from findling.base.errors import ActionRequestValidationError
 from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_one
@@ -10,6 +10,7 @@ from findling.mapping.documents.stored_source import source_of, stored_values
 from findling.node.documents.write_targets import alias_routing
 from findling.node.search.matching import weight_for
 from findling.node.search.shard_targets import ShardTarget, opened
+from findling.node.search.shards.action import on_shard, shard_action
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.node import Node
 from findling.search.context import SegmentContext, ShardContext
@@ -42,19 +43,35 @@ def explain_document(
     resolved = ResolvedIndex(metadata, via=frozenset({index}))
     target = ShardTarget(resolved, node.indices.get(metadata), number, filters=filters)
     answer: dict[str, Any] = {"_index": metadata.name, "_id": doc_id}
+    names = params.get("stored_fields")
     with opened(node, [target]):
-        if target.error is not None or target.context is None:
-            raise target.error or ActionRequestValidationError("Validation Failed: 1: shard is missing;")
-        place = find_doc(target.context, doc_id)
-        if place is None:
-            return {**answer, "matched": False}, 404
-        segment, doc = place
-        explanation = weight_for(target, target.context, query, scoring=True).explain(segment, doc)
-        answer.update(matched=explanation.matches, explanation=explanation.render())
-        names = params.get("stored_fields")
-        if names or (source is not None and source.enabled):
-            answer["get"] = _shown(target.context, segment, doc, names.split(",") if names else [], source)
-    return answer, 200
+        asked = _Explained(doc_id, query, names.split(",") if names else [], source)
+        found = on_shard(explain_on_shard, target, asked)
+    return (answer | found, 200) if found else ({**answer, "matched": False}, 404)
+
+
+class _Explained(NamedTuple):
+    """A document, the query (its JSON), and what of the document is shown. names: of stored fields"""
+
+    id: str
+    query: object
+    names: list[str]
+    source: SourceFilter | None
+
+
+@shard_action
+def explain_on_shard(target: ShardTarget, asked: _Explained) -> dict[str, Any]:
+    """Returns what is said of a document, nothing if it is not there."""
+    context = target.ready
+    place = find_doc(context, asked.id)
+    if place is None:
+        return {}
+    segment, doc = place
+    explanation = weight_for(target, context, asked.query, scoring=True).explain(segment, doc)
+    answer: dict[str, Any] = {"matched": explanation.matches, "explanation": explanation.render()}
+    if asked.names or (asked.source is not None and asked.source.enabled):
+        answer["get"] = _shown(context, segment, doc, asked.names, asked.source)
+    return answer
 
 
 def _shown(

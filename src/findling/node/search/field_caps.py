@@ -8,9 +8,10 @@ from findling.cluster.name_resolution import IndicesOptions, resolve_search
 from findling.mapping.documents.metadata_fields import DOC_COUNT, IGNORED_FIELD
 from findling.mapping.overlaid_mapping import with_runtime
 from findling.node.search.field_filters import FieldFilter
-from findling.node.search.matching import count_matches, parse_for
+from findling.node.search.matching import Count, count_matches, parse_for
 from findling.node.search.pre_filter import cannot_match
-from findling.node.search.shard_targets import find_targets, opened
+from findling.node.search.shard_targets import ShardTarget, find_targets, opened
+from findling.node.search.shards.action import on_shard, shard_action
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.node.services.visibility import allowed_fields
@@ -69,9 +70,21 @@ def _indices(node: Node, expression: str | None, options: IndicesOptions, index_
     targets = find_targets(node, expression, options)
     with opened(node, targets):
         for target in targets:
-            if target.context is not None and not cannot_match(parse_for(target, index_filter), target.context):
+            if target.is_open and on_shard(may_match, target, index_filter):
                 kept.add(target.index)
     return sorted(kept)
+
+
+@shard_action
+def may_match(target: ShardTarget, index_filter: object) -> bool:
+    """Whether a filter can match anything in a shard."""
+    return not cannot_match(parse_for(target, index_filter), target.ready)
+
+
+@shard_action
+def has_column(target: ShardTarget, field: str) -> bool:
+    """Whether a shard has numbers of a field."""
+    return any(segment.reader.numeric(field) for segment in target.ready.segments)
 
 
 def _with_values(node: Node, expression: str | None, options: IndicesOptions, name: str) -> Callable[[str], bool]:
@@ -88,10 +101,10 @@ def _with_values(node: Node, expression: str | None, options: IndicesOptions, na
             query = {"nested": {"path": scope, "query": query}}
         targets = [target for target in find_targets(node, expression, options) if target.index == name]
         with opened(node, targets):
-            contexts = [(target, target.context) for target in targets if target.context is not None]
+            ready = [target for target in targets if target.is_open]
             if field == DOC_COUNT:  # is in no index that could be asked
-                return any(segment.reader.numeric(field) for _, context in contexts for segment in context.segments)
-            return any(count_matches(target, context, query, None, 1) > 0 for target, context in contexts)
+                return any(on_shard(has_column, target, field) for target in ready)
+            return any(on_shard(count_matches, target, Count(query, None, 1)) > 0 for target in ready)
 
     return has_values
 

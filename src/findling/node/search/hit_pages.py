@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import FindlingError, TaskCancelledError
-from findling.node.search.matching import visible_docs
-from findling.node.search.search import QueryOutcome, SearchCall, query, request_for
+from findling.node.search.matching import find_docs
+from findling.node.search.search import QueryOutcome, SearchCall, query
 from findling.node.search.shard_failures import all_shards_failed
 from findling.node.search.shard_targets import ShardTarget
+from findling.node.search.shards.action import on_shard
+from findling.node.search.shards.asking import request_for
 from findling.node.services.node import Node
 from findling.search.phases import Merged
-from findling.search.query.creation import rewritten
 from findling.search.request import SearchRequest
 from findling.search.shard_result import ShardHit
 from findling.search.sort import BY_SCORE, SortField
@@ -88,14 +89,7 @@ class HitPages:
     def _find(self, place: int, target: ShardTarget) -> NDArray[np.int64] | None:
         """Returns the matching documents of a shard, shard-wide, in order; None, and notes it, if it fails."""
         try:
-            context = target.ready
-            context.request_size = self.request.size
-            weight = rewritten(request_for(self.request, target).query, context).weight(context, scoring=False)
-            parts = []
-            for segment in context.segments:
-                context.check()
-                parts.append(visible_docs(weight, segment).astype(np.int64) + segment.doc_base)
-            return np.concatenate(parts) if parts else np.empty(0, np.int64)
+            return on_shard(find_docs, target, (request_for(self.request, target).query, self.request.size))
         except TaskCancelledError:
             raise
         except FindlingError as error:

@@ -13,7 +13,7 @@ from findling.search.vectors.knn_section import KnnSection, merge_hits, with_sec
 
 def find_nearest(node: Node, request: SearchRequest, targets: Sequence[ShardTarget]) -> dict[int, Exception]:
     """Gives each open target what is found there for the sections; returns what went wrong, by place of target."""
-    places = [place for place, target in enumerate(targets) if target.context is not None]
+    places = [place for place, target in enumerate(targets) if target.is_open]
     answers: list[Any] = []
     for place in places:
         # filtered aliases make sections of their own

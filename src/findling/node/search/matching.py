@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +10,13 @@ from numpy.typing import NDArray
 from findling.base.runs import distinct
 from findling.mapping.documents.stored_source import source_of
 from findling.node.search.shard_targets import ShardTarget, narrowed
+from findling.node.search.shards.action import on_shard, shard_action
 from findling.search.context import SegmentContext, ShardContext
 from findling.search.query.base import Query, Weight, parse_query
-from findling.search.query.creation import weight_of
+from findling.search.query.creation import rewritten, weight_of
 from findling.search.query.match_all import MatchAllQuery
+
+_Row = tuple[str, bytes, int, int, int, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,18 @@ def visible_docs(weight: Weight, segment: SegmentContext, min_score: float | Non
     return docs if visible is None else docs[visible.test(docs)]
 
 
-def count_matches(
-    target: ShardTarget, context: ShardContext, query: object, min_score: float | None, terminate_after: int
-) -> int:
-    """Returns how many documents of a shard match; counts no further than `terminate_after` unless that is 0."""
+class Count(NamedTuple):
+    """What is counted: matches of a query (its JSON), no further than `terminate_after` unless that is 0."""
+
+    query: object
+    min_score: float | None = None
+    terminate_after: int = 0
+
+
+@shard_action
+def count_matches(target: ShardTarget, count: Count) -> int:
+    """Returns how many documents of a shard match."""
+    context, (query, min_score, terminate_after) = target.ready, count
     weight = weight_for(target, context, query, min_score is not None)
     total = 0
     for segment in context.segments:
@@ -65,27 +77,47 @@ def count_matches(
     return total
 
 
+@shard_action
+def find_docs(target: ShardTarget, asked: tuple[Query | None, int]) -> NDArray[np.int64]:
+    """Returns the numbers of the matching documents, shard-wide, sorted. asked: query, and size of the pages shown"""
+    query, size = asked
+    context = target.ready
+    context.request_size = size
+    weight = rewritten(query, context).weight(context, scoring=False)
+    parts = []
+    for segment in context.segments:
+        context.check()
+        parts.append(visible_docs(weight, segment).astype(np.int64) + segment.doc_base)
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+
 def read_matches(target: ShardTarget, docs: Sequence[int]) -> list[Match]:
     """Returns documents of a shard, given by their shard-wide numbers, in that order."""
+    return [Match(target, *row) for row in on_shard(read_documents, target, docs)]
+
+
+@shard_action
+def read_documents(target: ShardTarget, docs: Sequence[int]) -> list[_Row]:
+    """Returns what `Match` says of documents, without where they are."""
     segments = target.ready.segments
     bases = np.array([segment.doc_base for segment in segments], np.int64)
     numbers = np.asarray(docs, np.int64)
     owners = np.searchsorted(bases, numbers, side="right") - 1
-    found: dict[int, Match] = {}
+    found: dict[int, _Row] = {}
     for ord_ in distinct(owners).tolist():
         inside = numbers[owners == ord_]
-        matches = _read(target, segments[ord_], (inside - bases[ord_]).astype(np.int32))
-        found.update(zip(inside.tolist(), matches, strict=True))
+        rows = _read(segments[ord_], (inside - bases[ord_]).astype(np.int32))
+        found.update(zip(inside.tolist(), rows, strict=True))
     return [found[doc] for doc in docs]
 
 
-def _read(target: ShardTarget, segment: SegmentContext, docs: NDArray[np.int32]) -> list[Match]:
+def _read(segment: SegmentContext, docs: NDArray[np.int32]) -> list[_Row]:
     reader = segment.reader
     ids = reader.ids.get_many(docs)
     sources = [source_of(stored) for stored in reader.source.get_many(docs)]
     routings = reader.routing_of(docs)
     numbers = [np.asarray(column[docs]).tolist() for column in (reader.seq_nos, reader.primary_terms, reader.versions)]
     return [
-        Match(target, doc_id.decode("utf-8", "surrogatepass"), source, seq_no, term, version, routing)
+        (doc_id.decode("utf-8", "surrogatepass"), source, seq_no, term, version, routing)
         for doc_id, source, routing, seq_no, term, version in zip(ids, sources, routings, *numbers, strict=True)
     ]

@@ -48,7 +48,7 @@ def close_point_in_time(node: Node, reader_id: str) -> dict[str, Any]:
     check_base64(reader_id)
     check_pit_id(reader_id)
     known = node.readers.find(reader_id)
-    freed = len(known.searchers) if known is not None else 0
+    freed = len(known.searchers) + len(known.far) if known is not None else 0
     found = node.readers.release(reader_id)
     return {"succeeded": found, "num_freed": freed}
 
@@ -122,5 +122,5 @@ def _leave_out_gone(node: Node, targets: list[ShardTarget]) -> None:
     for target in targets:
         now = indices.get(target.index)
         if now is None or now.uuid != target.service.uuid:
-            target.context = None
+            target.context = target.far = None
             target.error = NoShardAvailableError(f"[{target.index}][{target.number}] was deleted")

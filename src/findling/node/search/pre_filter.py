@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from findling.base.errors import FindlingError
 from findling.node.search.shard_targets import ShardTarget
+from findling.node.search.shards.action import on_shards, shard_action
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.context import ShardContext
 from findling.search.query.base import Query
@@ -24,7 +25,8 @@ def skipped_shards(request: SearchRequest, params: Mapping[str, str], targets: S
     query = request.query
     if query is None or request.suggest is not None or len(targets) <= _least(request, params) or _needs_all(request):
         return 0
-    cannot = sum(target.context is not None and _cannot_match(query, target.context) for target in targets)
+    ready = [target for target in targets if target.is_open]
+    cannot = sum(on_shards(surely_empty, ready, [query] * len(ready)))
     # aggregations need the answer of a shard
     return min(cannot, len(targets) - (request.aggregations is not None))
 
@@ -48,9 +50,11 @@ def _looks_further(aggregations: Aggregations) -> bool:
     return any(item.looks_beyond_hits or _looks_further(item.children) for item in aggregations.items)
 
 
-def _cannot_match(query: Query, context: ShardContext) -> bool:
+@shard_action
+def surely_empty(target: ShardTarget, query: Query) -> bool:
+    """Whether it shows, without a search, that no document of a shard can match."""
     try:
-        return cannot_match(query, context)
+        return cannot_match(query, target.ready)
     except FindlingError:
         # it is reported by the search itself
         return False

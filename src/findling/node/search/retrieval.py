@@ -11,10 +11,13 @@ import numpy as np
 from findling.base.errors import IllegalArgumentError
 from findling.inference.current import Endpoints
 from findling.node.search.shard_targets import ShardTarget
+from findling.node.search.shards.action import on_shard
+from findling.node.search.shards.fetching import Page, fetch_page
+from findling.node.search.shards.statistics import share_no_more
 from findling.search.context import ShardContext
 from findling.search.fetch.field_format import parse_field_formats
 from findling.search.hit_count import HitCount
-from findling.search.phases import Merged, fetch_phase, ranked_hits
+from findling.search.phases import Merged, ranked_hits
 from findling.search.query.hybrid import HybridQuery
 from findling.search.request import SearchRequest, check_first_page
 from findling.search.retriever.fusion import Fusion, HybridRetriever
@@ -102,6 +105,7 @@ class SearchedShards:
             # what one list takes for its statistics is not the other lists' business
             for context, statistics in kept:
                 context.statistics = statistics
+            share_no_more(self._targets)
             for target in self._targets:
                 target.nearest = ()
         return self._ranked(found.answered, ranked_hits(found.results) if per_shard else found.merged.page)
@@ -125,7 +129,8 @@ class SearchedShards:
         found: list[list[Any]] = [[] for _ in range(len(ranked))]
         for place, target in enumerate(self._targets):
             own = np.flatnonzero(ranked.shards == place)
-            hits = fetch_phase(request, target.ready, [ShardHit(doc) for doc in ranked.docs[own].tolist()])
+            page = Page(request, [ShardHit(doc) for doc in ranked.docs[own].tolist()])
+            hits = on_shard(fetch_page, target, page).hits if own.size else []
             for number, hit in zip(own.tolist(), hits, strict=True):
                 shown: Any = hit.get("fields", {})
                 found[number] = shown.get(name, [])

@@ -132,10 +132,16 @@ def _page(node: Node, reader: ReaderContext, check: Check) -> dict[str, object]:
 
 def check_batch(size: int, targets: list[ShardTarget], node_id: str) -> None:
     """Raises AllShardsFailedError if a page is larger than an index allows."""
-    limits = [(target, target.ready.setting("index.max_result_window", 10_000)) for target in targets]
+    limits = [(target, _window(target)) for target in targets]
     failures = [(target, _too_large(size, limit)) for target, limit in limits if size > limit]
     if failures:
         raise all_shards_failed(failures, "query", node_id)
+
+
+def _window(target: ShardTarget) -> int:
+    """Returns the most that a page may have. Raises what keeps a shard from being asked."""
+    limit: int = target.service.setting("index.max_result_window")
+    return limit if target.far is not None else target.ready.setting("index.max_result_window", limit)
 
 
 def check_slices(wanted: Slice | None, targets: list[ShardTarget], node_id: str) -> None:

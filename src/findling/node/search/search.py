@@ -17,14 +17,13 @@ from findling.base.json_values import json_text
 from findling.base.quick_init import quick_init
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
-from findling.mapping.runtime.runtime_fields import parse_runtime
 from findling.node.search.indices_boost import set_boosts
 from findling.node.search.inner_totals import bucket_totals_as_int, inner_totals_as_int
-from findling.node.search.knn_search import find_nearest, with_nearest
+from findling.node.search.knn_search import find_nearest
 from findling.node.search.lookups import look_up_fields
 from findling.node.search.pre_filter import skipped_shards
 from findling.node.search.preference import preferred
-from findling.node.search.progress import Progress, in_batches, reduce_phases
+from findling.node.search.progress import Progress, reduce_phases
 from findling.node.search.request_caching import cacheable
 from findling.node.search.retrieval import Found, retrieved, with_fused_lists
 from findling.node.search.search_profile import profile_first_phase, profiles_of
@@ -39,13 +38,15 @@ from findling.node.search.shard_failures import (
 from findling.node.search.shard_targets import (
     Check,
     ShardTarget,
-    alias_filter,
     check_shard_count,
     find_targets,
-    narrowed,
     never,
     opened,
 )
+from findling.node.search.shards.asking import query_targets
+from findling.node.search.shards.computing import compute_fields
+from findling.node.search.shards.fetching import fetch_pages, page_of
+from findling.node.search.shards.statistics import share
 from findling.node.search.suggesting import suggested
 from findling.node.services.index_service import IndexService
 from findling.node.services.node import Node
@@ -56,18 +57,13 @@ from findling.node.services.visibility import refuse_some_documents
 from findling.script.service import scripts_for_request
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.base.reduce_context import ReduceContext
-from findling.search.aggs.values.values_source import script_sources
 from findling.search.fetch.inner_search import group_searches
-from findling.search.fetch.lookups import wanted_lookups
 from findling.search.hit_count import HitCount
-from findling.search.phases import Merged, fetch_phase, merge_results
-from findling.search.query.match_all import MatchAllQuery
+from findling.search.phases import Merged, merge_results
 from findling.search.request import SearchRequest
 from findling.search.retriever.fusion import SCORE_SUM, Fusion
-from findling.search.runtime.overlay import with_computed
 from findling.search.shard_result import ShardQueryResult
 from findling.search.sort import SortField
-from findling.search.statistics import share_statistics
 
 OPTIONS: Final = IndicesOptions()
 _NO_PROFILE: Final = "A search request cannot be profiled if document level security is enabled"
@@ -182,23 +178,6 @@ def retrieve(node: Node, request: SearchRequest, targets: list[ShardTarget], cal
     return retrieved(request, targets, search_all, node.inference)
 
 
-def _compute_fields(request: SearchRequest, targets: Sequence[ShardTarget]) -> None:
-    """Lays the fields that scripts of the request compute over the shards; one that cannot be asked so has failed."""
-    scripts = [] if request.aggregations is None else list(script_sources(request.aggregations))
-    if not request.runtime and not scripts:
-        return
-    aggregations = request.aggregations
-    of_query = not request.knn and aggregations is not None and aggregations.keep_to_hits
-    for target in targets:
-        if target.context is not None:
-            try:
-                target.context = with_computed(
-                    target.context, parse_runtime(request.runtime), scripts, request.query, of_query=of_query
-                )
-            except FindlingError as error:
-                target.context, target.error = None, error
-
-
 def _within_time(node: Node, request: SearchRequest, call: SearchCall) -> SearchRequest:
     """Returns a search with the time limit of the cluster settings if it has none of its own."""
     limit: int = cluster_setting(node.cluster.state, "search.default_search_timeout")
@@ -223,16 +202,16 @@ def query(
     if request.profile or request.suggest is not None:
         _check_visible(request, targets)
     request = _within_time(node, request, call)
-    _compute_fields(request, targets)
+    compute_fields(request, targets)
     # Elasticsearch searches vectors in the phase that gathers statistics
     if request.knn or call.params.get("search_type") == "dfs_query_then_fetch":
         if request.profile and (request.knn or len(targets) > 1):
             profile_first_phase(request, targets)
-        share_statistics([target.context for target in targets if target.context is not None])
+        share(request, targets)
     if request.indices_boost:
         set_boosts(node, request.indices_boost, targets, call.options)
     unanswered = find_nearest(node, request, targets) if request.knn else {}
-    results = _query_targets(node, request, targets, after or {}, unanswered, call.progress)
+    results = query_targets(node, request, targets, after or {}, unanswered, call.progress)
     answered, good, failures = [], [], []
     for target, result in zip(targets, results, strict=True):
         if isinstance(result, TaskCancelledError) or (
@@ -295,86 +274,26 @@ def _groups(call: SearchCall) -> list[str]:
     return [str(name) for name in given] if isinstance(given, list) else []
 
 
-def _query_targets(
-    node: Node,
-    request: SearchRequest,
-    targets: list[ShardTarget],
-    after: Mapping[int, tuple[Any, ...]],
-    unanswered: Mapping[int, Exception],
-    progress: Progress | None,
-) -> list[Any]:
-    """Returns results or exceptions in the order of the targets. Filtered aliases make a request of their own.
-
-    unanswered: by place, the targets that have failed already
-    """
-    results: list[Any] = [unanswered.get(place, target.error) for place, target in enumerate(targets)]
-    groups = _alike(targets, after)
-    if progress is not None:
-        progress.begun(request, targets)
-        groups = in_batches(groups, progress.batch_size)
-    for places in groups:
-        if places[0] in unanswered:
-            continue
-        own = request
-        if places[0] in after:
-            own = replace(request, search_after=after[places[0]])
-        own = request_for(own, targets[places[0]])
-        answers = node.transport.call_all("query", [targets[place] for place in places], own)
-        for place, answer in zip(places, answers, strict=True):
-            results[place] = answer
-            if progress is not None:
-                progress.answered(targets[place], answer)
-    return results
-
-
-def _alike(targets: list[ShardTarget], after: Mapping[int, tuple[Any, ...]]) -> list[list[int]]:
-    """Returns the places of the open targets, those together that get the same request."""
-    groups: dict[str, list[int]] = {}
-    for place, target in enumerate(targets):
-        if target.context is not None:
-            special = target.filters or after or target.boost != 1 or target.part or target.nearest
-            key = f"{target.filters} {after.get(place)} {target.boost} {target.part}" if special else ""
-            key = f"{key} {place}" if target.nearest else key
-            groups.setdefault(key, []).append(place)
-    return list(groups.values())
-
-
-def request_for(request: SearchRequest, target: ShardTarget) -> SearchRequest:
-    """Returns the request under what narrows a target (aliases, a slice), with the target's boost."""
-    if request.only_suggests:
-        return request
-    request = _boosted(with_nearest(request, target), target.boost)
-    if target.filters and request.aggregations is not None:
-        request = replace(request, alias_filter=alias_filter(target.filters))
-    query = narrowed(request.query, target)
-    return request if query is request.query else replace(request, query=query)
-
-
-def _boosted(request: SearchRequest, boost: float) -> SearchRequest:
-    if boost == 1:
-        return request
-    query = MatchAllQuery() if request.query is None else request.query
-    return replace(request, query=replace(query, boost=query.boost * boost))
-
-
 def fetch(node: Node, request: SearchRequest, outcome: QueryOutcome, call: SearchCall) -> list[dict[str, object]]:
     """Returns the hits of the page. Raises AllShardsFailedError for what cannot be shown of them."""
     merged = outcome.merged
     fetched, wanted, failed = {}, [], []
     started = time.perf_counter()
-    for place in merged.places:
+    places = merged.places
+    asked = []
+    for place in places:
+        # the pages of a scroll in order of documents have no results of their own
+        result = outcome.results[place] if outcome.results else None
         target = outcome.answered[place]
-        try:
-            own = _boosted(with_nearest(request, target), target.boost)
-            # the pages of a scroll in order of documents have no results of their own
-            result = outcome.results[place] if outcome.results else None
-            page = merged.of_shard(place)
-            fetched[place] = fetch_phase(own, target.ready, page, result)
-            wanted += wanted_lookups(own, target.ready, page, fetched[place])
-        except (TaskCancelledError, CircuitBreakingError):
-            raise
-        except FindlingError as error:
-            failed.append((place, error))
+        asked.append((target, page_of(request, target, merged.of_shard(place), result)))
+    for place, found in zip(places, fetch_pages(asked), strict=True):
+        if isinstance(found, CircuitBreakingError):
+            raise found
+        if isinstance(found, FindlingError):
+            failed.append((place, found))
+        else:
+            fetched[place] = found.hits
+            wanted += found.wanted
     if failed:
         _leave_out_failed(outcome, failed, call.allow_partial, node.id)
     elapsed_ms = (time.perf_counter() - started) * 1000
@@ -488,4 +407,5 @@ def _aggregated(node: Node, aggregations: Aggregations, outcome: QueryOutcome, t
 def _reduce_context(node: Node, outcome: QueryOutcome) -> ReduceContext:
     """Returns what merging aggregations may use: the memory of the request, whose shards share an account."""
     limit = cluster_setting(node.cluster.state, "search.max_buckets")
-    return ReduceContext(limit, outcome.answered[0].ready.account) if outcome.answered else ReduceContext(limit)
+    account = outcome.answered[0].account if outcome.answered else None
+    return ReduceContext(limit) if account is None else ReduceContext(limit, account)

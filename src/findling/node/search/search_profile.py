@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from findling.node.search.shard_targets import ShardTarget
-from findling.search.profile.dfs_profiler import DfsProfiler
+from findling.node.search.shards.action import on_shard
+from findling.node.search.shards.statistics import profile_statistics
 from findling.search.request import SearchRequest
 from findling.search.shard_result import ShardQueryResult
 
@@ -12,9 +13,8 @@ from findling.search.shard_result import ShardQueryResult
 def profile_first_phase(request: SearchRequest, targets: Iterable[ShardTarget]) -> None:
     """Measures how the open targets gather the statistics of a search, before they are shared."""
     for target in targets:
-        if target.context is not None:
-            target.context.dfs = DfsProfiler()
-            target.context.dfs.gather(request.query, target.context)
+        if target.is_open:
+            on_shard(profile_statistics, target, request.query)
 
 
 def profiles_of(answers: Iterable[tuple[ShardTarget, ShardQueryResult]], node_id: str) -> list[dict[str, Any]]:
@@ -23,6 +23,7 @@ def profiles_of(answers: Iterable[tuple[ShardTarget, ShardQueryResult]], node_id
 
 
 def _rendered(target: ShardTarget, result: ShardQueryResult, node_id: str) -> dict[str, Any]:
+    node_id = target.far.node or node_id if target.far is not None else node_id
     shard: dict[str, Any] = {
         "id": f"[{node_id}][{target.index}][{target.number}]",
         "node_id": node_id,

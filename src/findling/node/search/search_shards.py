@@ -9,16 +9,18 @@ from findling.cluster.name_resolution import IndicesOptions, resolve_search, spl
 from findling.cluster.routing import search_shards as shards_of_search
 from findling.node.search.preference import preferred
 from findling.node.search.shard_targets import routing_of
+from findling.node.search.shards.copies_shown import shown_copies
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
-from findling.node.services.shown_node import allocation_id, discovery_node
+from findling.node.services.shown_node import allocation_id, discovery_node, discovery_nodes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Shard:
     index: str
     uuid: str
     number: int
+    nodes: tuple[str, ...] | None = None
 
 
 def search_shards(
@@ -38,10 +40,28 @@ def search_shards(
         indices[target.index.name] = entry
         for number in shards_of_search(target.index, routing_of(target.routing, routing)):
             shards.append(_Shard(target.index.name, target.index.uuid, number))
-    groups = [
-        [shard_routing(node, shard.index, shard.uuid, shard.number)] for shard in preferred(shards, preference, node)
-    ]
+    shards = preferred(shards, preference, node)
+    if node.others is not None:
+        return {
+            "nodes": discovery_nodes(node),
+            "indices": indices,
+            "shards": [_copies(node, shard) for shard in shards],
+        }
+    groups = [[shard_routing(node, shard.index, shard.uuid, shard.number)] for shard in shards]
     return {"nodes": {node.id: discovery_node(node)}, "indices": indices, "shards": groups}
+
+
+def _copies(node: Node, shard: _Shard) -> list[dict[str, Any]]:
+    """Returns the copies of a shard that a search may ask."""
+    started = [
+        copy
+        for copy in shown_copies(node, node.cluster.state.indices[shard.index], shard.number)
+        if copy["state"] == "STARTED"
+    ]
+    if shard.nodes is None:
+        return started
+    order = {at: place for place, at in enumerate(shard.nodes)}
+    return sorted((copy for copy in started if copy["node"] in order), key=lambda copy: order[copy["node"]])
 
 
 def _aliases_of(expression: str | None, aliases: Mapping[str, object]) -> list[str]:

@@ -16,6 +16,7 @@ def failure(target: ShardTarget, error: FindlingError, node_id: str | None = Non
     if "index" in shown or shown["type"] == "query_shard_exception":
         shown.setdefault("index_uuid", target.service.uuid)
         shown.setdefault("index", target.index)
+    node_id = target.far.node if target.far is not None else node_id
     return {"shard": target.number, "index": target.index, "node": node_id, "reason": shown}
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from findling.base.errors import FindlingError, IllegalArgumentError, IndexGoneError
 from findling.base.work.breakers import MemoryAccount
+from findling.cluster.access import current_access
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_search
 from findling.cluster.routing import search_shards
+from findling.cluster.transport import FarShard
 from findling.index.operations.operation import GetResult
 from findling.index.searcher import Searcher
 from findling.node.documents.get_document import GetRequest, find_document, look_up
@@ -42,6 +44,9 @@ class ShardTarget:
     part: what a slice has of the shard's documents, None without slices
     nearest: what was found here for the search's `knn` sections, empty without any
     searcher: the snapshot
+    far: how the shard is asked if it is on another node: then there is neither context nor searcher here
+    nodes: those whose copies may be read, in order; None: any
+    account: of the memory of the request
     """
 
     resolved: ResolvedIndex
@@ -54,10 +59,22 @@ class ShardTarget:
     part: Query | None = None
     nearest: tuple[SectionHits, ...] = ()
     searcher: Searcher | None = None
+    far: FarShard | None = None
+    nodes: tuple[str, ...] | None = None
+    account: MemoryAccount | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the shard can be asked."""
+        return self.context is not None or self.far is not None
 
     @property
     def index(self) -> str:
         return self.service.name
+
+    @property
+    def uuid(self) -> str:
+        return self.service.uuid
 
     @property
     def ready(self) -> ShardContext:
@@ -138,12 +155,18 @@ class opened:
         self._check = check
         self._account = node.account()
         self._held: list[Searcher] = []
+        self._far: FarTargets | None = None
 
     def __enter__(self) -> list[ShardTarget]:
         now_ms = self._node.clock.now_ms()
         try:
+            if self._node.others is not None:
+                self._far = FarTargets(self._node, now_ms, self._check)
+                self._far.find(self._targets)
             for place, target in enumerate(self._targets):
-                self._open(target, now_ms)
+                target.account = self._account
+                if target.far is None:
+                    self._open(target, now_ms)
                 if target.context is not None:
                     target.context.place = place
         except BaseException:
@@ -170,6 +193,42 @@ class opened:
         self._account.close()
         for searcher in self._held:
             searcher.release()
+        if self._far is not None:
+            self._far.close()
+
+
+class FarTargets:
+    """Those targets of one request whose shards are read on other nodes. `close` lets these forget the request."""
+
+    def __init__(self, node: Node, now_ms: int, check: Check) -> None:
+        assert node.others is not None
+        self._shards = node.others.far
+        self._reading = self._shards.reading({"now_ms": now_ms, "access": current_access()}, check)
+
+    def find(self, targets: Sequence[ShardTarget]) -> None:
+        """Gives the targets that are not here what they are asked by."""
+        for place, target in enumerate(targets):
+            if not self._shards.is_here(*target.key, target.nodes):
+                target.far = self._shard(target, place, target.nodes, None)
+
+    def kept(self, target: ShardTarget, place: int, node: str, reader: str) -> None:
+        """Gives a target what a snapshot is asked by that a node keeps under an id."""
+        target.far = self._shard(target, place, (node,), reader)
+
+    def _shard(self, target: ShardTarget, place: int, nodes: Sequence[str] | None, reader: str | None) -> FarShard:
+        return self._reading.shard(
+            *target.key,
+            place,
+            nodes,
+            index=target.index,
+            version=target.resolved.index.version,
+            filters=target.filters,
+            via=target.resolved.via,
+            reader=reader,
+        )
+
+    def close(self) -> None:
+        self._reading.close()
 
 
 def acquire_searcher(node: Node, target: ShardTarget) -> Searcher:

@@ -7,7 +7,8 @@ from typing import Any
 from findling.base.errors import FindlingError
 from findling.node.search.shard_failures import reduce_failed
 from findling.node.search.shard_targets import ShardTarget
-from findling.search.phases import fetch_phase
+from findling.node.search.shards.action import on_shard
+from findling.node.search.shards.fetching import Page, fetch_page
 from findling.search.request import SearchRequest
 from findling.search.shard_result import ShardHit, ShardQueryResult
 from findling.search.suggest.request import Suggestions
@@ -44,6 +45,6 @@ def _fetch(request: SearchRequest, targets: Sequence[ShardTarget], options: Sequ
     """Gives options the documents that they show."""
     for place in sorted({option.place for option in options}):
         own = [option for option in options if option.place == place]
-        hits = fetch_phase(request, targets[place].ready, [ShardHit(option.doc, option.score) for option in own])
-        for option, hit in zip(own, hits, strict=True):
+        page = Page(request, [ShardHit(option.doc, option.score) for option in own])
+        for option, hit in zip(own, on_shard(fetch_page, targets[place], page).hits, strict=True):
             option.hit = hit

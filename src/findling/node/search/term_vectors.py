@@ -29,6 +29,7 @@ from findling.mapping.types.completion_context import values_at
 from findling.node.documents.get_document import GetRequest, find_document
 from findling.node.documents.write_targets import alias_routing
 from findling.node.search.shard_targets import ShardTarget, opened
+from findling.node.search.shards.action import on_shard, shard_action
 from findling.node.search.term_vectors_request import TermVectorsRequest
 from findling.node.services.index_blocks import check_blocks
 from findling.node.services.node import Node
@@ -121,14 +122,21 @@ def _vectors(node: Node, request: TermVectorsRequest, index: str, source: Mappin
     resolved = ResolvedIndex(metadata, via=frozenset({index}))
     target = ShardTarget(resolved, node.indices.get(metadata), number)
     with opened(node, [target]):
-        ctx = target.ready
-        shown: dict[str, object] = {}
-        for mapped in _fields(request, ctx):
-            ctx.check()
-            vector = _vector(mapped, source, request, ctx)
-            if vector is not None and vector.terms:
-                shown[mapped.name] = _render(mapped, vector, request, ctx)
-        return shown
+        return on_shard(vectors_on_shard, target, (request, source))
+
+
+@shard_action
+def vectors_on_shard(target: ShardTarget, asked: tuple[TermVectorsRequest, Mapping[str, Any]]) -> dict[str, object]:
+    """Returns the vectors of a document, with the statistics of a shard."""
+    request, source = asked
+    ctx = target.ready
+    shown: dict[str, object] = {}
+    for mapped in _fields(request, ctx):
+        ctx.check()
+        vector = _vector(mapped, source, request, ctx)
+        if vector is not None and vector.terms:
+            shown[mapped.name] = _render(mapped, vector, request, ctx)
+    return shown
 
 
 def _fields(request: TermVectorsRequest, ctx: ShardContext) -> Iterator[MappedField]:

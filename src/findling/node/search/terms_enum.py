@@ -1,7 +1,7 @@
 """The terms enum API: terms of a field that begin with a text, for completion while somebody types."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from findling.base.errors import ActionRequestValidationError
 from findling.base.json_values import as_boolean, as_integer
@@ -13,6 +13,7 @@ from findling.mapping.field_type import FieldType
 from findling.node.search.pre_filter import cannot_match
 from findling.node.search.shard_failures import shards_summary
 from findling.node.search.shard_targets import ShardTarget, find_targets, narrowed, opened
+from findling.node.search.shards.action import on_shard, shard_action
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.node.services.visibility import hides_documents
@@ -48,13 +49,33 @@ def terms_enum(node: Node, expression: str, body: Mapping[str, object], options:
     targets = [target for target in targets if not hides_documents(target.index, target.resolved.via)]
     with opened(node, targets):
         for target in targets:
-            if _can_match(target, asked.get("index_filter")):
-                found.update(_terms(target.ready, field, prefix, after, ignore_case, size))
+            wanted = _Wanted(asked.get("index_filter"), field, prefix, after, ignore_case, size)
+            found.update(on_shard(enum_terms, target, wanted))
     failures = [(target, target.error) for target in targets if target.error is not None]
     terms = [found[term] for term in sorted(found)[:size]]
     shards = shards_summary(targets, failures)
     del shards["skipped"]  # no search: nothing can be skipped
     return {"_shards": shards, "terms": terms, "complete": not failures}
+
+
+class _Wanted(NamedTuple):
+    """Which terms of a field are asked for, of shards that the filter can match in."""
+
+    filter: Query | None
+    field: str
+    prefix: str
+    after: str
+    ignore_case: bool
+    size: int
+
+
+@shard_action
+def enum_terms(target: ShardTarget, wanted: _Wanted) -> list[tuple[bytes, str]]:
+    """Returns terms of a shard, without the key of a flattened field, and as they are shown."""
+    if not _can_match(target, wanted.filter):
+        return []
+    field, prefix, after, ignore_case, size = wanted[1:]
+    return list(_terms(target.ready, field, prefix, after, ignore_case, size))
 
 
 def _can_match(target: ShardTarget, index_filter: Query | None) -> bool:

@@ -7,10 +7,10 @@ from findling.base.errors import FindlingError
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.search.matching import parse_for, weight_for
 from findling.node.search.shard_targets import ShardTarget, find_targets, opened
+from findling.node.search.shards.action import on_shard, shard_action
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
 from findling.node.services.visibility import refuse_some_documents
-from findling.search.context import ShardContext
 from findling.search.query.base import described
 from findling.search.query.creation import creating
 from findling.search.query.url_query import parse_whole, query_of_request
@@ -52,8 +52,13 @@ def refused(error: FindlingError, explain: bool) -> dict[str, object]:
     return {"valid": False, **({"error": _detailed(error)} if explain else {})}
 
 
-def _shown(target: ShardTarget, context: ShardContext, query: object, rewrite: bool) -> str:
-    """Returns the query in Lucene's notation: as it is evaluated, or as it was before it was simplified."""
+@shard_action
+def shown_query(target: ShardTarget, asked: tuple[object, bool]) -> str:
+    """Returns the query in Lucene's notation: as it is evaluated, or as it was before it was simplified.
+
+    asked: the query's JSON, and whether it is shown as it is evaluated
+    """
+    context, (query, rewrite) = target.ready, asked
     weight = weight_for(target, context, query)
     if rewrite:
         return described(weight.query, context)
@@ -64,9 +69,7 @@ def _shown(target: ShardTarget, context: ShardContext, query: object, rewrite: b
 def _validate(target: ShardTarget, query: object, rewrite: bool, all_shards: bool) -> dict[str, object]:
     place = {"index": target.index, **({"shard": target.number} if all_shards else {})}
     try:
-        if target.context is None:
-            raise target.error or FindlingError("shard not available")
-        description = _shown(target, target.context, query, rewrite)
+        description = on_shard(shown_query, target, (query, rewrite))
         return {**place, "valid": True, "explanation": description}
     except FindlingError as error:
         return {

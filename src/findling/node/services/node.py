@@ -20,7 +20,7 @@ from findling.cluster.state_store import LocalStateStore
 from findling.cluster.system.gatekeeper import INDEX as GATEKEEPER_INDEX
 from findling.cluster.system.policy import INDEX as POLICY_INDEX
 from findling.cluster.system.security import INDEX as SECURITY_INDEX
-from findling.cluster.transport import LocalTransport, run_in_turn
+from findling.cluster.transport import FarTransport, LocalTransport, run_in_turn
 from findling.node.services.background import Background
 from findling.node.services.breaker_settings import configure_breakers
 from findling.node.services.cached_query import cached_query_phase
@@ -118,7 +118,7 @@ class Node:
         self.pools = ThreadPools(config)
         self.search_pool = ThreadPoolExecutor(os.cpu_count() or 1, "findling-shard")
         self.patient_pool = ThreadPoolExecutor(config.threads, "findling-patient")
-        self.transport = LocalTransport(self._side_by_side)
+        self.transport = (LocalTransport if self.link is None else FarTransport)(self._side_by_side)
         self.transport.register("query", lambda target, request: cached_query_phase(self.requests, request, target))
         self.transport.register("knn", lambda target, sections: knn_phase(sections, target.context))
         self.background = Background(self)

@@ -1,14 +1,23 @@
 """Searchers kept open between requests: scrolls and points in time."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from findling.base.clock import Clock
 from findling.base.errors import SearchContextMissingError, TooManyScrollsError
 from findling.cluster.access import current_owner
 from findling.index.searcher import Searcher
 from findling.node.services.context_ids import new_id
+
+KEEP: Final = "keep_snapshot"
+RELEASE: Final = "release_snapshot"
+"""What other nodes are asked for the sake of a context here."""
+
+
+def _nothing() -> None:
+    """No other node keeps anything."""
 
 
 @dataclass(slots=True)
@@ -18,6 +27,7 @@ class ReaderContext:
     searchers: by (index uuid, shard)
     owner: who opened it, None where that is not known
     state: whatever its API keeps (the search of a scroll and how far it got)
+    far: shards whose snapshots other nodes keep: node, and id of the context there; release_far: lets them go
     """
 
     id: str
@@ -27,6 +37,8 @@ class ReaderContext:
     expires_ms: int
     owner: str | None = None
     state: dict[str, Any] = field(default_factory=dict)
+    far: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)
+    release_far: Callable[[], object] = _nothing
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def close(self) -> None:
@@ -34,6 +46,7 @@ class ReaderContext:
             searchers, self.searchers = self.searchers, {}
         for searcher in searchers.values():
             searcher.release()
+        self.release_far()
 
 
 class ReaderContexts:

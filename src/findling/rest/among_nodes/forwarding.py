@@ -10,11 +10,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any, Final
 
-import orjson
-
 from findling.base.errors import FindlingError
 from findling.cluster.name_resolution import OPEN_AND_CLOSED, resolve_names
 from findling.cluster.shards.routing_table import routing_of
+from findling.node.search.shards.serving import ShardServing
 from findling.node.services.node import Node
 from findling.rest.query_string import parse_query
 from findling.rest.render import Rendered
@@ -22,24 +21,7 @@ from findling.rest.request import Request
 from findling.rest.route_actions import actions_of
 from findling.rest.router import Match
 
-_READS: Final = frozenset(
-    f"indices:data/read/{what}"
-    for what in (
-        "async_search/submit",
-        "explain",
-        "field_caps",
-        "msearch",
-        "msearch/template",
-        "mtv",
-        "open_point_in_time",
-        "rank_eval",
-        "search",
-        "search/template",
-        "tv",
-        "xpack/termsenum/list",
-    )
-) | {"indices:admin/analyze_disk_usage", "indices:admin/validate/query", "indices:monitor/segments"}
-_WRITES: Final = frozenset({"indices:data/write/delete/byquery", "indices:data/write/update/byquery"})
+_READS: Final = frozenset({"indices:admin/analyze_disk_usage", "indices:monitor/segments"})
 _CONTEXTS: Final = frozenset(
     f"indices:data/read/{what}"
     for what in ("async_search/delete", "async_search/get", "close_point_in_time", "scroll", "scroll/clear", "search")
@@ -63,8 +45,9 @@ class Forwarding:
         self._copies = node.others.copies
         self._calls = node.others.calls
         self._turn = itertools.count()
-        self._calls.register("http", lambda asked: _answer(handle, asked))
+        self._calls.register("http", lambda asked: _answer(handle, asked), "http")
         self._calls.register("has_context", self._has_context)
+        self._shards = ShardServing(node)
 
     def answer(self, request: Request, query_string: str, match: Match | None) -> Rendered | None:
         """Returns the answer of another node, None if the request is to be carried out here."""
@@ -75,10 +58,10 @@ class Forwarding:
             home = self._home_of(request, query_string, match)
             if home is not None:
                 return self._ask([home], request, query_string, hedged=False)
-        if action not in _READS and action not in _WRITES:
+        if action not in _READS:
             return None
-        nodes = self._nodes_with_all(request, match, action)
-        return self._ask(nodes, request, query_string, action in _READS) if nodes else None
+        nodes = self._nodes_with_all(match)
+        return self._ask(nodes, request, query_string, hedged=True) if nodes else None
 
     # contexts
 
@@ -113,16 +96,12 @@ class Forwarding:
 
     # shards
 
-    def _nodes_with_all(self, request: Request, match: Match, action: str) -> list[str]:
+    def _nodes_with_all(self, match: Match) -> list[str]:
         """Returns the nodes that can read all shards of a request; none if this one can, or nobody."""
         state = self._node.cluster.state
         try:
-            indices = [
-                index
-                for expression in _expressions(request, match, action)
-                for index in resolve_names(state, expression, OPEN_AND_CLOSED, self._node.clock.now_ms())
-                if not index.closed
-            ]
+            named = resolve_names(state, match.parameters.get("index"), OPEN_AND_CLOSED, self._node.clock.now_ms())
+            indices = [index for index in named if not index.closed]
         except FindlingError:
             return []
         having: set[str] | None = None
@@ -175,20 +154,6 @@ class Forwarding:
                 if not hedged:
                     return None
         return None
-
-
-def _expressions(request: Request, match: Match, action: str) -> list[str | None]:
-    """Returns the names of indices that a request reads, as it says them."""
-    given = match.parameters.get("index")
-    if "msearch" not in action:
-        return [given]
-    found: list[str | None] = []
-    for line in request.body.split(b"\n")[::2]:
-        if line.strip():
-            header = orjson.loads(line) if line.strip() != b"{}" else {}
-            name = header.get("index", given)
-            found.append(",".join(name) if isinstance(name, list) else name)
-    return found
 
 
 def _answer(handle: Handle, asked: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:

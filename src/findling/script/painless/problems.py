@@ -94,6 +94,13 @@ def _underscored(name: str) -> str:
 _CLASSES: Final[dict[str, type[FindlingError]]] = {}
 
 
+def __getattr__(name: str) -> type[FindlingError]:
+    """Finds the class of an error by its name, as pickle does when the error goes to another node."""
+    if not name.endswith(("_exception", "_error")) or name.startswith("_"):
+        raise AttributeError(name)
+    return _of_type(name)
+
+
 def _of_type(name: str) -> type[FindlingError]:
     found = _CLASSES.get(name)
     if found is None:

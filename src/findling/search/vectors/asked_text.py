@@ -21,6 +21,9 @@ class AskedText:
         self._lock = threading.Lock()
         self._vectors: dict[str, Vector] = {}
 
+    def __reduce__(self) -> tuple[type[AskedText], tuple[str], dict[str, object]]:
+        return AskedText, (self.text,), {"_vectors": dict(self._vectors)}
+
     def vector(self, endpoint: str, field: str) -> Vector:
         """Returns the vector that an endpoint's model makes. Raises InferenceFieldError, ResourceNotFoundError."""
         with self._lock:

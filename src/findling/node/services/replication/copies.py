@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
@@ -200,7 +201,11 @@ class Copies:
 
     def is_live(self, node: str) -> bool:
         """Whether a node has been heard lately."""
-        return node == self.node_id or self.heartbeats is None or self.heartbeats.age(node) < SILENT_S
+        beats = self.heartbeats
+        if node == self.node_id or beats is None or beats.age(node) < SILENT_S:
+            return True
+        # it may be that nothing can have been heard yet
+        return not beats.has_listened() and beats.age(node) == inf
 
     def call_all(self, nodes: Iterable[str], name: str, request: dict[str, Any], timeout_s: float) -> set[str]:
         """Asks nodes at once, this one too; returns those that have done it."""

@@ -17,6 +17,7 @@ from findling.node.services.config import NodeConfig
 from findling.node.services.index_directories import IndexDirectories
 from findling.node.services.indices import Indices
 from findling.node.services.replication.copies import Copies
+from findling.node.services.replication.far_shards import FarShards
 from findling.node.services.replication.membership import Membership
 from findling.node.services.replication.shard_calls import register
 
@@ -89,6 +90,7 @@ class ClusterServices:
         self._node_id = node_id
         self.calls = link.calls
         self.copies = Copies(node_id, link.connection, link.calls, cluster, indices, directories, data / _RECOVERIES)
+        self.far = FarShards(self.copies, link.calls)
         indices.placement = self.copies
         register(self.copies)
         link.store.follower = cluster.follow

@@ -60,6 +60,13 @@ class StoredDocument:
         return found.source
 
 
+class Made(dict[Any, PercolatedDocuments]):
+    """Indices of documents. They stay where they were made if the query goes to another node."""
+
+    def __reduce__(self) -> tuple[type[Made], tuple[()]]:
+        return Made, ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class PercolateQuery(Query):
     """The percolate query of the query DSL.
@@ -73,7 +80,7 @@ class PercolateQuery(Query):
     documents: tuple[bytes, ...] = ()
     stored: StoredDocument | None = None
     slot_name: str | None = None
-    made: dict[Any, PercolatedDocuments] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+    made: Made = dataclasses.field(default_factory=Made, compare=False, repr=False)
 
     @property
     def shows_more(self) -> bool:
