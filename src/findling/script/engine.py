@@ -1,25 +1,25 @@
 """Makes scripts that can be run."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import IllegalArgumentError
-from findling.script.api.class_info import ClassInfo
-from findling.script.api.classes import CLASSES
+from findling.base.lazy import lazy_module
 from findling.script.api.values.maps import UnmodifiableMap
 from findling.script.context import Context
 from findling.script.faults import JavaError
-from findling.script.painless.builder_statements import parse
-from findling.script.painless.checking.script import check
-from findling.script.painless.classes import Classes
-from findling.script.painless.columns.compiled import ColumnScript, compile_columns
 from findling.script.painless.limits import Checkpoint
 from findling.script.painless.problems import CompileFault, cause_of, compile_error, runtime_error
-from findling.script.painless.rows.compiled import Compiled, compile_rows
-from findling.script.painless.scanner import scan
 
+if TYPE_CHECKING:
+    from findling.script.painless.columns.compiled import ColumnScript
+    from findling.script.painless.compiler import CompiledSource
+    from findling.script.painless.rows.compiled import Compiled
+
+_compiler = lazy_module("findling.script.painless.compiler")
 MAX_SCRIPT_BYTES: Final = 65_535
 PARAMS: Final = "params"
 _STACK_OVERFLOW: Final = "java.lang.StackOverflowError"
@@ -80,21 +80,11 @@ def compile_script(source: str, context: Context) -> Script:
         raise IllegalArgumentError(
             f"exceeded max allowed inline script size in bytes [{MAX_SCRIPT_BYTES}] with size [{size}] for script"
         )
-    classes = _classes(context.classes)
     try:
-        names = {token.text for token in scan(source) if token.kind == "ID"}
-        checked, checker = check(parse(source), context, classes, names)
+        made: CompiledSource = _compiler.compile_source(source, context)
     except CompileFault as fault:
         raise compile_error(fault, source) from cause_of(fault.cause)
-    return Script(
-        source,
-        context,
-        frozenset(checked.variables),
-        frozenset(checker.members),
-        compile_columns(checked, classes),
-        checked.statements,
-        compile_rows(checked, classes),
-    )
+    return Script(source, context, made.variables, made.members, made.columns, made.statements, made.rows)
 
 
 def _with_params(variables: Mapping[str, object]) -> Mapping[str, object]:
@@ -103,8 +93,3 @@ def _with_params(variables: Mapping[str, object]) -> Mapping[str, object]:
     if not isinstance(params, Mapping) or isinstance(params, UnmodifiableMap):
         return variables
     return {**variables, PARAMS: UnmodifiableMap(params)}
-
-
-@lru_cache(maxsize=64)
-def _classes(own: tuple[ClassInfo, ...]) -> Classes:
-    return Classes((*CLASSES, *own))

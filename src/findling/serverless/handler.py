@@ -7,6 +7,10 @@ FINDLING_FUNCTIONS      modules with functions for events, separated by commas
 FINDLING_CORS_ORIGINS   see the option cors_origins of the server
 """
 
+from findling.serverless.cold_start import finish
+
+# isort: split
+
 import importlib
 import logging
 import os
@@ -25,6 +29,7 @@ SERVICE: Final = SearchService(os.environ, at_once=not any(_MODULES))
 ROUTES.warm = SERVICE.refresh
 for _module in filter(None, _MODULES):
     importlib.import_module(_module.strip())
+finish()
 
 
 def lambda_handler(event: Event, context: Any) -> Any:

@@ -92,3 +92,8 @@ class SearchService:
             self.problem = error.reason
         else:
             self._node, self._adapter, self.problem = node, adapter, None
+            state = node.kept(Follower.of).state
+            logger.info(
+                "place opened generation=%d brought_bytes=%d took_ms=%d",
+                state.generation, state.brought_bytes, state.took_ms,
+            )  # fmt: skip

@@ -34,7 +34,7 @@ from findling.rest.graphql.transport_ws import (
 )
 
 logger = logging.getLogger("findling.graphql")
-uvicorn_utils = lazy_module("uvicorn.protocols.utils")
+uvicorn_utils = lazy_module("uvicorn.protocols.utils", optional=True)
 
 _INTERNAL: Final = (4500, "Internal server error")
 

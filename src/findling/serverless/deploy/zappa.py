@@ -41,7 +41,8 @@ def run_zappa(
     arguments: Sequence[str], folder: Path, tell: Callable[[str], None], environment: Mapping[str, str] = os.environ
 ) -> tuple[int, str]:
     """Runs a command of Zappa in a folder. Returns its exit code and all it said; tell: gets each line at once."""
-    given = {**environment, "VIRTUAL_ENV": sys.prefix, "PYTHONUNBUFFERED": "1"}
+    # columns of errors are a fifth of byte code
+    given = {**environment, "VIRTUAL_ENV": sys.prefix, "PYTHONUNBUFFERED": "1", "PYTHONNODEBUGRANGES": "1"}
     command = [sys.executable, "-c", "from zappa.cli import handle; handle()", *arguments]
     said: list[str] = []
     with subprocess.Popen(
