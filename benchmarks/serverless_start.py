@@ -3,8 +3,8 @@
     python -m benchmarks.serverless_start --package search-dev-1.zip --megabytes 200 --starts 5
 
 The package is one that `findling deploy package` has built; it runs in AWS's runtime client (tests/programs/serverless)
-and brings an index of made-up words from a small S3 on this machine. Printed for each start: what passed in all, of it the
-download with its hashes, what its processor did, and memory. `make serverless` installs what this needs.
+and brings an index of made-up words from a small S3 on this machine. Printed for each start: what passed in all, of
+it the download with its hashes, what its processor did, and memory. `make serverless` installs what this needs.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def batches(megabytes: float) -> Iterator[bytes]:
     """Yields bodies of bulk requests, about as much as makes an index of a size."""
     rng = np.random.default_rng(1)
     words = ["".join(map(chr, rng.integers(97, 123, length))) for length in rng.integers(3, 10, 60_000)]
-    for start in range(0, int(megabytes * 1700), _BATCH):
+    for start in range(0, int(megabytes * 2650), _BATCH):
         chosen = np.minimum(rng.zipf(1.3, (_BATCH, _WORDS)), len(words)) - 1
         lines = []
         for number, row in enumerate(chosen.tolist(), start):

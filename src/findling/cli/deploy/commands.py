@@ -1,7 +1,8 @@
 """`findling deploy init|package|up|status|update|rollback|tail|invoke|manage|policy|certify|down --stage STAGE`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,11 +10,18 @@ import click
 import orjson
 
 from findling.base.errors import FindlingError, IllegalArgumentError
-from findling.cli.deploy.answers import deployment_of_answers
+from findling.cli.deploy.answers import stage_of_answers
 from findling.serverless.deploy.mappings import report_failures
 from findling.serverless.deploy.policies import deployer_policy, execution_policy, trust_policy
 from findling.serverless.deploy.remedies import remedy_for
-from findling.serverless.deploy.settings import HANDLER, deployment_of_stage, read_settings, write_stage
+from findling.serverless.deploy.settings import (
+    FILE,
+    HANDLER,
+    read_settings,
+    read_stage,
+    write_settings,
+    write_stage,
+)
 from findling.serverless.deploy.zappa import check_environment, run_zappa
 
 STAGE: Final = click.option("--stage", default="dev", show_default=True, help="The stage: dev, production, ...")
@@ -53,17 +61,24 @@ def command() -> None:
 @click.option("--queue", help="ARN of a queue of documents to index.")
 @click.option("--compact", help='When to compact what is published, such as "rate(1 hour)".')
 @click.option("--public", is_flag=True, help="Let everybody call the function's URL; else callers sign (IAM).")
+@click.option("--django", help="Settings of a Django project (project.settings) that is deployed instead.")
+@click.option(
+    "--schedule", "schedules", multiple=True, metavar="FUNCTION=WHEN", help='Django: app.tasks.report="rate(1 hour)".'
+)
+@click.option(
+    "--on-objects", "objects", multiple=True, metavar="FUNCTION=BUCKET[/PREFIX]", help="Django: objects that came."
+)
 @click.option(
     "--set", "variables", multiple=True, metavar="NAME=VALUE", help="A variable of the function's environment."
 )
 @STAGE
 @FOLDER
-def init(stage: str, folder: Path, variables: tuple[str, ...], **given: Any) -> None:
+def init(stage: str, folder: Path, **given: Any) -> None:
     """Write zappa_settings.json; what is not given is asked for."""
-    deployment = deployment_of_answers(given, variables)
-    path = write_stage(folder, stage, deployment)
-    click.echo(f"{path}: stage {stage} of {deployment.name} serves {deployment.place}")
-    if deployment.role_arn is None:
+    made = stage_of_answers(given)
+    path = write_stage(folder, stage, made)
+    click.echo(f"{path}: stage {stage} of {made.name}")
+    if made.role_arn is None:
         click.echo("no --role-arn: Zappa makes a role of wide rights; `findling deploy policy` prints one of few")
 
 
@@ -154,10 +169,10 @@ def manage(stage: str, folder: Path, words: tuple[str, ...]) -> None:
 @FOLDER
 def policy(stage: str, folder: Path, which: str, account: str) -> None:
     """Print a policy of IAM that fits a stage: few rights, named resources."""
-    deployment = deployment_of_stage(_stage(folder, stage))
+    found = read_stage(_stage(folder, stage))
     made: dict[str, Callable[[], dict[str, Any]]] = {
-        "deployer": lambda: deployer_policy(deployment, account),
-        "execution": lambda: execution_policy(deployment),
+        "deployer": lambda: deployer_policy(found, account),
+        "execution": lambda: execution_policy(found),
         "trust": trust_policy,
     }
     click.echo(orjson.dumps(made[which](), option=orjson.OPT_INDENT_2).decode())
@@ -172,7 +187,13 @@ def certify(stage: str, folder: Path, domain: str | None, certificate_arn: str |
     """Serve under a domain of one's own, with a certificate of ACM."""
     given = {"domain": domain, "certificate_arn": certificate_arn}
     _change_stage(folder, stage, {name: value for name, value in given.items() if value is not None})
-    _zappa(folder, stage, "certify", stage, "--yes")
+    if not {"domain", "certificate_arn"} <= _stage(folder, stage).keys():
+        raise IllegalArgumentError(
+            "certify wants a domain and the ARN of its certificate (--domain, --certificate-arn)"
+        )
+    # Zappa 0.63 breaks off, after it has made the domain, where the function has a URL too
+    with _settings_without_url(folder, stage) as file:
+        _zappa(folder, stage, "certify", stage, "--yes", "--settings_file", str(file))
 
 
 @command.command("down")
@@ -212,8 +233,19 @@ def _stage(folder: Path, stage: str) -> dict[str, Any]:
     return found
 
 
+@contextmanager
+def _settings_without_url(folder: Path, stage: str) -> Iterator[Path]:
+    """Gives a file with settings like those of a stage, but that the function has no URL of its own."""
+    path = folder / f".{FILE}.certify.json"
+    write_settings(path, {stage: {**_stage(folder, stage), "function_url_enabled": False}})
+    try:
+        yield path
+    finally:
+        path.unlink()
+
+
 def _change_stage(folder: Path, stage: str, changes: dict[str, str]) -> None:
     if changes:
         stages = read_settings(folder)
         stages[stage] = {**_stage(folder, stage), **changes}
-        (folder / "zappa_settings.json").write_bytes(orjson.dumps(stages, option=orjson.OPT_INDENT_2) + b"\n")
+        write_settings(folder / FILE, stages)

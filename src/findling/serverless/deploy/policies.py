@@ -1,9 +1,9 @@
 """Rights, as policies of IAM: of whoever deploys, and of what is deployed."""
 
 from typing import Any, Final
-from urllib.parse import urlsplit
 
-from findling.serverless.deploy.settings import Deployment
+from findling.serverless.deploy.stages import Stage
+from findling.serverless.deploy.statements import Statement, allow
 
 Policy = dict[str, Any]
 _TRUSTED: Final = ("lambda.amazonaws.com", "apigateway.amazonaws.com", "events.amazonaws.com")
@@ -29,60 +29,28 @@ def trust_policy() -> Policy:
     return _policy({"Effect": "Allow", "Principal": {"Service": list(_TRUSTED)}, "Action": "sts:AssumeRole"})
 
 
-def execution_policy(deployment: Deployment) -> Policy:
-    """Returns what the function may do: write its log, read the place, and what its events need."""
-    place = urlsplit(deployment.place)
-    bucket, prefix = f"arn:aws:s3:::{place.netloc}", place.path.strip("/")
-    below = f"{bucket}/{prefix}/*" if prefix else f"{bucket}/*"
-    writes = deployment.documents is not None or deployment.queue is not None or deployment.compact is not None
-    objects = ["s3:GetObject", *(("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload") if writes else ())]
-    logs = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
-    listing: Policy = {"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": [bucket]}
-    if prefix:
-        listing["Condition"] = {"StringLike": {"s3:prefix": [f"{prefix}/*"]}}
-    statements = [
-        {"Effect": "Allow", "Action": logs, "Resource": ["arn:aws:logs:*:*:log-group:/aws/lambda/*"]},
-        {"Effect": "Allow", "Action": objects, "Resource": [below]},
-        listing,
-    ]
-    if deployment.documents is not None:
-        incoming = f"arn:aws:s3:::{deployment.documents}/in/*"
-        statements.append({"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": [incoming]})
-    dead = deployment.environment.get("FINDLING_DEAD_LETTERS")
-    if dead is not None:
-        named = urlsplit(dead)
-        target = f"arn:aws:s3:::{named.netloc}{named.path.rstrip('/')}/*"
-        statements.append({"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": [target]})
-    if deployment.queue is not None:
-        taking = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
-        statements.append({"Effect": "Allow", "Action": taking, "Resource": [deployment.queue]})
-    return _policy(*statements)
+def execution_policy(stage: Stage) -> Policy:
+    """Returns what the function may do."""
+    return _policy(*stage.rights())
 
 
-def deployer_policy(deployment: Deployment, account: str = "*") -> Policy:
+def deployer_policy(stage: Stage, account: str = "*") -> Policy:
     """Returns what whoever runs `findling deploy` has to be allowed."""
-    bucket = f"arn:aws:s3:::{deployment.bucket}"
-    managed = deployment.role_arn is None
-    role = deployment.role_arn or f"arn:aws:iam::{account}:role/{deployment.name}-*-ZappaLambdaExecutionRole"
+    bucket = f"arn:aws:s3:::{stage.bucket}"
+    role = stage.role_arn or f"arn:aws:iam::{account}:role/{stage.name}-*-ZappaLambdaExecutionRole"
     services = [f"{service}:{action}" for service, actions in _DEPLOYER.items() for action in actions.split()]
     buckets = ["s3:CreateBucket", "s3:ListBucket", "s3:ListBucketMultipartUploads"]
     objects = ["AbortMultipartUpload", "DeleteObject", "GetObject", "ListMultipartUploadParts", "PutObject"]
-    statements = [
-        {
-            "Effect": "Allow",
-            "Action": ["iam:GetRole", "iam:PassRole", *(_ROLES if managed else ())],
-            "Resource": [role],
-        },
-        {"Effect": "Allow", "Action": services, "Resource": ["*"]},
-        {"Effect": "Allow", "Action": buckets, "Resource": [bucket]},
-        {"Effect": "Allow", "Action": [f"s3:{action}" for action in objects], "Resource": [f"{bucket}/*"]},
-    ]
-    if deployment.documents is not None:
-        notices = ["s3:GetBucketNotification", "s3:PutBucketNotification"]
-        source = f"arn:aws:s3:::{deployment.documents}"
-        statements.append({"Effect": "Allow", "Action": notices, "Resource": [source]})
-    return _policy(*statements)
+    notices = ["s3:GetBucketNotification", "s3:PutBucketNotification"]
+    sources = [f"arn:aws:s3:::{one}" for one in stage.buckets_with_notices()]
+    return _policy(
+        allow(["iam:GetRole", "iam:PassRole", *(_ROLES if stage.role_arn is None else ())], role),
+        allow(services, "*"),
+        allow(buckets, bucket),
+        allow([f"s3:{action}" for action in objects], f"{bucket}/*"),
+        *([allow(notices, *sources)] if sources else ()),
+    )
 
 
-def _policy(*statements: Policy) -> Policy:
+def _policy(*statements: Statement) -> Policy:
     return {"Version": "2012-10-17", "Statement": list(statements)}

@@ -1,88 +1,84 @@
 """zappa_settings.json: what Zappa is told of a deployment."""
 
-import re
-import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
 from findling.base.errors import IllegalArgumentError
+from findling.serverless.deploy.django_stage import SETTINGS, read_django_stage
+from findling.serverless.deploy.stages import Stage
+from findling.serverless.deploy.statements import Statement, allow, bucket_of, writing_logs
 
 FILE: Final = "zappa_settings.json"
 HANDLER: Final = "findling.serverless.handler.lambda_handler"
 _SLIM: Final = "findling.serverless.deploy.package.slim"
 _INDEXING: Final = "findling.serverless.indexing.functions"
 _UNUSED: Final = ["boto3", "botocore", "s3transfer", "zappa", "*.pyx", "tests"]
-_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,38}[a-z0-9]")
-_BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """One stage of a deployment.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment(Stage):
+    """One stage of a search service.
 
-    place: what is served; bucket: for packages; role_arn: of the function, None: Zappa makes a role, a wide one
+    place: what is served
     documents: bucket whose objects below `in/` are indexed, queue: ARN of a queue of documents; None: none
     compact: how often published indices are compacted, as EventBridge has it; None: never
     """
 
-    name: str
     place: str
-    bucket: str
-    region: str
-    profile: str | None = None
-    role_arn: str | None = None
     documents: str | None = None
     queue: str | None = None
     compact: str | None = None
     memory_mb: int = 1769
     storage_mb: int = 2048
-    keep_warm: bool = True
     public: bool = False
-    environment: Mapping[str, str] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Raises IllegalArgumentError for what AWS or Zappa would refuse later."""
-        if not _NAME.fullmatch(self.name):
-            raise IllegalArgumentError(f"[{self.name}] is no project name: 2 to 40 of a-z, 0-9 and -, a letter first")
-        if not _BUCKET.fullmatch(self.bucket):
-            raise IllegalArgumentError(f"[{self.bucket}] is no name of a bucket")
+        Stage.check(self)
         if not self.place.startswith("s3://"):
             raise IllegalArgumentError(f"[{self.place}] is no place that a function can read: s3://bucket/path")
         if self.documents is not None and self.place.startswith((f"s3://{self.documents}/in/", "s3:///")):
             raise IllegalArgumentError("what is indexed must not be below in/ of the bucket that is published to")
 
-    def stage(self) -> dict[str, Any]:
-        """Returns the settings of the stage."""
-        settings: dict[str, Any] = {
-            "project_name": self.name,
+    def settings(self) -> dict[str, Any]:
+        return {
+            **Stage.settings(self),
             "app_function": "findling.serverless.handler.lambda_handler",
             "app_type": "asgi",
             "lambda_handler": HANDLER,
             "callbacks": {"zip": _SLIM},
-            "aws_region": self.region,
-            "s3_bucket": self.bucket,
-            "runtime": f"python{sys.version_info[0]}.{sys.version_info[1]}",
             "memory_size": self.memory_mb,
-            "timeout_seconds": 30,
             "ephemeral_storage": {"Size": self.storage_mb},
-            "endpoint_configuration": ["REGIONAL"],
             "function_url_enabled": True,
             "function_url_config": {"authorizer": "NONE" if self.public else "AWS_IAM"},
-            "keep_warm": self.keep_warm,
-            "num_retained_versions": 5,
             "exclude": _UNUSED,
             "aws_environment_variables": self._variables(),
             "events": list(self._events()),
         }
-        if self.profile is not None:
-            settings["profile_name"] = self.profile
-        if self.role_arn is not None:
-            settings |= {"manage_roles": False, "role_arn": self.role_arn}
-        return settings
+
+    def buckets_with_notices(self) -> tuple[str, ...]:
+        return () if self.documents is None else (self.documents,)
+
+    def rights(self) -> list[Statement]:
+        """Write its log, read the place, and what its events need."""
+        bucket, below = bucket_of(self.place)
+        writing = ("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload") if self._indexes else ()
+        listing = allow(["s3:ListBucket"], bucket)
+        if below != f"{bucket}/*":
+            listing["Condition"] = {"StringLike": {"s3:prefix": [below.removeprefix(f"{bucket}/")]}}
+        statements = [writing_logs(), allow(["s3:GetObject", *writing], below), listing]
+        if self.documents is not None:
+            statements.append(allow(["s3:GetObject"], f"arn:aws:s3:::{self.documents}/in/*"))
+        dead = self.environment.get("FINDLING_DEAD_LETTERS")
+        if dead is not None:
+            statements.append(allow(["s3:PutObject"], bucket_of(dead)[1]))
+        if self.queue is not None:
+            taking = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+            statements.append(allow(taking, self.queue))
+        return statements
 
     @property
     def _indexes(self) -> bool:
@@ -121,18 +117,25 @@ def read_settings(folder: Path) -> dict[str, Any]:
     return stages
 
 
-def write_stage(folder: Path, stage: str, deployment: Deployment) -> Path:
+def write_stage(folder: Path, name: str, stage: Stage) -> Path:
     """Adds a stage to the settings of a project, or replaces it; returns the file. Raises IllegalArgumentError."""
-    deployment.check()
+    stage.check()
     path = folder / FILE
     stages = read_settings(folder) if path.exists() else {}
-    stages[stage] = deployment.stage()
-    path.write_bytes(orjson.dumps(stages, option=orjson.OPT_INDENT_2) + b"\n")
+    stages[name] = stage.settings()
+    write_settings(path, stages)
     return path
 
 
-def deployment_of_stage(settings: Mapping[str, Any]) -> Deployment:
-    """Returns the deployment that a stage's settings stand for. Raises IllegalArgumentError if it is none of these."""
+def write_settings(path: Path, stages: Mapping[str, Any]) -> None:
+    """Writes a file of settings."""
+    path.write_bytes(orjson.dumps(stages, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def read_stage(settings: Mapping[str, Any]) -> Stage:
+    """Returns what a stage's settings stand for. Raises IllegalArgumentError if it is none of these."""
+    if SETTINGS in settings:
+        return read_django_stage(settings)
     variables = dict(settings.get("aws_environment_variables", {}))
     place = variables.pop("FINDLING_PLACE", None)
     if place is None:
@@ -140,10 +143,10 @@ def deployment_of_stage(settings: Mapping[str, Any]) -> Deployment:
     arns = [event["event_source"]["arn"] for event in settings.get("events", ()) if "event_source" in event]
     expressions = [one for event in settings.get("events", ()) for one in event.get("expressions", ())]
     return Deployment(
-        settings["project_name"],
-        place,
-        settings["s3_bucket"],
-        settings["aws_region"],
+        name=settings["project_name"],
+        place=place,
+        bucket=settings["s3_bucket"],
+        region=settings["aws_region"],
         role_arn=settings.get("role_arn"),
         documents=next((arn.rpartition(":")[2] for arn in arns if ":s3:" in arn), None),
         queue=next((arn for arn in arns if ":sqs:" in arn), None),
