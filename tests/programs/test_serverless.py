@@ -75,7 +75,7 @@ def test_the_cycle(aws: LocalAws, tmp_path: Path) -> None:
     sqs.send_message(QueueUrl=queue, MessageBody='{"title":"fourth"}')
     wait_until(lambda: count(aws, gateway) == 4)
 
-    _schedule(aws, "compact")
+    schedule(aws, "compact")
     assert '{"compact":{"compacted":' in project.deploy("invoke", "compact")
     assert len(json.loads(aws.request("GET", f"{gateway}/_cat/segments/songs?format=json")[2])) == 1
     log = project.deploy("tail", "--since", "30m")
@@ -114,7 +114,7 @@ def _publish(aws: LocalAws, tmp_path: Path) -> None:
         publish_indices(node, "songs", place)
 
 
-def _schedule(aws: LocalAws, name: str) -> Any:
+def schedule(aws: LocalAws, name: str) -> Any:
     """Sends what EventBridge would send when a rule's time has come; moto's clocks do not tick."""
     events, functions = aws.client("events"), aws.client("lambda")
     (rule,) = [one for one in events.list_rules()["Rules"] if name in one["Name"]]

@@ -29,6 +29,7 @@ from tests.programs.serverless.runtime_api import Environment
 from tests.unit.serverless.http.lambda_events import answer_of, event_of
 
 ACCOUNT: Final = "123456789012"
+REGION: Final = "us-east-1"
 Header = tuple[str, str]
 _HOSTS: Final = (".execute-api.", ".lambda-url.")
 
@@ -142,8 +143,20 @@ def _broken() -> tuple[int, list[Header], bytes]:
     return 502, [("content-type", "application/json")], b'{"message": "Internal server error"}'
 
 
+def _mapped(host: str) -> tuple[str, str] | None:
+    """Returns the REST API and its stage behind a domain of its own, None if it is none."""
+    gateway = gateway_models.apigateway_backends[ACCOUNT][REGION]
+    if host not in gateway.domain_names:
+        return None
+    mappings = gateway.base_path_mappings.get(host, {}).values()
+    return next(((one.rest_api_id, one.stage) for one in mappings), None)
+
+
 def _route(host: str, path: str) -> tuple[str, Any, str, str] | None:
     """Returns shape, function, path without the stage, and stage of what is deployed there."""
+    mapped = _mapped(host)
+    if mapped is not None:
+        host, path = f"{mapped[0]}.execute-api.{REGION}.amazonaws.com", f"/{mapped[1]}{path}"
     named = re.match(r"([a-z0-9]+)\.(execute-api|lambda-url)\.([a-z0-9-]+)\.", host)
     if named is None:
         return None
@@ -246,7 +259,7 @@ def proxy(port: int, authority: Authority) -> http.server.ThreadingHTTPServer:
 
         def do_CONNECT(self) -> None:
             host = self.path.rpartition(":")[0]
-            if not any(part in host for part in _HOSTS):
+            if not any(part in host for part in _HOSTS) and _mapped(host) is None:
                 self.send_error(403)
                 return
             self.send_response(200)

@@ -18,6 +18,7 @@ import boto3
 
 ROOT: Final = Path(__file__).parents[3]
 PROGRAMS: Final = ROOT / ".venv" / "programs" / "zappa-environment"
+DJANGO: Final = ROOT / ".venv" / "programs" / "zappa-django"
 RUNTIME: Final = next((ROOT / ".venv" / "programs" / "lambda-runtime").glob("lib/python*/site-packages"), ROOT / "none")
 READY_S: Final = 60.0
 COMMAND_S: Final = 600.0
@@ -89,11 +90,12 @@ class LocalAws:
 
 
 class Project:
-    """A folder with zappa_settings.json, and Findling as it is here; its commands run in the environment of Zappa."""
+    """A folder with zappa_settings.json; its commands run in an environment of Zappa, with Findling as it is here."""
 
-    def __init__(self, folder: Path, aws: LocalAws) -> None:
+    def __init__(self, folder: Path, aws: LocalAws, programs: Path = PROGRAMS) -> None:
         self.folder = folder
         self.aws = aws
+        self._programs = programs
         folder.mkdir()
 
     def add_findling(self) -> None:
@@ -104,7 +106,7 @@ class Project:
     def run(self, *words: str, fails: bool = False, **variables: str) -> str:
         """Runs a Python command of the environment; returns what it said."""
         environment = {
-            "PATH": f"{PROGRAMS / 'bin'}:/usr/bin:/bin",
+            "PATH": f"{self._programs / 'bin'}:/usr/bin:/bin",
             "HOME": str(self.folder),
             "LANG": "C.UTF-8",
             "PYTHONPATH": str(ROOT / "src"),
@@ -112,7 +114,7 @@ class Project:
             **variables,
         }
         done = subprocess.run(
-            [str(PROGRAMS / "bin" / "python"), *words],
+            [str(self._programs / "bin" / "python"), *words],
             cwd=self.folder,
             env=environment,
             capture_output=True,

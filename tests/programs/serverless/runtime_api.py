@@ -91,7 +91,7 @@ class Environment:
             "FINDLING_WRITER_DATA": str(self.tmp / "findling-writer"),
         }
         return subprocess.Popen(
-            [sys.executable, "-s", "-m", "awslambdaric", handler],
+            [sys.executable, "-s", "-S", "-m", "awslambdaric", handler],  # nothing but the package and the runtime
             cwd=self.task,
             env={**environment, **variables},
             stdin=subprocess.DEVNULL,
