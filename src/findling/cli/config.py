@@ -286,6 +286,14 @@ OPTIONS: Final = (
         seconds,
         "from-every",
     ),
+    Option(
+        "serve_from_space",
+        "published_space_bytes",
+        "",
+        "Room for an index, such as 400mb: of larger ones sources stay there. By default what the disk has.",
+        lambda value: parse_bytes(str(value), "serve_from_space"),
+        "from-space",
+    ),
     Option("repository_urls", "repository_urls", "", "Patterns of URLs that repositories may be read from.", names),
     Option(
         "reindex_remote_whitelist",

@@ -13,6 +13,7 @@ from findling.codec.durable_files import sync_directory, sync_file
 from findling.index.commits import CommitPoint
 from findling.index.recovery import LOG
 from findling.index.translog.translog import Translog
+from findling.published.apart import Apart
 from findling.published.errors import DamagedObjectError
 from findling.published.manifest import PublishedFile, PublishedShard
 from findling.published.place import Place
@@ -33,18 +34,26 @@ class Target:
     shard: PublishedShard
 
 
-def bring_files(place: Place, targets: Iterable[Target], sync: bool, check: Check) -> int:
-    """Brings the files that are not there yet, side by side; returns their bytes.
+def bring_files(place: Place, targets: Iterable[Target], sync: bool, check: Check, apart: Apart | None = None) -> int:
+    """Brings the files that are not there yet, side by side; returns the bytes that it brought.
+
+    apart: leaves stored sources at the place where all of the files would take more space than it has
 
     Each comes under another name and gets its own when it is whole and checked: whoever is killed leaves nothing that
     could be taken for it.
     Raises DamagedObjectError naming the object, PlaceError, ConflictingFileError, and what `check` raises.
     """
-    wanted = [(target.directory, file) for target in targets for file in target.shard.files]
-    missing = [(directory, file) for directory, file in wanted if not _is_there(directory / file.name, file)]
+    wanted = [(target.directory / file.name, file) for target in targets for file in target.shard.files]
+    missing = [(path, file) for path, file in wanted if not _is_there(path, file)]
+    scarce = apart is not None and sum(file.size for _, file in wanted) > apart.space_bytes
+
+    def fetch(path: Path, file: PublishedFile) -> int:
+        holed = apart if scarce and file.frames_size else None
+        _fetch(place, file, path, sync, check, holed)
+        return file.size if holed is None else file.size - file.frames_size
+
     with ThreadPoolExecutor(_AT_ONCE, "findling-fetch") as pool:
-        list(pool.map(lambda one: _fetch(place, one[1], one[0] / one[1].name, sync, check), missing))
-    return sum(file.size for _, file in missing)
+        return sum(pool.map(lambda one: fetch(*one), missing))
 
 
 def make_shard(directory: Path, shard: PublishedShard, sync: bool) -> None:
@@ -75,10 +84,13 @@ def fetch_checked(place: Place, file: PublishedFile, target: Path, check: Check)
     _check_whole(place, file, target, check)
 
 
-def _fetch(place: Place, file: PublishedFile, target: Path, sync: bool, check: Check) -> None:
+def _fetch(place: Place, file: PublishedFile, target: Path, sync: bool, check: Check, apart: Apart | None) -> None:
     unfinished = target.with_name(f".unfinished-{random_uuid()}")
     try:
-        fetch_checked(place, file, unfinished, check)
+        if apart is None:
+            fetch_checked(place, file, unfinished, check)
+        else:
+            apart.bring(file, unfinished, target, check)
         if sync:
             sync_file(unfinished)
         unfinished.rename(target)

@@ -15,6 +15,8 @@ class PublishedFile:
 
     object: the name of the object that has its content; hash: SHA-256 of it, hexadecimal; size in bytes
     mark: see findling.snapshots.shard_files
+    frames_at, frames_size: where the frames of stored sources lie in it, which may stay there; rest_hash: SHA-256 of
+    all else; 0 and "" where there are none, or few
     """
 
     name: str
@@ -22,6 +24,9 @@ class PublishedFile:
     hash: str
     mark: str
     object: str
+    frames_at: int = 0
+    frames_size: int = 0
+    rest_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

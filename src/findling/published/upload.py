@@ -9,6 +9,7 @@ from typing import Final
 
 from findling.codec.blobs.store import Check
 from findling.index.commits import CommitPoint
+from findling.published.apart import LEAST_APART, frames_of, hash_without
 from findling.published.manifest import Manifest, PublishedFile, PublishedShard
 from findling.published.objects import ObjectNames
 from findling.published.place import Place
@@ -69,7 +70,11 @@ class Upload:
             return before
         content = self._hash(path)
         there = names.named(content) or self._written.get(content) or self._write(path, content, names)
-        return PublishedFile(path.name, size, content, mark, there)
+        return PublishedFile(path.name, size, content, mark, there, *self._apart(path))
+
+    def _apart(self, path: Path) -> tuple[int, int, str]:
+        start, size = frames_of(path)
+        return (start, size, hash_without(path, start, size, self._check)) if size >= LEAST_APART else (0, 0, "")
 
     def _hash(self, path: Path) -> str:
         if path not in self._hashes:

@@ -18,6 +18,7 @@ logger = logging.getLogger("findling.serverless")
 PLACE: Final = "FINDLING_PLACE"
 DATA: Final = "FINDLING_DATA"
 EVERY: Final = "FINDLING_PLACE_EVERY_S"
+SPACE: Final = "FINDLING_SPACE_MB"
 CORS: Final = "FINDLING_CORS_ORIGINS"
 _MEMORY: Final = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE"
 _DEFAULT_MEMORY_MB: Final = 512
@@ -37,6 +38,7 @@ def node_config(environment: Mapping[str, str]) -> NodeConfig:
         cors_origins=environment.get(CORS),
         published_from=environment.get(PLACE),
         published_every_s=float(environment.get(EVERY, "10")),
+        published_space_bytes=int(environment[SPACE]) << 20 if environment.get(SPACE) else None,
     )
 
 

@@ -22,6 +22,8 @@ from typing import Any, Final
 import moto.apigateway.models as gateway_models
 import moto.awslambda.models as lambda_models
 import moto.events.models as event_models
+import moto.iam.models as iam_models
+from moto.events.exceptions import ValidationException
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import run_simple
 
@@ -30,6 +32,7 @@ from tests.unit.serverless.http.lambda_events import answer_of, event_of
 
 ACCOUNT: Final = "123456789012"
 REGION: Final = "us-east-1"
+EVENTS: Final = "events.amazonaws.com"
 Header = tuple[str, str]
 _HOSTS: Final = (".execute-api.", ".lambda-url.")
 
@@ -95,6 +98,21 @@ def call_targets() -> None:
                 function.invoke(json.dumps(dict(event), default=str), {}, {})
 
     event_models.Rule.send_to_targets = send
+
+
+def trust_events() -> None:
+    """Has EventBridge refuse rules with a role that does not trust it, as AWS does."""
+    original = event_models.EventsBackend.put_rule
+
+    def put(self: Any, *arguments: Any, **named: Any) -> Any:
+        role_arn = named.get("role_arn")
+        if role_arn:
+            found = iam_models.iam_backends[self.account_id]["aws"].get_role_by_arn(role_arn)
+            if EVENTS not in json.dumps(found.assume_role_policy_document):
+                raise ValidationException(f"Provided role '{role_arn}' cannot be assumed by principal '{EVENTS}'.")
+        return original(self, *arguments, **named)
+
+    event_models.EventsBackend.put_rule = put
 
 
 def fill_gaps(port: int) -> None:
@@ -290,6 +308,7 @@ def proxy(port: int, authority: Authority) -> http.server.ThreadingHTTPServer:
 def main(port: int, proxy_port: int, runtime: Path, folder: Path) -> None:
     run_functions(Functions(port, runtime))
     call_targets()
+    trust_events()
     fill_gaps(port)
     threading.Thread(target=proxy(proxy_port, Authority(folder)).serve_forever, daemon=True).start()
     run_simple("127.0.0.1", port, shim(DomainDispatcherApplication(create_backend_app)), threaded=True)

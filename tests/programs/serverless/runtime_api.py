@@ -185,6 +185,9 @@ def _unpacked(package: bytes, folder: Path) -> Path:
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Says nothing: a process that was ended leaves its connection."""
+
 
 def _server(environment: Environment) -> _Server:
     """Returns the Runtime API of an environment."""

@@ -3,7 +3,7 @@
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -36,6 +36,13 @@ class Folder:
     def get(self, name: str) -> bytes:
         try:
             return self._path(name).read_bytes()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise BlobMissingError(error.errno, error.strerror, name) from error
+
+    def get_ranges(self, name: str, bounds: Sequence[tuple[int, int]]) -> list[bytes]:
+        try:
+            with self._path(name).open("rb") as file:
+                return [os.pread(file.fileno(), end - start, start) for start, end in bounds]
         except (FileNotFoundError, NotADirectoryError) as error:
             raise BlobMissingError(error.errno, error.strerror, name) from error
 

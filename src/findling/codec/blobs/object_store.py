@@ -1,6 +1,6 @@
 """Blobs as objects of S3, Google Cloud Storage or Azure, through obstore."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -40,6 +40,11 @@ class ObjectBlobs:
     def get(self, name: str) -> bytes:
         with self._told(name):
             return bytes(self._obstore.get(self._store, name).bytes())
+
+    def get_ranges(self, name: str, bounds: Sequence[tuple[int, int]]) -> list[bytes]:
+        starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
+        with self._told(name):
+            return [bytes(piece) for piece in self._obstore.get_ranges(self._store, name, starts=starts, ends=ends)]
 
     def get_version(self, name: str, known: str | None = None) -> VersionedBlob | None:
         options = None if known is None else {"if_none_match": _e_tag(known)}

@@ -1,6 +1,6 @@
 """What every blob store can do."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -44,6 +44,10 @@ class BlobStore(Protocol):
 
     def get(self, name: str) -> bytes:
         """Returns a blob. Raises BlobMissingError."""
+        ...
+
+    def get_ranges(self, name: str, bounds: Sequence[tuple[int, int]]) -> list[bytes]:
+        """Returns pieces of a blob, each from its first byte to before its last. Raises BlobMissingError."""
         ...
 
     def get_version(self, name: str, known: str | None = None) -> VersionedBlob | None:

@@ -1,1 +1,1 @@
-"""`_source` on disk: frames of zstd, a dictionary per segment, merging."""
+"""`_source` on disk: frames of zstd, a dictionary per segment, merging; `apart`: frames that lie elsewhere."""

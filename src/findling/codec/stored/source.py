@@ -14,7 +14,7 @@ little. They come in parts, one after the other, each with one dictionary:
     left out if no frame has a dictionary
 
 The directory's `_source` says `hasty` if the frames were packed while documents came in: a merge packs them again.
-Nested documents have an empty source.
+Nested documents have an empty source. The frames alone may lie elsewhere than in the file (see codec.stored.apart).
 """
 
 import threading
@@ -28,6 +28,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from findling.codec.segment import Segment, corrupt
+from findling.codec.stored.apart import store_of
 from findling.codec.stored.source_frames import SEPARATOR, frame_reader
 
 _CACHED_FRAMES = 256
@@ -46,6 +47,7 @@ class SourceReader:
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
+        self._apart = store_of(segment.path)
         # of views single numbers are had fast
         self._data = segment.array("_source/frames").data
         self._starts = segment.array("_source/frame_start").data
@@ -79,12 +81,12 @@ class SourceReader:
 
         Raises CorruptIndexError if a frame is damaged.
         """
-        if len(docs) <= _FEW:
+        if len(docs) <= _FEW and self._apart is None:
             return list(map(self.get, docs.tolist() if isinstance(docs, np.ndarray) else docs))
         which = np.asarray(docs, np.int32)
         frames = np.searchsorted(self._first_doc, which, side="right") - 1
         places = (which - self._first_doc[frames]).tolist()
-        opened = {frame: self._frame(frame) for frame in sorted(set(frames.tolist()))}
+        opened = self._frames(sorted(set(frames.tolist())))
         return [opened[frame][place] for frame, place in zip(frames.tolist(), places, strict=True)]
 
     def frame_docs(self) -> list[int]:
@@ -94,12 +96,22 @@ class SourceReader:
 
     def raw(self, number: int) -> memoryview:
         """Returns a frame as it is, unchecked."""
+        if self._apart is not None:
+            return memoryview(self._apart.read([self._bounds(number)])[0])
         return self._data[self._starts[number] : self._starts[number + 1]]
+
+    def _bounds(self, number: int) -> tuple[int, int]:
+        """Returns where a frame begins and ends in the file."""
+        start = self._segment.offset("_source/frames")
+        return start + self._starts[number], start + self._starts[number + 1]
 
     def content(self, number: int) -> bytes:
         """Returns what a frame holds: documents with SEPARATOR between them; raises CorruptIndexError."""
+        return self._content(number, self.raw(number))
+
+    def _content(self, number: int, frame: bytes | memoryview) -> bytes:
         try:
-            return self._unpack[bisect_right(self._first_frame, number) - 1](self.raw(number))
+            return self._unpack[bisect_right(self._first_frame, number) - 1](frame)
         except zstandard.ZstdError as error:
             raise self._damaged(number) from error
 
@@ -114,23 +126,43 @@ class SourceReader:
             if found is not None:
                 self._cache.move_to_end(number)
                 return found
-        found = self.documents(number)
-        if sum(map(len, found)) > _MOST_CACHED_BYTES:
-            return found
+        return self._kept(number, self.documents(number))
+
+    def _kept(self, number: int, documents: list[bytes]) -> list[bytes]:
+        if sum(map(len, documents)) > _MOST_CACHED_BYTES:
+            return documents
         with self._lock:
-            self._cache[number] = found
+            self._cache[number] = documents
             if len(self._cache) > _CACHED_FRAMES:
                 self._cache.popitem(last=False)
+        return documents
+
+    def _frames(self, numbers: Sequence[int]) -> dict[int, list[bytes]]:
+        """Returns the documents of frames; those that lie apart, and are not cached, are brought together."""
+        if self._apart is None:
+            return {number: self._frame(number) for number in numbers}
+        with self._lock:
+            found = {number: self._cache[number] for number in numbers if number in self._cache}
+        missing = [number for number in numbers if number not in found]
+        if missing:
+            pieces = self._apart.read([self._bounds(number) for number in missing])
+            for number, piece in zip(missing, pieces, strict=True):
+                found[number] = self._kept(number, self._split(number, self._content(number, piece)))
         return found
 
     def documents(self, number: int) -> list[bytes]:
         """Returns the sources of the documents of a frame; raises CorruptIndexError."""
-        documents = self.content(number).split(SEPARATOR)
+        return self._split(number, self.content(number))
+
+    def _split(self, number: int, content: bytes) -> list[bytes]:
+        documents = content.split(SEPARATOR)
         if len(documents) != self._first_doc[number + 1] - self._first_doc[number]:
             raise self._damaged(number)
         return documents
 
     def _damaged(self, number: int) -> Exception:
+        if self._apart is not None:
+            return self._apart.damaged(f"frame [{number}] of _source is damaged")
         offset = self._segment.offset("_source/frames") + self._starts[number]
         return corrupt(f"frame [{number}] of _source is damaged", self._segment.path, offset)
 

@@ -10,6 +10,7 @@ from findling.codec.durable_files import make_directory
 from findling.index.commits import CommitPoint
 from findling.node.services.new_index import add_index
 from findling.node.services.node import Node
+from findling.published.apart import Apart
 from findling.published.download import ConflictingFileError, Target, bring_files, make_shard
 from findling.published.manifest import PublishedIndex
 from findling.published.place import Place
@@ -21,12 +22,14 @@ class Copies:
     """Makes and renews copies of a place's indices on one node.
 
     read_only: whether they get the block that refuses writes
+    apart: leaves stored sources at the place where space is scarce; None: all is brought
     """
 
-    def __init__(self, node: Node, place: Place, read_only: bool = True) -> None:
+    def __init__(self, node: Node, place: Place, read_only: bool = True, apart: Apart | None = None) -> None:
         self._node = node
         self._place = place
         self._blocks = _READ_ONLY if read_only else {}
+        self._apart = apart
 
     def renew(self, name: str, published: PublishedIndex) -> int:
         """Makes the copy of an index what is published. Returns how many bytes had to be brought.
@@ -47,6 +50,9 @@ class Copies:
 
     def remove(self, name: str) -> None:
         """Removes the copy of an index."""
+        index = self._node.cluster.state.indices.get(name)
+        if index is not None and self._apart is not None:
+            self._apart.forget(self._node.data.index(index.uuid))
         self._node.cluster.update(lambda state: state.without_indices({name}))
 
     def _metadata(self, name: str, published: PublishedIndex) -> IndexMetadata:
@@ -60,7 +66,7 @@ class Copies:
             targets = self._targets(path, published)
             for target in targets:
                 make_directory(target.directory, self._node.config.sync)
-            brought.append(bring_files(self._place, targets, self._node.config.sync, self._node.snapshots.check_open))
+            brought.append(self._bring(targets))
             for target in targets:
                 make_shard(target.directory, target.shard, self._node.config.sync)
 
@@ -75,13 +81,17 @@ class Copies:
         targets = self._targets(node.data.index(there.uuid), published)
         # first: a shard that is opened removes files that its commit point does not name
         shards = node.indices.get(there).shards()
-        brought = bring_files(self._place, targets, node.config.sync, node.snapshots.check_open)
+        brought = self._bring(targets)
         if wanted != there:
             # fields come before the documents that have them
             node.cluster.update(lambda state: state.with_index(_newer(there, wanted)))
         for shard, target in zip(shards, targets, strict=True):
             shard.adopt(CommitPoint.from_json(dict(target.shard.commit)))
         return brought
+
+    def _bring(self, targets: list[Target]) -> int:
+        config, check = self._node.config, self._node.snapshots.check_open
+        return bring_files(self._place, targets, config.sync, check, self._apart)
 
     def _targets(self, path: Path, published: PublishedIndex) -> list[Target]:
         return [Target(path / str(number), shard) for number, shard in enumerate(published.shards)]

@@ -1,10 +1,12 @@
 """Serves what is published at a place, read-only, and keeps up with it."""
 
 import logging
+import shutil
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from findling.base.errors import FindlingError
@@ -12,12 +14,15 @@ from findling.codec.durable_files import write_durably
 from findling.node.published.copies import Copies
 from findling.node.published.places import place_of
 from findling.node.services.node import Node
+from findling.published.apart import Apart
 from findling.published.errors import InvalidPlaceError, PlaceError
 from findling.published.manifest import Manifest, PublishedIndex
 from findling.published.place import Place
 
 logger = logging.getLogger("findling.published")
 _MARK = "copies-of"
+_SHARE = 0.9
+"""Of the room on the disk: more than that is not brought whole."""
 
 
 @dataclass(slots=True)
@@ -37,6 +42,12 @@ class FollowerState:
     problems: dict[str, str] = field(default_factory=dict)
 
 
+def _room(folder: Path) -> int:
+    """Returns how many bytes copies may take on the disk of a folder, those that it has already among them."""
+    taken = sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file())
+    return int((shutil.disk_usage(folder).free + taken) * _SHARE)
+
+
 class Follower:
     """Makes a node a read-only copy of a place. `open` first; then `follow`, or `look_if_due` before each request."""
 
@@ -45,7 +56,9 @@ class Follower:
         self.place = place
         self.state = FollowerState()
         self._every_s = every_s
-        self._copies = Copies(node, place)
+        space = node.config.published_space_bytes
+        apart = Apart(place, node.data.path, _room(node.data.path) if space is None else space)
+        self._copies = Copies(node, place, apart=apart)
         self._served: dict[str, PublishedIndex] = {}
         self._known: str | None = None
         self._looked: float | None = None

@@ -39,7 +39,8 @@ class NodeConfig:
     repositories: folders below which snapshot repositories may be, the first takes relative ones; none: one within
         `data`; repository_urls: patterns of URLs that repositories may be read from
     published_from: place of published indices that are all this node serves, read-only; published_every_s: how often
-        it looks whether they are newer
+        it looks whether they are newer; published_space_bytes: of larger indices stored sources stay there, None: of
+        those that the disk has no room for
     nats: URLs of the nats-servers of a cluster, or ("embedded",) to run one here; none: this node is alone
     nats_listen, nats_peers: HOST:PORT of the embedded server, and of those of all masters
     nats_server: path of the nats-server to run; nats_timeout_s: how long a start waits for NATS
@@ -83,6 +84,7 @@ class NodeConfig:
     repository_urls: tuple[str, ...] = ()
     published_from: str | None = None
     published_every_s: float = 10.0
+    published_space_bytes: int | None = None
     nats: tuple[str, ...] = ()
     nats_listen: str = "127.0.0.1:4222"
     nats_peers: tuple[str, ...] = ()

@@ -166,3 +166,10 @@ def test_a_store_that_does_not_answer_says_so(tmp_path: Path, unused_port: Calla
     blobs = ObjectBlobs("s3", BUCKET, "", {"endpoint": f"http://127.0.0.1:{unused_port()}", **keys, **away})
     with pytest.raises(BlobStoreError, match="name: "):
         blobs.get("name")
+
+
+def test_pieces_of_a_blob(blobs: BlobStore) -> None:
+    blobs.put("a/b", bytes(range(256)))
+    assert blobs.get_ranges("a/b", [(0, 2), (250, 256), (7, 8)]) == [b"\0\1", bytes(range(250, 256)), b"\7"]
+    with pytest.raises(BlobMissingError):
+        blobs.get_ranges("a/c", [(0, 1)])

@@ -33,6 +33,7 @@ def test_reading(blobs: UrlBlobs, tmp_path: Path) -> None:
     assert blobs.get("data/a b") == b"content"
     blobs.get_file("data/a b", tmp_path / "copy", lambda: None)
     assert (tmp_path / "copy").read_bytes() == b"content"
+    assert blobs.get_ranges("data/a b", [(1, 3), (0, 1)]) == [b"on", b"c"]
     with pytest.raises(BlobMissingError):
         blobs.get("data/missing")
 

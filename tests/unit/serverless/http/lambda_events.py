@@ -92,8 +92,9 @@ def _is_text(headers: dict[str, str]) -> bool:
 def answer_of(result: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes]:
     """Returns status, headers and body that a front end sends for a result, which must be JSON."""
     read = json.loads(json.dumps(result))
-    headers = [(name, value) for name, values in read.get("multiValueHeaders", {}).items() for value in values]
-    headers += list(read.get("headers", {}).items())
+    several = read.get("multiValueHeaders", {})
+    headers = [(name, value) for name, values in several.items() for value in values]
+    headers += [(name, value) for name, value in read.get("headers", {}).items() if name not in several]
     headers += [("set-cookie", cookie) for cookie in read.get("cookies", ())]
-    body = read["body"]
-    return read["statusCode"], headers, b64decode(body) if read["isBase64Encoded"] else body.encode()
+    body = read.get("body") or ""
+    return read["statusCode"], headers, b64decode(body) if read.get("isBase64Encoded") else body.encode()
