@@ -149,7 +149,7 @@ def invoke(stage: str, folder: Path, function: str, raw: bool) -> None:
     _zappa(folder, stage, "invoke", stage, function, *(["--raw"] if raw else []))
 
 
-@command.command("manage")
+@command.command("manage", context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, required=True)
 @STAGE
 @FOLDER
