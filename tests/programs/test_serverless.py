@@ -53,7 +53,7 @@ def test_the_cycle(aws: LocalAws, tmp_path: Path) -> None:
     said = project.deploy("up")
     assert "Deployment complete" in said
     told = next(line for line in said.splitlines() if line.startswith("package: "))
-    assert float(told.split()[1]) < 120  # MB unzipped
+    assert float(told.split()[1]) < 100  # MB unzipped
     status = project.status()
     gateway, url = status["API Gateway URL"], status["Function URL"].strip().rstrip("/")
 

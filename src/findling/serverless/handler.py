@@ -4,6 +4,7 @@ FINDLING_PLACE          where the indices are published: s3://bucket/path
 FINDLING_PLACE_EVERY_S  how often to look there for what is newer, at most, with a request
 FINDLING_DATA           folder of copies, /tmp/findling by default
 FINDLING_SPACE_MB       room for an index there; of larger ones sources stay at the place; what the disk has by default
+FINDLING_SLOW_LOG       place where slow logs become objects: s3://bucket/path
 FINDLING_FUNCTIONS      modules with functions for events, separated by commas
 FINDLING_CORS_ORIGINS   see the option cors_origins of the server
 """

@@ -9,7 +9,9 @@ from findling.base.errors import FindlingError
 from findling.node.published.follower import Follower
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
+from findling.published.place import Place
 from findling.rest.app import create_app
+from findling.serverless.alerts import slow_log
 from findling.serverless.http.adapter import Adapter
 from findling.serverless.http.request import HttpEvent
 from findling.serverless.http.response import error_answer, result_of
@@ -51,6 +53,8 @@ class SearchService:
         self._node: Node | None = None
         self._adapter: Adapter | None = None
         self.problem: str | None = None
+        slow = environment.get(slow_log.VARIABLE)
+        self._slow_log = None if slow is None else slow_log.SlowLog(Place(slow))
         if at_once:
             self._try_to_open()
 
@@ -62,7 +66,10 @@ class SearchService:
             self.refresh()
         if self._adapter is None:
             return result_of(event, error_answer(503, "published_place_exception", self.problem or ""))
-        return self._adapter(event)
+        answer = self._adapter(event)
+        if self._slow_log is not None:
+            self._slow_log.send()
+        return answer
 
     def refresh(self) -> None:
         """Looks for what is newer, if it is time to."""
@@ -71,6 +78,8 @@ class SearchService:
 
     def close(self) -> None:
         """Ends the application and the node."""
+        if self._slow_log is not None:
+            self._slow_log.close()
         if self._adapter is not None:
             self._adapter.close()
         if self._node is not None:

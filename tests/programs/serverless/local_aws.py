@@ -32,6 +32,8 @@ from tests.unit.serverless.http.lambda_events import answer_of, event_of
 
 ACCOUNT: Final = "123456789012"
 REGION: Final = "us-east-1"
+LARGEST_LOG: Final = 4096
+"""Of what a function wrote, so much comes with its result."""
 EVENTS: Final = "events.amazonaws.com"
 Header = tuple[str, str]
 _HOSTS: Final = (".execute-api.", ".lambda-url.")
@@ -74,7 +76,7 @@ def run_functions(functions: Functions) -> None:
         self.logs_backend.ensure_log_group(self.logs_group_name)
         done = functions.of(self).invoke(event if event is not None else {})
         self.save_logs(done.log)
-        return done.payload.decode(), done.failed, done.log
+        return done.payload.decode(), done.failed, done.log[-LARGEST_LOG:]
 
     lambda_models.LambdaFunction._invoke_lambda = invoke
 

@@ -11,6 +11,7 @@ import orjson
 
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.cli.deploy.answers import stage_of_answers
+from findling.cli.deploy.static import static
 from findling.serverless.deploy.mappings import report_failures
 from findling.serverless.deploy.policies import deployer_policy, execution_policy, trust_policy
 from findling.serverless.deploy.remedies import remedy_for
@@ -60,6 +61,8 @@ def command() -> None:
 @click.option("--documents", help="Bucket whose objects below in/ are indexed.")
 @click.option("--queue", help="ARN of a queue of documents to index.")
 @click.option("--compact", help='When to compact what is published, such as "rate(1 hour)".')
+@click.option("--slow-log", help="Where slow logs become objects: s3://bucket/path.")
+@click.option("--alerts", help="ARN of the topic that is told of slow searches and dead letters.")
 @click.option("--public", is_flag=True, help="Let everybody call the function's URL; else callers sign (IAM).")
 @click.option("--django", help="Settings of a Django project (project.settings) that is deployed instead.")
 @click.option(
@@ -205,6 +208,9 @@ def down(stage: str, folder: Path, yes: bool) -> None:
     if not yes:
         click.confirm(f"remove stage {stage}?", abort=True)
     _zappa(folder, stage, "undeploy", stage, "--yes")
+
+
+command.add_command(static)
 
 
 def _zappa(folder: Path, stage: str, *arguments: str) -> None:

@@ -32,8 +32,16 @@ class DjangoStage(Stage):
             source = {"arn": f"arn:aws:s3:::{bucket}", "events": ["s3:ObjectCreated:*"]}
             events.append({"function": function, "event_source": {**source, **({"prefix": prefix} if prefix else {})}})
         events += [{"function": function, "expressions": [when]} for function, when in self.schedules.items()]
-        told = {SETTINGS: self.module, "memory_size": 1024, "exclude": _UNUSED, "events": events}
-        return {**Stage.settings(self), **told, "aws_environment_variables": dict(self.environment)}
+        told = {
+            SETTINGS: self.module,
+            "memory_size": 1024,
+            "timeout_seconds": 300,  # commands such as collectstatic; requests are cut off by the gateway after 29
+            "log_level": "INFO",
+            "exclude": _UNUSED,
+            "events": events,
+            "aws_environment_variables": dict(self.environment),
+        }
+        return {**Stage.settings(self), **told}
 
     def check(self) -> None:
         Stage.check(self)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -15,6 +16,9 @@ from findling.serverless.deploy.statements import Statement, allow, bucket_of, w
 FILE: Final = "zappa_settings.json"
 HANDLER: Final = "findling.serverless.handler.lambda_handler"
 _SLIM: Final = "findling.serverless.deploy.package.slim"
+SLOW_LOG: Final = "FINDLING_SLOW_LOG"
+TOPIC: Final = "FINDLING_ALERTS"
+_ALERTING: Final = "findling.serverless.alerts.functions"
 _INDEXING: Final = "findling.serverless.indexing.functions"
 _UNUSED: Final = ["boto3", "botocore", "s3transfer", "zappa", "*.pyx", "tests"]
 
@@ -26,12 +30,15 @@ class Deployment(Stage):
     place: what is served
     documents: bucket whose objects below `in/` are indexed, queue: ARN of a queue of documents; None: none
     compact: how often published indices are compacted, as EventBridge has it; None: never
+    slow_log: place of slow logs, alerts: ARN of the topic that is told of them and of dead letters; None: none
     """
 
     place: str
     documents: str | None = None
     queue: str | None = None
     compact: str | None = None
+    slow_log: str | None = None
+    alerts: str | None = None
     memory_mb: int = 1769
     storage_mb: int = 2048
     public: bool = False
@@ -42,6 +49,12 @@ class Deployment(Stage):
             raise IllegalArgumentError(f"[{self.place}] is no place that a function can read: s3://bucket/path")
         if self.documents is not None and self.place.startswith((f"s3://{self.documents}/in/", "s3:///")):
             raise IllegalArgumentError("what is indexed must not be below in/ of the bucket that is published to")
+        if self.slow_log is not None and not self.slow_log.startswith("s3://"):
+            raise IllegalArgumentError(f"[{self.slow_log}] is no place for slow logs: s3://bucket/path")
+        watched = [bucket for bucket, _, _ in self._watched()]
+        if len({*watched, self.documents}) <= len(watched):
+            # Zappa gives all notices of a function one name: of two for a bucket the second replaces the first
+            raise IllegalArgumentError("documents, slow logs and dead letters that are told want buckets of their own")
 
     def settings(self) -> dict[str, Any]:
         return {
@@ -60,7 +73,15 @@ class Deployment(Stage):
         }
 
     def buckets_with_notices(self) -> tuple[str, ...]:
-        return () if self.documents is None else (self.documents,)
+        return tuple(filter(None, (self.documents, *(bucket for bucket, _, _ in self._watched()))))
+
+    def _watched(self) -> list[tuple[str, str, str]]:
+        """Returns bucket, prefix and URL of what alerts are made of."""
+        if self.alerts is None:
+            return []
+        places = filter(None, (self.slow_log, self.environment.get("FINDLING_DEAD_LETTERS")))
+        parts = [(urlsplit(place), place) for place in places]
+        return [(part.netloc, f"{part.path.strip('/')}/".lstrip("/"), place) for part, place in parts]
 
     def rights(self) -> list[Statement]:
         """Write its log, read the place, and what its events need."""
@@ -75,6 +96,12 @@ class Deployment(Stage):
         dead = self.environment.get("FINDLING_DEAD_LETTERS")
         if dead is not None:
             statements.append(allow(["s3:PutObject"], bucket_of(dead)[1]))
+        if self.slow_log is not None:
+            statements.append(allow(["s3:PutObject"], bucket_of(self.slow_log)[1]))
+        if self.alerts is not None:
+            below_watched = [bucket_of(place)[1] for _, _, place in self._watched()]
+            statements += [allow(["s3:GetObject"], one) for one in below_watched]
+            statements.append(allow(["sns:Publish"], self.alerts))
         if self.queue is not None:
             taking = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
             statements.append(allow(taking, self.queue))
@@ -85,10 +112,14 @@ class Deployment(Stage):
         return self.documents is not None or self.queue is not None or self.compact is not None
 
     def _variables(self) -> dict[str, str]:
-        variables = {"FINDLING_PLACE": self.place}
-        if self._indexes:
-            variables["FINDLING_FUNCTIONS"] = _INDEXING
-        return {**variables, **self.environment}
+        functions = [name for name, wanted in ((_INDEXING, self._indexes), (_ALERTING, self.alerts)) if wanted]
+        variables = {
+            "FINDLING_PLACE": self.place,
+            "FINDLING_FUNCTIONS": ",".join(functions),
+            SLOW_LOG: self.slow_log,
+            TOPIC: self.alerts,
+        }
+        return {**{name: value for name, value in variables.items() if value}, **self.environment}
 
     def _events(self) -> list[dict[str, Any]]:
         events: list[dict[str, Any]] = []
@@ -100,6 +131,9 @@ class Deployment(Stage):
             source = {"arn": self.queue, "batch_size": 10, "enabled": True}  # type: ignore[dict-item]
             source["function_response_types"] = ["ReportBatchItemFailures"]
             events.append({"function": f"{_INDEXING}.index_messages", "event_source": source})
+        for bucket, prefix, _ in self._watched():
+            source = {"arn": f"arn:aws:s3:::{bucket}", "events": ["s3:ObjectCreated:*"], "prefix": prefix}
+            events.append({"function": f"{_ALERTING}.tell", "event_source": source})
         if self.compact is not None:
             events.append({"function": f"{_INDEXING}.compact", "expressions": [self.compact], "name": "compact"})
         return events
@@ -140,16 +174,21 @@ def read_stage(settings: Mapping[str, Any]) -> Stage:
     place = variables.pop("FINDLING_PLACE", None)
     if place is None:
         raise IllegalArgumentError("the stage serves no place: its settings have no FINDLING_PLACE")
-    arns = [event["event_source"]["arn"] for event in settings.get("events", ()) if "event_source" in event]
-    expressions = [one for event in settings.get("events", ()) for one in event.get("expressions", ())]
+    events = settings.get("events", ())
+    arns = [(event["event_source"]["arn"], event["function"]) for event in events if "event_source" in event]
+    expressions = [one for event in events for one in event.get("expressions", ())]
     return Deployment(
         name=settings["project_name"],
         place=place,
         bucket=settings["s3_bucket"],
         region=settings["aws_region"],
         role_arn=settings.get("role_arn"),
-        documents=next((arn.rpartition(":")[2] for arn in arns if ":s3:" in arn), None),
-        queue=next((arn for arn in arns if ":sqs:" in arn), None),
+        documents=next(
+            (arn.rpartition(":")[2] for arn, of in arns if ":s3:" in arn and of.startswith(_INDEXING)), None
+        ),
+        queue=next((arn for arn, _ in arns if ":sqs:" in arn), None),
         compact=next(iter(expressions), None),
+        slow_log=variables.pop(SLOW_LOG, None),
+        alerts=variables.pop(TOPIC, None),
         environment=variables,
     )

@@ -1,5 +1,6 @@
 """Settings of Zappa, policies, and what helps about known errors."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -8,6 +9,7 @@ from click.testing import CliRunner
 
 from findling.base.errors import IllegalArgumentError
 from findling.cli.main import main
+from findling.serverless.deploy.django_stage import DjangoStage
 from findling.serverless.deploy.policies import deployer_policy, execution_policy, trust_policy
 from findling.serverless.deploy.remedies import REMEDIES, remedy_for
 from findling.serverless.deploy.settings import Deployment, read_settings, read_stage, write_stage
@@ -62,6 +64,75 @@ def test_what_zappa_is_told() -> None:
 def test_what_would_be_refused_later(name: str, place: str, bucket: str, message: str) -> None:
     with pytest.raises(IllegalArgumentError, match=message):
         Deployment(name=name, place=place, bucket=bucket, region="eu-west-1", documents="docs").check()
+
+
+TOPIC = "arn:aws:sns:eu-west-1:1:search"
+
+
+def test_slow_logs_and_alerts() -> None:
+    deployment = replace(WHOLE, slow_log="s3://logs/slow", alerts=TOPIC, environment={}, documents=None)
+    deployment.check()
+    settings = deployment.settings()
+    alerting = "findling.serverless.alerts.functions"
+    assert settings["aws_environment_variables"]["FINDLING_FUNCTIONS"].endswith(f",{alerting}")
+    (source,) = [event["event_source"] for event in settings["events"] if event["function"] == f"{alerting}.tell"]
+    assert (source["arn"], source["prefix"]) == ("arn:aws:s3:::logs", "slow/")
+    read = read_stage(settings)
+    assert isinstance(read, Deployment)
+    assert (read.slow_log, read.alerts, read.documents) == ("s3://logs/slow", TOPIC, None)
+    rights = orjson.dumps(execution_policy(read)).decode()
+    for part in ("sns:Publish", TOPIC, "arn:aws:s3:::logs/slow/*"):
+        assert part in rights
+    assert "arn:aws:s3:::logs" in orjson.dumps(deployer_policy(read)).decode()
+    with pytest.raises(IllegalArgumentError, match="want buckets of their own"):  # dead letters lie among the documents
+        replace(WHOLE, alerts=TOPIC).check()
+    replace(WHOLE, slow_log="s3://docs/slow").check()  # nobody is told of it
+
+
+SHOP = DjangoStage(
+    name="shop",
+    bucket="packages",
+    region="eu-west-1",
+    module="shop.settings",
+    schedules={"app.tasks.report": "rate(1 hour)"},
+    objects={"app.tasks.take": "deliveries/lists/"},
+    environment={"SECRET_KEY": "x"},
+)
+
+
+def test_django_projects(tmp_path: Path) -> None:
+    write_stage(tmp_path, "dev", SHOP)
+    settings = read_settings(tmp_path)["dev"]
+    assert (settings["django_settings"], "app_function" in settings, "callbacks" in settings) == (
+        "shop.settings",
+        False,
+        False,
+    )
+    assert read_stage(settings) == SHOP
+    assert "arn:aws:s3:::deliveries/lists/*" in orjson.dumps(execution_policy(SHOP)).decode()
+    assert "arn:aws:s3:::deliveries" in orjson.dumps(deployer_policy(SHOP)).decode()
+    for wrong, message in (({"module": "shop settings"}, "no module"), ({"schedules": {"report": "x"}}, "no function")):
+        with pytest.raises(IllegalArgumentError, match=message):
+            replace(SHOP, **wrong).check()
+
+
+def test_django_projects_from_the_command_line(tmp_path: Path) -> None:
+    def run(*arguments: str) -> str:
+        return CliRunner().invoke(main, ["deploy", "init", *arguments, "--project", str(tmp_path)]).output
+
+    given = ["--name", "shop", "--bucket", "packages", "--region", "eu-west-1", "--django", "shop.settings"]
+    events = ["--schedule", "app.tasks.report=rate(1 hour)", "--on-objects", "app.tasks.take=deliveries/lists/"]
+    assert "stage dev of shop" in run(*given, *events, "--set", "SECRET_KEY=x")
+    assert read_stage(read_settings(tmp_path)["dev"]) == SHOP
+    assert "[place] is for search services" in run(*given, "--place", "s3://places/x")
+    assert "[schedules] is for Django projects" in run(*given[:-2], *events[:2], "--place", "s3://places/x")
+    assert "--schedule wants NAME=VALUE" in run(*given, "--schedule", "report")
+
+
+def test_certify_wants_both(tmp_path: Path) -> None:
+    write_stage(tmp_path, "dev", PLAIN)
+    words = ["deploy", "certify", "--domain", "search.example.com", "--project", str(tmp_path)]
+    assert "wants a domain and the ARN" in CliRunner().invoke(main, words).output
 
 
 def test_policies_name_what_is_needed() -> None:
