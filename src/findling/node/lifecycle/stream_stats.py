@@ -43,8 +43,8 @@ def _shown(node: Node, stream: DataStream, human: bool) -> dict[str, Any]:
 
 
 def index_bytes(node: Node, name: str) -> int:
-    """Returns the bytes that an index has on disk, 0 if it is closed."""
-    index = node.cluster.state.indices[name]
-    if index.closed:
+    """Returns the bytes that an index has on disk, 0 if it is closed or gone."""
+    index = node.cluster.state.indices.get(name)
+    if index is None or index.closed:
         return 0
     return sum(shard.stats().store_bytes for shard in node.indices.get(index).running().values())

@@ -43,9 +43,10 @@ def field_caps(
     chosen = FieldFilter(fields, types or [], filters or [])
     found: dict[str, dict[str, dict[str, dict[str, Any]]]] = {}
     for name in names:
-        mapping = with_runtime(node.indices.named(name).mapping, runtime or {})
+        service = node.indices.named(name)
+        mapping = with_runtime(service.mapping, runtime or {})
         has_values = _any if include_empty else _with_values(node, expression, options, name)
-        allowed = allowed_fields(node.cluster.state, node.cluster.state.indices[name])
+        allowed = allowed_fields(node.cluster.state, service.metadata)
         for field, kinds in chosen.fields(mapping, has_values).items():
             if allowed is not None and not allowed(field):
                 continue

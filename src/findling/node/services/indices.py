@@ -39,13 +39,13 @@ class Indices:
         return self.get(metadata)
 
     def get(self, metadata: IndexMetadata) -> IndexService:
-        """Returns the service of an open index. Raises IndexGoneError if it was deleted meanwhile."""
+        """Returns the service of an open index. Raises IndexGoneError if it was deleted or closed meanwhile."""
         service = self._services.get(metadata.uuid)
         if service is not None:
             return service
         with self._lock:
             current = self._cluster.state.indices.get(metadata.name)
-            if current is None or current.uuid != metadata.uuid:
+            if current is None or current.uuid != metadata.uuid or (current.closed and not metadata.closed):
                 raise IndexGoneError(metadata.name)
             if metadata.uuid not in self._services:
                 path = self._directories.index(metadata.uuid)
@@ -53,7 +53,6 @@ class Indices:
                     path, current, self._cluster, self._directories.sync, self.resources, self.placement
                 )
                 self._services[metadata.uuid] = service
-                self._catch_up(service)
             return self._services[metadata.uuid]
 
     def enter(self, metadata: IndexMetadata) -> IndexService:
@@ -74,12 +73,6 @@ class Indices:
         if current is None or current.uuid == metadata.uuid or predecessor(current) != metadata.uuid:
             return metadata
         return current
-
-    def _catch_up(self, service: IndexService) -> None:
-        """Takes over what changed while a service was made, and nobody could tell it yet."""
-        newest = self._cluster.state.indices.get(service.name)
-        if newest is not None and newest.uuid == service.uuid and newest is not service.metadata:
-            service.update_metadata(newest)
 
     def failures(self, metadata: IndexMetadata) -> dict[int, ShardFailure]:
         """Returns why shards of an index cannot be opened, or take no more writes; none of a closed index."""
@@ -106,13 +99,17 @@ class Indices:
 
     def _changed(self, before: ClusterState, after: ClusterState) -> None:
         current = {index.uuid: index for index in after.indices.values()}
-        for uuid, service in list(self._services.items()):
+        # whoever makes a service of an older state meanwhile has put it there before this is looked through
+        with self._lock:
+            services = list(self._services.items())
+            for uuid, _ in services:
+                if uuid not in current or current[uuid].closed:
+                    del self._services[uuid]
+        for uuid, service in services:
             metadata = current.get(uuid)
             if metadata is None:
-                del self._services[uuid]
                 service.delete()
             elif metadata.closed:
-                del self._services[uuid]
                 service.close()
             elif metadata is not service.metadata:
                 service.update_metadata(metadata)

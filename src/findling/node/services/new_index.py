@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
-from findling.base.errors import StateNotStoredError, StorageError
+from findling.base.errors import IndexGoneError, StateNotStoredError, StorageError
 from findling.cluster.service import ClusterService
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.index.shard import Shard
@@ -44,8 +44,9 @@ def add_index(
     fill: Fill | None = None,
     store: Store | None = None,
 ) -> IndexMetadata:
-    """Makes the shards of an index, then applies the change that adds it to the state; returns it as it is there.
+    """Makes the shards of an index, then applies the change that adds it to the state; returns it as it was stored.
 
+    Whoever deletes it at once may come before this returns.
     fill: makes the shards; without it they are empty
     store: applies the change; without it blocks of the cluster forbid it
     Raises what the change raises; nothing is left behind then.
@@ -55,9 +56,9 @@ def add_index(
         if placement is None or fill is not None:
             _make(home, planned, fill)
         if placement is None:
-            stored(change)
+            state = stored(change)
         else:
-            stored(lambda state: placement.place(change(state), planned, fill is not None))
+            state = stored(lambda state: placement.place(change(state), planned, fill is not None))
     except StateNotStoredError:
         raise  # nobody knows whether the state is on disk: the next start removes the directory if it is not
     except BaseException:
@@ -66,7 +67,7 @@ def add_index(
     home.data.finish_index(planned.uuid)
     if placement is not None:
         placement.wait_for_primaries(planned, _PRIMARIES_S)
-    made = home.cluster.state.indices[planned.name]
+    made = state.indices[planned.name]
     _open(home, made)
     return made
 
@@ -90,8 +91,15 @@ def _make_empty(path: Path, planned: IndexMetadata, sync: bool) -> None:
 
 def _open(home: IndexHome, made: IndexMetadata) -> None:
     """Opens the shards; takes the index back if that fails."""
+
+    def taken_back(state: ClusterState) -> ClusterState:
+        current = state.indices.get(made.name)
+        return state if current is None or current.uuid != made.uuid else state.without_indices({made.name})
+
     try:
         home.indices.get(made).shards()
+    except IndexGoneError:
+        return  # somebody has deleted or closed it already
     except Exception:
-        home.cluster.update(lambda state: state.without_indices({made.name}))
+        home.cluster.update(taken_back)
         raise
