@@ -10,6 +10,7 @@ from findling.analysis.analyzer import POSITION_INCREMENT_GAP, Analyzer, correct
 from findling.analysis.catalogue import Kind
 from findling.analysis.chain import chained
 from findling.analysis.char_filter import Corrections
+from findling.analysis.growth import Growth
 from findling.analysis.params import Params
 from findling.analysis.registry import AnalysisRegistry
 from findling.analysis.token_filter import Token, to_tokens
@@ -21,6 +22,8 @@ from findling.base.work.current import checked
 OFFSET_GAP: Final = 1
 MAX_TOKEN_COUNT: Final = 10_000
 _FIRST_LENGTH: Final = 4_000
+_BYTES_PER_SHOWN: Final = 800
+"""Of a token with all its attributes."""
 
 
 def analyze_detail(
@@ -198,8 +201,10 @@ def _steps(analyzer: Analyzer, texts: Sequence[str], printer: "_Printer") -> dic
     stream = corrected(analyzer.tokenizer.tokenize(texts, offsets=True, types=True), corrections)
     tokenizer = {"name": names["tokenizer"][0], "tokens": printer.tokens(stream)}
     filters = []
+    growth = Growth(len(analyzer.filters))
     for number, (name, token_filter) in enumerate(zip(names["filter"], analyzer.filters, strict=True), 1):
         stream = token_filter.apply(stream)
+        growth.note(number, _BYTES_PER_SHOWN * stream.n_tokens)
         known = knows_keywords(analyzer, number), knows_payloads(analyzer, number)
         filters.append({"name": name, "tokens": printer.tokens(stream, *known)})
     return {"charfilters": char_filters, "tokenizer": tokenizer, "tokenfilters": filters}

@@ -1,9 +1,15 @@
 """Base of char filters that replace what a regular expression finds."""
 
+from typing import Final
+
 from findling.analysis.char_filter import CharFilter, Moves
+from findling.analysis.growth import Growth
 from findling.analysis.text_batch import utf16_length
 from findling.base.matching import JavaPattern, Match
 from findling.base.work.current import checked
+
+_BYTES_PER_UNIT: Final = 80
+"""What is noted of where a unit came from that a replacement adds."""
 
 
 class ReplacingCharFilter(CharFilter):
@@ -31,12 +37,14 @@ class ReplacingCharFilter(CharFilter):
         at = 0  # in the text, characters
         n_out = 0  # UTF-16 units written
         difference = 0  # UTF-16 units read less those written
+        growth = Growth(len(text))
         for match in checked(self.pattern.finditer(text), 100):
             new = self.replacement(match)
             kept = text[at : match.start()]
             n_out += utf16_length(kept)
             out += (kept, new)
             n_new, n_old = utf16_length(new), utf16_length(match.group())
+            growth.note(match.end() or 1, _BYTES_PER_UNIT * max(n_new - n_old, 0))
             self.note(moves, n_out, n_old, n_new, difference)
             n_out += n_new
             difference += n_old - n_new

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 import numpy.typing as npt
 
+from findling.analysis.growth import Growth
 from findling.analysis.token_stream import Ints, TokenStream, type_id, type_name
 from findling.base.work.current import check_work, checked, expect_memory
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 _BYTES_PER_PART: Final = 100
-"""Of the arrays that say where the parts of tokens are."""
+"""Of a part of a term, and of the arrays that say where the parts of tokens are."""
 
 
 class TokenFilter:
@@ -130,8 +131,12 @@ class ExpandingFilter(TokenFilter):
 
     def apply(self, stream: TokenStream) -> TokenStream:
         marked = [False] * len(stream.terms) if stream.keywords is None else stream.keywords.tolist()
-        pairs = checked(zip(stream.terms, marked, strict=True), 10)
-        expanded = [self.expand(term, keyword) for term, keyword in pairs]
+        growth = Growth(len(stream.terms))
+        expanded = []
+        for done, pair in enumerate(checked(zip(stream.terms, marked, strict=True), 10), 1):
+            parts = self.expand(*pair)
+            growth.note(done, _BYTES_PER_PART * len(parts))
+            expanded.append(parts)
         return expand_stream(stream, expanded)
 
 
@@ -140,7 +145,7 @@ def expand_stream(stream: TokenStream, expanded: Sequence[Sequence[Part]]) -> To
 
     expanded: the parts of each distinct term
     """
-    parts = [part for group in expanded for part in group]
+    parts = [part for group in checked(expanded) for part in group]
     counts = np.fromiter(map(len, expanded), np.int64, len(expanded))
     firsts = np.cumsum(counts) - counts
     per_token = counts[stream.term_ids]
@@ -198,7 +203,8 @@ def _with_offsets(taken: TokenStream, parts: Sequence[Part], which: npt.NDArray[
     return replace(taken, start_offsets=starts, end_offsets=np.where(whole, taken.end_offsets, ends).astype(np.int32))
 
 
-_BYTES_PER_TOKEN: Final = 300
+BYTES_PER_TOKEN: Final = 300
+"""Of a Token."""
 
 
 @dataclass(slots=True)
@@ -246,8 +252,9 @@ def to_tokens(stream: TokenStream) -> list[list[Token]]:
     types = zeros if stream.type_ids is None else stream.type_ids
     keywords = zeros if stream.keywords is None else stream.keywords[stream.term_ids]
     columns = (stream.value_ids, stream.term_ids, stream.positions, starts, ends, types, lengths, keywords)
-    expect_memory(_BYTES_PER_TOKEN * stream.n_tokens, "<analysis>")
-    for value, term, position, start, end, kind, length, keyword in zip(*(c.tolist() for c in columns), strict=True):
+    expect_memory(BYTES_PER_TOKEN * stream.n_tokens, "<analysis>")
+    rows = checked(zip(*(c.tolist() for c in columns), strict=True))
+    for value, term, position, start, end, kind, length, keyword in rows:
         values[value].append(Token(stream.terms[term], position, start, end, type_name(kind), length, bool(keyword)))
     if stream.payloads is not None:
         each = (token for value in values for token in value)

@@ -3,6 +3,7 @@
 import faulthandler
 import logging
 import os
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import click
 
 from findling.base.errors import FindlingError
 from findling.base.work.process_memory import limit_allocator, lock_memory, relax_garbage_collection
+from findling.base.work.stacks import limit_stacks
 from findling.cli.config import OPTIONS, identity_config, log_config, node_config, settings
 from findling.cli.identity.listener import identity_server
 from findling.cli.logs import configure_logs
@@ -42,8 +44,8 @@ WANTS_WORD = (
     "{host} can be reached from other machines: say --security on, so that everybody has to say who it is, or "
     "--security off, if something else decides who may come"
 )
-_STACK_BYTES: Final = 2 << 20
-"""Of each thread: with the 8 MB that are usual, a limited address space (`ulimit -v`) is soon full of stacks."""
+_SWITCH_S: Final = 0.001
+"""How long one thread runs Python while others wait: what is short waits for it several times."""
 PASSWORD = "ELASTIC_PASSWORD"
 KEYSTORE_PASSWORD = "KEYSTORE_PASSWORD"
 logger = logging.getLogger("findling")
@@ -109,10 +111,12 @@ def run(config: NodeConfig, listening: Any, sample: bool, identity: IdentityConf
         )
     # what ends the process without a word is told at least
     faulthandler.enable()
-    threading.stack_size(_STACK_BYTES)
+    limit_stacks()
+    sys.setswitchinterval(_SWITCH_S)
     node = Node(replace(config, real_memory=True))
     node.secrets.load(given_secret(os.environ, KEYSTORE_PASSWORD))
     node.start()
+    node.pools.start()
     if not config.security:
         warn_of_open_doors(config.host)
     try:

@@ -32,6 +32,7 @@ from findling.node.security.refused import refuse
 from findling.node.services.config import Flavor
 from findling.node.services.node import Node
 from findling.node.services.threads.bounded_pool import BoundedPool
+from findling.node.services.threads.known_clients import KnownClients
 from findling.rest.access_log import id_headers, log_deprecations, log_request, request_id
 from findling.rest.among_nodes.every_node import serve_every_node
 from findling.rest.compression import MAX_CONTENT_BYTES, BodyMemory, BodyReader, decoded_size, too_large
@@ -100,6 +101,7 @@ class App:
         self._guard = None if node.security is None else Guard(node.security)
         self._sockets = Sockets(node, self._doors, router)
         self._streams = OpenStreams()
+        self._clients = KnownClients()
         self._forwarding = None if node.others is None or not serves_all else _forwarding(node, self.handle)
         start_log(node)
 
@@ -139,6 +141,7 @@ class App:
                     raise
                 rendered = failure(out_of_memory(error), request)
             took = time.monotonic() - started
+            self._clients.note(scope.get("client"), took)
             if took > _LONG_S or rendered.status == 429:
                 breakers.parent.note_end(rendered.status == 429)
             if match is not None and match.route is not None:
@@ -166,7 +169,9 @@ class App:
         if self._guard is None and match is not None and match.route is not None and match.route.at_once:
             return self._answered(request, query_string, match)
         loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(self._pool(match), self._answered, request, query_string, match)
+        pool = self._pool(match)
+        submit = pool.submit_first if self._clients.was_quick(scope.get("client")) else pool.submit
+        work = asyncio.wrap_future(submit(self._answered, request, query_string, match))
         watchers: list[asyncio.Task[None]] = []
         later = loop.call_later(_WATCH_AFTER_S, lambda: watchers.append(loop.create_task(_watch(receive, request))))
         try:

@@ -17,7 +17,7 @@ from findling.base.errors import (
 from findling.base.json_values import json_text, json_token
 from findling.base.units import parse_time_ms
 from findling.base.work.current import Work
-from findling.base.work.memory_watch import MemoryWatch, watched_work
+from findling.base.work.request_watch import watched_work
 from findling.cluster.name_resolution import IndicesOptions
 from findling.node.services.active_shards import ActiveShards, parse_active_shards
 from findling.node.services.node import Node
@@ -87,9 +87,9 @@ class Request:
 
     def work(self, node: Node) -> Work:
         """Returns what stops the request: the client that leaves, somebody who cancels it, memory that runs out."""
-        breakers = node.breakers
-        self.watch = MemoryWatch(breakers.parent).check
-        return watched_work(breakers, self.check)
+        work = watched_work(node.breakers)
+        self.watch, work.check = work.check, self.check
+        return work
 
     def part(self, name: str) -> str:
         return self.parts[name]

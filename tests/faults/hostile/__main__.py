@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from findling.base.units import parse_bytes
-from tests.faults.hostile.campaign import Campaign, Outcome, limited, memory_mb
+from tests.faults.hostile.campaign import TIMEOUT_S, Campaign, Outcome, limited, memory_mb, step_back
 from tests.faults.hostile.kinds import KINDS
 from tests.faults.hostile.neighbour import Neighbour
 from tests.system.server_process import ServerProcess
@@ -29,18 +29,24 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--memory", default="1gb", help="of the server's process, and what it is told to stay within")
     parser.add_argument("--only", default="", help="kinds whose name has this in it")
+    parser.add_argument("--skip", type=int, default=0, help="begin with the request of this number")
+    parser.add_argument("--timeout", type=float, default=TIMEOUT_S, help="seconds that clients wait for an answer")
+    parser.add_argument("--idle", action="store_true", help="let everything else on the machine go first")
     given = parser.parse_args()
     memory = int(parse_bytes(given.memory, "memory"))
     with tempfile.TemporaryDirectory() as directory:
         data = Path(directory) / "data"
         with ServerProcess(data, "--memory", given.memory, command=limited(memory), ready_s=120) as server:
-            campaign = Campaign(server)
+            if given.idle:
+                step_back(server)
+            campaign = Campaign(server, timeout_s=given.timeout)
             campaign.prepare()
-            return run(campaign, given.requests, given.seed, given.only, memory / (1 << 20))
+            numbers = range(given.skip, given.requests)
+            return run(campaign, numbers, given.seed, given.only, memory / (1 << 20))
 
 
-def run(campaign: Campaign, n_requests: int, seed: int, only: str, memory_mb_limit: float) -> int:
-    """Sends the requests and prints the report. Returns the exit status."""
+def run(campaign: Campaign, numbers: range, seed: int, only: str, memory_mb_limit: float) -> int:
+    """Sends the requests of these numbers and prints the report. Returns the exit status."""
     quiet = Neighbour(campaign.address)
     quiet.start()
     time.sleep(QUIET_S)
@@ -50,7 +56,7 @@ def run(campaign: Campaign, n_requests: int, seed: int, only: str, memory_mb_lim
     beside = Neighbour(campaign.address)
     beside.start()
     logged = 0
-    for number in range(n_requests):
+    for number in numbers:
         name = names[number % len(names)]
         outcome = campaign.run(name, KINDS[name](random.Random(seed * 100_000 + number)))
         print(number, outcome, flush=True)

@@ -1,82 +1,53 @@
-"""The work of every part of analysis grows with the text, not with its square.
+"""What makes far more of a text than there is room for is refused at its beginning."""
 
-Counted in calls of Python functions and methods at three sizes of one hostile text: no clock decides. What runs inside
-one call (a kernel, an engine for patterns, `str.find`) is bounded by its own tests.
-"""
-
-import sys
-from collections.abc import Callable
-from itertools import pairwise
-from types import FrameType
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from findling.analysis import builtin
+from findling.analysis.detail import analyze_detail
+from findling.analysis.growth import Growth
 from findling.analysis.registry import AnalysisRegistry
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import CircuitBreakingError
+from findling.base.work.current import Work
 
-SIZES = (250, 1_000, 4_000)
-ALLOWED = 1.6
-"""Times so much may the calls of one step exceed those of the step before, per character."""
-PIECES = ("a ", "<a ", "a-b'c.", "é漢 ", "/a", "1,2.", "&lt", "aaaa", "\n")
-SETTINGS: dict[str, dict[str, Any]] = {
-    "pattern_replace": {"pattern": "(a+)+$", "replacement": "b"},
-    "pattern_capture": {"patterns": ["(a+)+", "(.)(.)"]},
-    "pattern": {"pattern": "(a|aa)+"},
-    "mapping": {"mappings": ["a=>b", "aa=>c"]},
-    "keyword_marker": {"keywords_pattern": "(a+)+b"},
-    "char_group": {"tokenize_on_chars": ["-", "whitespace"]},
-    "simple_pattern": {"pattern": "a+"},
-    "simple_pattern_split": {"pattern": "-"},
-    "length": {"max": 5},
-    "truncate": {"length": 3},
-    "limit": {"max_token_count": 5},
-    "keep_types": {"types": ["<NUM>"]},
-    "keep": {"keep_words": ["a"]},
-    "stemmer_override": {"rules": ["a => b"]},
-    "synonym": {"synonyms": ["a, b"]},
-    "synonym_graph": {"synonyms": ["a a, b"]},
-    "dictionary_decompounder": {"word_list": ["a"]},
+_ROOM = 64 << 20
+_MANY = 10**9
+_CHAINS: Mapping[str, Any] = {
+    "ngrams of ngrams": {"filter": [{"type": "ngram", "min_gram": 1, "max_gram": 50}] * 3, "text": "abcdefghij" * 20},
+    "shingles": {"filter": [{"type": "shingle", "max_shingle_size": 200}], "text": "word " * 50_000},
+    "hashes": {"filter": [{"type": "min_hash", "hash_count": 1000, "bucket_count": 10_000}], "text": "word"},
+    "synonyms": {
+        "filter": [{"type": "synonym_graph", "synonyms": [", ".join(f"s{n}" for n in range(1000))]}],
+        "text": "s1 s2 " * 2_000,
+    },
+    "flat synonyms": {
+        "filter": [{"type": "synonym", "synonyms": [", ".join(f"s{n}" for n in range(1000))]}],
+        "text": "s1 s2 " * 2_000,
+    },
+    "mapped characters": {
+        "char_filter": [{"type": "mapping", "mappings": ["a => " + "b" * 500]}],
+        "text": "a" * 90_000,
+    },
+    "explained": {"filter": ["lowercase"] * 100, "explain": True, "text": "word " * 5_000},
 }
 
 
-def calls(work: Callable[[], object]) -> int:
-    """Returns how many calls of Python and C functions the work makes."""
-    n = 0
-
-    def count(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal n
-        n += event in ("call", "c_call")
-
-    sys.setprofile(count)
-    try:
-        work()
-    except IllegalArgumentError:
-        pass  # bounded by refusing
-    finally:
-        sys.setprofile(None)
-    return n
+def _limited(size: int, label: str) -> None:
+    if size > _ROOM:
+        raise CircuitBreakingError(f"{label} {size}", durability="TRANSIENT")
 
 
-def _parts() -> list[tuple[str, str]]:
-    return [(kind, name) for kind in ("char_filter", "tokenizer", "filter") for name in sorted(builtin.FACTORIES[kind])]
+@pytest.mark.parametrize("name", _CHAINS)
+def test_it_is_refused_at_its_beginning(name: str) -> None:
+    settings = {"index.max_ngram_diff": 1000, "index.max_shingle_diff": 1000}
+    registry = AnalysisRegistry.from_settings({}, settings)
+    with Work(expect=_limited), pytest.raises(CircuitBreakingError, match="<analysis>"):
+        analyze_detail(registry, {"tokenizer": "whitespace", **_CHAINS[name]}, max_token_count=_MANY)
 
 
-@pytest.mark.parametrize(("kind", "name"), _parts())
-def test_calls_grow_with_the_text(kind: str, name: str) -> None:
-    custom: dict[str, Any] = {"type": "custom", "tokenizer": "x" if kind == "tokenizer" else "standard"}
-    if kind != "tokenizer":
-        custom[kind] = ["x"]
-    definition = {"type": name, **SETTINGS.get(name, {})}
-    try:
-        registry = AnalysisRegistry.from_settings({kind: {"x": definition}, "analyzer": {"y": custom}})
-        analyzer = registry.analyzer("y")
-        analyzer.stream(["a"])
-    except (IllegalArgumentError, ModuleNotFoundError) as error:
-        pytest.skip(f"needs files or packages: {error}")
-    for piece in PIECES:
-        counted = [calls(lambda text=piece * size: analyzer.stream([text], True, True)) for size in SIZES]
-        per_character = [count / size for count, size in zip(counted, SIZES, strict=True)]
-        for before, after in pairwise(per_character):
-            assert after <= ALLOWED * before + 1, f"{piece!r}: {counted} calls for {SIZES} pieces"
+def test_what_fits_is_made() -> None:
+    growth = Growth(10)
+    with Work(expect=_limited):
+        for done in range(1, 11):
+            growth.note(done, 8 << 20)

@@ -9,8 +9,8 @@ import pytest
 from findling.base.errors import CircuitBreakingError, TaskCancelledError
 from findling.base.work.breakers import Breakers, CircuitBreaker, MemoryAccount
 from findling.base.work.current import Work, check_work, checked, current_work, expect_memory
-from findling.base.work.memory_watch import MemoryWatch
 from findling.base.work.real_memory import RealMemory
+from findling.base.work.request_watch import RequestWatch
 
 MEGABYTE = 1 << 20
 
@@ -50,7 +50,7 @@ def test_work_that_has_begun_is_stopped(real: RealMemory) -> None:
     breakers = Breakers(1 << 40, real)
     breakers.parent.limit = 1
     breakers.parent._idle = 0
-    watch = MemoryWatch(breakers.parent)
+    watch = RequestWatch(breakers)
     watch.check()  # it has only just begun
     watch._next = 0.0
     with pytest.raises(CircuitBreakingError, match=r"data for \[<request>\]"):

@@ -1,12 +1,14 @@
 """The `dictionary_decompounder` filter."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from findling.analysis.catalogue import register
 from findling.analysis.params import Params
 from findling.analysis.text_batch import utf16_length
 from findling.analysis.token_filter import ExpandingFilter, Part, TokenFilter
 from findling.base.errors import IllegalArgumentError
+from findling.base.work.current import checked
 
 
 @dataclass(frozen=True)
@@ -29,15 +31,18 @@ class DictionaryDecompounder(ExpandingFilter):
         if utf16_length(term) < self.min_word_size:
             return [whole]
         found: list[str] = []
-        for start in range(len(term)):
-            sizes = range(1, min(self.max_subword_size, len(term) - start) + 1)
-            candidates = [term[start : start + size] for size in sizes]
-            words = [word for word in candidates if word in self.words and self._fits(word)]
+        sizes = self._sizes
+        for start in checked(range(len(term)), 100):
+            candidates = [term[start : start + size] for size in sizes if size <= len(term) - start]
+            words = [word for word in candidates if word in self.words]
             found += words[-1:] if self.only_longest_match else words
-        return [whole, *(Part(word, keyword=keyword) for word in found)]
+        return [whole, *(Part(word, keyword=keyword) for word in checked(found))]
 
-    def _fits(self, word: str) -> bool:
-        return self.min_subword_size <= utf16_length(word) <= self.max_subword_size
+    @cached_property
+    def _sizes(self) -> list[int]:
+        """How long words of the dictionary are that fit, in characters, in order."""
+        fit = (word for word in self.words if self.min_subword_size <= utf16_length(word) <= self.max_subword_size)
+        return sorted(set(map(len, fit)))
 
 
 @register("filter", "dictionary_decompounder", preconfigured=False)

@@ -1,7 +1,7 @@
 """The filters `ngram` and `edge_ngram`."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -11,9 +11,12 @@ from findling.analysis.params import Params
 from findling.analysis.token_filter import ExpandingFilter, Part, TokenFilter
 from findling.analysis.token_stream import TokenStream
 from findling.base.errors import IllegalArgumentError
+from findling.base.work.current import checked, expect_memory
 
 if TYPE_CHECKING:
     from findling.analysis.registry import AnalysisRegistry
+
+_BYTES_PER_GRAM: Final = 150
 
 
 class GramFilter(ExpandingFilter):
@@ -46,13 +49,16 @@ class GramFilter(ExpandingFilter):
         length = len(term)
         firsts = range(1) if self.edge else range(max(length - self.shortest + 1, 0))
         sizes = range(self.shortest, self.longest + 1)
+        expect_memory(_BYTES_PER_GRAM * len(firsts) * min(len(sizes), length), "<analysis>")
         if self.from_end:
             grams = [term[length - size :] for size in sizes if size <= length]
         else:
-            grams = [term[first : first + size] for first in firsts for size in sizes if first + size <= length]
+            grams = [
+                term[first : first + size] for first in checked(firsts, 100) for size in sizes if first + size <= length
+            ]
         if self.preserve_original and not self.shortest <= length <= self.longest:
             grams.append(term)
-        return [Part(gram, keyword=keyword) for gram in grams]
+        return [Part(gram, keyword=keyword) for gram in checked(grams)]
 
 
 @register("filter", "ngram", "nGram")

@@ -8,8 +8,8 @@ from findling.analysis.catalogue import register
 from findling.analysis.murmur3_128 import murmur3_128
 from findling.analysis.params import Params
 from findling.analysis.text_batch import whole_characters
-from findling.analysis.token_filter import NeighbourFilter, Token, TokenFilter
-from findling.base.work.current import checked
+from findling.analysis.token_filter import BYTES_PER_TOKEN, NeighbourFilter, Token, TokenFilter
+from findling.base.work.current import checked, expect_memory
 
 _MASK = (1 << 64) - 1
 Hash = tuple[int, int]
@@ -41,18 +41,25 @@ class MinHashFilter(NeighbourFilter):
         end = tokens[-1].end
         terms = {token.term for token in tokens}
         numbers = checked(range(self.hash_count), 1)
+        filled = self.bucket_count if self.with_rotation else min(self.bucket_count, len(terms))
+        expect_memory(BYTES_PER_TOKEN * self.hash_count * filled * self._in_each(terms), "<analysis>")
         texts = [text for number in numbers for text in self._texts(terms, number)]
         made = [Token(text, tokens[0].position, 0, end, "MIN_HASH") for text in texts]
         return made, tokens[0].position + end_position - tokens[-1].position
+
+    def _in_each(self, terms: set[str]) -> int:
+        """Returns about how many hashes a bucket gives that has some."""
+        return max(min(self.hash_set_size, len(terms) // self.bucket_count), 1)
 
     def _texts(self, terms: set[str], number: int) -> Iterator[str]:
         """Yields the tokens of one hash function."""
         size = -(-(1 << 32) // self.bucket_count)
         buckets: list[set[Hash]] = [set() for _ in range(self.bucket_count)]
-        for term in terms:
+        for term in checked(terms):
             high, low = _hash(term, number)
             buckets[(high >> 32) // size].add((high, low))
-        for bucket in self._rotated([sorted(hashes)[: self.hash_set_size] for hashes in buckets]):
+        kept = [sorted(hashes)[: self.hash_set_size] for hashes in checked(buckets)]
+        for bucket in checked(self._rotated(kept)):
             for high, low in bucket:
                 yield self._text(number, high, low)
 

@@ -1,5 +1,6 @@
 """Memory accounting: requests reserve what they are about to use, and are refused before the machine swaps."""
 
+import os
 import threading
 import weakref
 from collections import deque
@@ -9,6 +10,7 @@ from typing import Any, Final, TypeVar
 from findling.base.errors import CircuitBreakingError
 from findling.base.units import format_bytes
 from findling.base.work.real_memory import RealMemory
+from findling.base.work.turns import Turns
 
 _T = TypeVar("_T")
 _LARGE_BYTES: Final = 1 << 20
@@ -236,10 +238,11 @@ def unlimited_account() -> MemoryAccount:
 
 
 class Breakers:
-    """The budgets of one node: a parent, and below it requests and bodies in flight.
+    """The budgets of one node: a parent, and below it requests and bodies in flight; and whose turn it is to take time.
 
     real: what the process holds, None where that is no measure
     arriving: bodies in flight that are long and not complete yet
+    turns: of requests that take long
     """
 
     def __init__(self, memory_bytes: int, real: RealMemory | None = None) -> None:
@@ -249,6 +252,7 @@ class Breakers:
         self.fielddata = FielddataBreaker(int(memory_bytes * 0.4), self.parent)
         self.in_flight = CircuitBreaker("inflight_requests", memory_bytes, self.parent)
         self.arriving = CircuitBreaker("inflight_requests", int(memory_bytes * 0.3))
+        self.turns = Turns(max(os.cpu_count() or 1, 2))
         self.parent.children = (self.in_flight, self.fielddata, self.request)
 
     def configure(self, breaker: CircuitBreaker, limit: int, overhead: float = 1.0) -> None:

@@ -42,12 +42,14 @@ class Work:
     check: raises what it is stopped with
     expect: raises CircuitBreakingError if so many bytes, for what the text says, are more than the process may have
     fielddata: counts what it leaves for later requests
+    end: called once the with block is left
     """
 
     check: Check = _go_on
     expect: Callable[[int, str], None] = _take
     fielddata: FielddataBreaker | None = None
     costs: Costs = field(default_factory=Costs)
+    end: Callable[[], None] = _go_on
     _outer: Token["Work"] | None = None
 
     def part(self, check: Check) -> "Work":
@@ -61,6 +63,7 @@ class Work:
     def __exit__(self, *_: object) -> None:
         if self._outer is not None:
             _WORK.reset(self._outer)
+        self.end()
 
 
 _NOBODYS: Final = Work()

@@ -5,12 +5,13 @@ that is not there. Where memory is limited in another way, or not at all, this c
 touch.
 """
 
-import resource
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 import orjson
+
+from findling.base.work.stacks import IS_LIMITED
 
 _PIECE: Final = 20_000
 """Values that are encoded at once; so many characters count as one more: _CHARACTERS."""
@@ -79,6 +80,5 @@ def _weight(value: object) -> int:
     return found
 
 
-_is_limited: Final = resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
-encode: Final[Callable[..., bytes]] = encode_in_pieces if _is_limited else orjson.dumps
+encode: Final[Callable[..., bytes]] = encode_in_pieces if IS_LIMITED else orjson.dumps
 """Returns the JSON text of a value that may be large; takes what orjson.dumps takes."""

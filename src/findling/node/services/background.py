@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from findling.base.work.memory_watch import watched_work
+from findling.base.work.current import Work
 from findling.index.shard import Shard
 from findling.node.services.index_service import IndexService
 
@@ -133,8 +133,9 @@ class Background:
 
         What failed, on a full disk say, is tried again after a pause.
         """
+        breakers = self._node.breakers
         try:
-            with watched_work(self._node.breakers):
+            with Work(expect=breakers.parent.check, fielddata=breakers.fielddata):
                 work()
         except Exception:
             if service in self._opened():

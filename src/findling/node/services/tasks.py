@@ -18,7 +18,7 @@ from findling.base.errors import (
 )
 from findling.base.work.breakers import Breakers
 from findling.base.work.current import Check, current_work
-from findling.base.work.memory_watch import watched_work
+from findling.base.work.request_watch import watched_work
 from findling.node.services.throttle import Throttle
 
 TASK_ID: Final = re.compile(r".*:-?[0-9]{1,19}", re.DOTALL)
@@ -151,7 +151,7 @@ class TaskRegistry:
         work = watched_work(self._breakers)
         task.outer = work.check
         try:
-            with work.part(task.check):
+            with work, work.part(task.check):
                 task.response = run(task)
         except FindlingError as error:
             task.error = error

@@ -4,24 +4,21 @@ A function's loops may go round a million times, as in the real Painless. Beyond
 that no script takes the server's memory or outlives its request.
 """
 
-import sys
 from collections.abc import Callable
 from typing import Final
 
+from findling.base.work.stacks import allow_frames
 from findling.script.faults import JavaError
 
 MAX_LOOPS: Final = 1_000_000
 MAX_TEXT: Final = 1 << 26
 MAX_ELEMENTS: Final = 1 << 24
 CALLS_BETWEEN_CHECKS: Final = 256
-_FRAMES: Final = 6_000
-"""How many calls of Python may be within each other: these are no calls of C, whose stack they would fill."""
-
 OUT_OF_MEMORY: Final = "java.lang.OutOfMemoryError"
 _NO_MEMORY: Final = "Java heap space"
 _LOOPS: Final = "The maximum number of statements that can be executed in a loop has been reached."
 
-sys.setrecursionlimit(max(sys.getrecursionlimit(), _FRAMES))
+allow_frames()
 
 Checkpoint = Callable[[], None]
 

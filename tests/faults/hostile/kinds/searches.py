@@ -40,7 +40,7 @@ def many_aggregations(rng: Random) -> HostileRequest:
 
 
 def highlights(rng: Random) -> HostileRequest:
-    fields = {
+    fields: dict[str, object] = {
         "t": {"fragment_size": 1, "number_of_fragments": 100_000, "type": rng.choice(["plain", "unified", "fvh"])}
     }
     return search({"query": {"match": {"t": "word"}}, "size": 1_000, "highlight": {"fields": fields}})

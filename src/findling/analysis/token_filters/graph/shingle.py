@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from findling.analysis.catalogue import register
 from findling.analysis.gram_limits import check_shingle_difference
+from findling.analysis.growth import Growth
 from findling.analysis.params import Params
-from findling.analysis.token_filter import NeighbourFilter, Token, TokenFilter
+from findling.analysis.token_filter import BYTES_PER_TOKEN, NeighbourFilter, Token, TokenFilter
 from findling.base.errors import IllegalArgumentError
 from findling.base.work.current import checked
 
@@ -51,6 +52,7 @@ class ShingleFilter(NeighbourFilter):
         if self.unigrams or (self.unigrams_if_no_shingles and len(slots) < self.smallest):
             sizes.insert(0, 1)
         out: list[Token] = []
+        growth = Growth(len(slots))
         position = 0
         for first in checked(range(len(slots)), 20):
             if self.fixed and not slots[first].length:
@@ -60,7 +62,9 @@ class ShingleFilter(NeighbourFilter):
             for size in sizes:
                 window = slots[first : first + size]
                 if len(window) == size and any(slot.length for slot in window):
-                    out.append(self._joined(window, position))
+                    joined = self._joined(window, position)
+                    growth.note(first + 1, BYTES_PER_TOKEN + len(joined.term))
+                    out.append(joined)
             if len(out) == before:  # Lucene's filter gives up here, tokens to come or not
                 break
             position += 1

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 
+from findling.analysis.growth import Growth
 from findling.analysis.synonym_map import SynonymMap, Synonyms
-from findling.analysis.token_filter import NeighbourFilter, Token
+from findling.analysis.token_filter import BYTES_PER_TOKEN, NeighbourFilter, Token
 from findling.analysis.token_filters.graph.synonym_graph import SYNONYM_TYPE
 
 
@@ -22,10 +23,12 @@ class FlatSynonymFilter(NeighbourFilter):
     def filter_value(self, tokens: list[Token], end_position: int, final_offset: int) -> tuple[list[Token], int]:
         slots = [_Slot(token.start, token.end, token) for token in tokens]
         terms = [token.term for token in tokens]
+        growth = Growth(len(tokens))
         at = 0
         while at < len(tokens):
             match = self.synonyms.longest(terms, at)
             if match is not None:
+                growth.note(at + match[0], BYTES_PER_TOKEN * sum(map(len, match[1].outputs)))
                 _lay_over(slots, at, *match)
             at += 1 if match is None else match[0]
         return _in_order(slots, tokens, end_position)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final
 
+from findling.analysis.growth import Growth
 from findling.analysis.synonym_map import SynonymMap, Synonyms, Words
-from findling.analysis.token_filter import NeighbourFilter, Token
+from findling.analysis.token_filter import BYTES_PER_TOKEN, NeighbourFilter, Token
 from findling.base.work.current import check_work
 
 SYNONYM_TYPE: Final = "SYNONYM"
@@ -27,6 +28,7 @@ class SynonymGraphFilter(NeighbourFilter):
     def filter_value(self, tokens: list[Token], end_position: int, final_offset: int) -> tuple[list[Token], int]:
         terms = [token.term for token in tokens]
         out: list[Token] = []
+        growth = Growth(len(tokens))
         at, previous, position, following = 0, -1, -1, 0
         while at < len(tokens):
             check_work()
@@ -38,6 +40,7 @@ class SynonymGraphFilter(NeighbourFilter):
                 size = 1
             else:
                 size = match[0]
+                growth.note(at + size, BYTES_PER_TOKEN * sum(map(len, match[1].outputs)))
                 made = list(_paths(tokens[at : at + size], match[1], following))
                 out += made
                 position, following = made[-1].position, max(token.position + token.length for token in made)

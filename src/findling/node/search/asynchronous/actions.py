@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, ResourceNotFoundError, TaskCancelledError, VersionConflictError
 from findling.base.ids import random_uuid
-from findling.base.work.memory_watch import MemoryWatch
+from findling.base.work.request_watch import watched_work
 from findling.cluster.access import current_owner
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.system.async_search import INDEX
@@ -56,7 +56,6 @@ def submit(node: Node, call: SearchCall, search: Search, wanted: Submission) -> 
     running = RunningSearch(id, task, call, wanted.batch_size, wanted.keep_alive_ms, max_buckets)
     running.owner = current_owner()
     task.subject = running
-    task.outer = MemoryWatch(node.breakers.parent).check
     stored = threading.Event()
     # with the rights of whoever asks
     node.patient_pool.submit(copy_context().run, _run, node, running, search, stored)
@@ -80,7 +79,9 @@ def _run(node: Node, running: RunningSearch, search: Search, stored: threading.E
     """Runs a search to its end, then stores its state if its submitter wants that."""
     try:
         try:
-            running.run(lambda call: search(node, call), node.clock)
+            with watched_work(node.breakers) as work:
+                running.task.outer = work.check
+                running.run(lambda call: search(node, call), node.clock)
         finally:
             running.ended.set()
         stored.wait()

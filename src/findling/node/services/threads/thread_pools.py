@@ -20,6 +20,8 @@ _FIXED: Final = ("analyze", "auto_complete", "cluster_coordination", "force_merg
 _SCALING: Final = ("fetch_shard_started", "fetch_shard_store", "flush", "generic", "management", "merge", "refresh",
                    "snapshot", "snapshot_meta", "warmer")  # fmt: skip
 _KEEP_ALIVE: Final = "5m"
+_SPARE: Final = 3
+"""Threads for searches beside those that take long, for each of these."""
 _IDLE: Final = {"threads": 0, "queue": 0, "active": 0, "rejected": 0, "largest": 0, "completed": 0}
 _WRITE_QUEUE: Final = 10_000
 _MANAGEMENT_QUEUE: Final = 1_000
@@ -33,9 +35,14 @@ class ThreadPools:
 
     def __init__(self, config: NodeConfig) -> None:
         size = config.search_threads or _PROCESSORS * 3 // 2 + 1
-        self.search = BoundedPool("search", size, config.search_queue)
+        self.search = BoundedPool("search", size, config.search_queue, size * _SPARE)
         self.write = BoundedPool("write", config.threads, _WRITE_QUEUE)
         self.management = BoundedPool("management", config.threads, _MANAGEMENT_QUEUE)
+
+    def start(self) -> None:
+        """Starts the threads of all pools now, as far as the system has room for them."""
+        for pool in self.all:
+            pool.start()
 
     @property
     def all(self) -> tuple[BoundedPool, ...]:
