@@ -20,6 +20,8 @@ CLIENTS: Final = 3
 MOST: Final = {"resident_mb": (1.1, 20.0), "files": (1.25, 10.0), "threads": (1.0, 2.0), "segments": (1.5, 5.0),
                "disk_mb": (1.5, 10.0)}  # fmt: skip
 """By what is measured: the factor by which it may grow, and how much beyond that."""
+MOST_FILES_KEPT: Final = 12
+"""Open files, besides those of segments, that a load may leave: system indices that it made, connections."""
 
 
 def main() -> int:
@@ -42,8 +44,7 @@ def main() -> int:
             for load in loads:
                 load.stop()
             after = at_rest(server, data)
-    print(f"files at rest: {before.files} before, {after.files} after; threads: {before.threads}, {after.threads}")
-    return judged(samples, [fault for load in loads for fault in load.faults])
+    return judged(samples, (before, after), [fault for load in loads for fault in load.faults])
 
 
 def at_rest(server: ServerProcess, data: Path) -> Sample:
@@ -68,9 +69,14 @@ def watch(loads: list[Load], server: ServerProcess, data: Path, seconds: float) 
     return samples
 
 
-def judged(samples: list[Sample], faults: list[str]) -> int:
-    """Prints what has grown and what was answered wrongly; returns the exit status."""
+def judged(samples: list[Sample], rest: tuple[Sample, Sample], faults: list[str]) -> int:
+    """Prints what has grown and what was answered wrongly; returns the exit status. rest: before and after the load"""
     grown = []
+    before, after = rest
+    print(f"at rest: {before.files} files before, {after.files} after; {before.segments} segments, {after.segments}; "
+          f"{before.threads} threads, {after.threads}")  # fmt: skip
+    if after.files - after.segments > before.files - before.segments + MOST_FILES_KEPT:
+        grown.append("files at rest")
     for name, (early, late) in growths(samples).items():
         factor, beyond = MOST.get(name, (float("inf"), 0.0))
         print(f"{name}: {early:.1f} in the second quarter, {late:.1f} in the last")

@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Final
 
+from findling.base.work.stacks import ALL_STACKS_BYTES
+
 _STATM: Final = "/proc/self/statm"
 _CGROUP_LIMITS: Final = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 _FRESH_S: Final = 0.002
@@ -21,7 +23,6 @@ _FRESH_S: Final = 0.002
 _LARGE_BYTES: Final = 1 << 20
 _RELIEF_S: Final = 0.5
 _SETTLE_S: Final = 1.0
-_STACKS_BYTES: Final = 64 << 20
 _ROOM_KEPT: Final = 0.06
 """The share of a limit of the system that is left for what nobody announces."""
 
@@ -111,7 +112,7 @@ def _limit(size: int, used: int) -> int | None:
     Of a limited address space (`ulimit -v`) libraries, stacks and files take their part.
     """
     soft, _ = resource.getrlimit(resource.RLIMIT_AS)
-    limits = [] if soft == resource.RLIM_INFINITY else [max(soft - (size - used) - _STACKS_BYTES, 1)]
+    limits = [] if soft == resource.RLIM_INFINITY else [max(soft - (size - used) - ALL_STACKS_BYTES, 1)]
     container = _cgroup_limit()
     return min(limits + ([] if container is None else [container]), default=None)
 

@@ -13,7 +13,11 @@ from typing import Final
 
 IS_LIMITED: Final = resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 _FRAMES: Final = 1_500 if IS_LIMITED else 3_000
-_STACK_BYTES: Final = (4 if IS_LIMITED else 8) << 20
+_STACK_BYTES: Final = (3 if IS_LIMITED else 8) << 20
+MOST_THREADS: Final = 6 if IS_LIMITED else None
+"""How many threads a pool may have whose calls mostly wait; None: as many as it likes."""
+ALL_STACKS_BYTES: Final = 32 * _STACK_BYTES
+"""What the stacks of a server take of a limited address space."""
 
 
 def allow_frames() -> None:

@@ -1,5 +1,7 @@
 """Finds the documents with a phrase in one segment: intersects docs, then compares the positions of what is left."""
 
+from collections import Counter
+
 import numpy as np
 
 from findling.base.runs import distinct
@@ -25,7 +27,7 @@ def find_phrase(parts, offsets, slop=0, check=None):
     """
     if slop == 0 and all(len(part) == 1 and part[0].field is parts[0][0].field for part in parts):
         return _find_exact([part[0] for part in parts], offsets)
-    docs = _common_docs(parts)
+    docs = _with_repetitions(parts, _common_docs(parts))
     freqs = np.zeros(len(docs), np.float32)
     if len(docs) == 0:
         return docs, freqs
@@ -73,6 +75,24 @@ def _common_docs(parts):
     return docs
 
 
+def _with_repetitions(parts, docs):
+    """Returns those of the docs that have each word as often as the phrase has it: each part has a place of its own."""
+    often = Counter(_key(part[0]) for part in parts if len(part) == 1)
+    terms = {_key(part[0]): part[0] for part in parts if len(part) == 1}
+    for key, times in often.items():
+        if times > 1 and len(docs):
+            term = terms[key]
+            first, freqs = np.empty(len(docs), np.int64), np.empty(len(docs), np.int32)
+            phrase.locate_positions(term, term.field.positions[0], docs, first, freqs)
+            docs = docs[freqs >= times]
+    return docs
+
+
+def _key(term):
+    """Returns what tells a term from others: its blocks are its own."""
+    return id(term.field), term.first_block, term.end_block
+
+
 def _docs_of_any(terms):
     docs = np.empty(0, np.int32)
     for term in terms:
@@ -92,8 +112,15 @@ def _positions(parts, docs):
     """Returns starts (n_parts, n_docs + 1) int64 and positions of all parts in `docs`, as phrase.py wants them."""
     starts = np.zeros((len(parts), len(docs) + 1), np.int64)
     arrays = []
+    rows = {}
     total = 0
     for row, part in zip(starts, parts, strict=True):
+        known = rows.get(_key(part[0])) if len(part) == 1 else None
+        if known is not None:
+            row[:] = known  # a word that is repeated is read once
+            continue
+        if len(part) == 1:
+            rows[_key(part[0])] = row
         # as in Lucene the first part leads, and counts once for each of its alternatives that stands at a place
         freqs, positions = positions_of_any(part, docs, len(arrays) == 0)
         np.cumsum(freqs, out=row[1:])

@@ -97,3 +97,15 @@ def test_patterns_in_doc_values(animals: Api, query: dict[str, Any]) -> None:
     animals.put("/animals/_doc/2?refresh=true", {"scanned": "owl"})
     hits = animals.post("/animals/_search", {"query": query}).body["hits"]["hits"]
     assert [(hit["_id"], hit["_score"]) for hit in hits] == [("1", 1.0)]
+
+
+@pytest.mark.parametrize("slop", [0, 1, 1000])
+def test_a_phrase_of_one_word_is_in_documents_that_have_it_as_often(api: Api, slop: int) -> None:
+    """A word that is repeated is read once, and only where there is enough of it."""
+    api.put("/words", {"mappings": {"properties": {"t": {"type": "text"}}}})
+    for times in (1, 199, 200, 201):
+        api.put(f"/words/_doc/{times}", {"t": "word " * times})
+    api.post("/words/_refresh")
+    phrase = {"match_phrase": {"t": {"query": "word " * 200, "slop": slop}}}
+    found = api.post("/words/_search", {"query": phrase}).body["hits"]["hits"]
+    assert sorted(hit["_id"] for hit in found) == ["200", "201"]

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any, Final
 
+from findling.base.work.stacks import MOST_THREADS
 from findling.node.services.config import NodeConfig
 from findling.node.services.threads.bounded_pool import BoundedPool
 
@@ -20,7 +21,7 @@ _FIXED: Final = ("analyze", "auto_complete", "cluster_coordination", "force_merg
 _SCALING: Final = ("fetch_shard_started", "fetch_shard_store", "flush", "generic", "management", "merge", "refresh",
                    "snapshot", "snapshot_meta", "warmer")  # fmt: skip
 _KEEP_ALIVE: Final = "5m"
-_SPARE: Final = 3
+_SPARE: Final = 2
 """Threads for searches beside those that take long, for each of these."""
 _IDLE: Final = {"threads": 0, "queue": 0, "active": 0, "rejected": 0, "largest": 0, "completed": 0}
 _WRITE_QUEUE: Final = 10_000
@@ -36,8 +37,9 @@ class ThreadPools:
     def __init__(self, config: NodeConfig) -> None:
         size = config.search_threads or _PROCESSORS * 3 // 2 + 1
         self.search = BoundedPool("search", size, config.search_queue, size * _SPARE)
-        self.write = BoundedPool("write", config.threads, _WRITE_QUEUE)
-        self.management = BoundedPool("management", config.threads, _MANAGEMENT_QUEUE)
+        others = min(config.threads, MOST_THREADS or config.threads)
+        self.write = BoundedPool("write", others, _WRITE_QUEUE)
+        self.management = BoundedPool("management", others, _MANAGEMENT_QUEUE)
 
     def start(self) -> None:
         """Starts the threads of all pools now, as far as the system has room for them."""
