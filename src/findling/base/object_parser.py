@@ -45,7 +45,9 @@ def parse_object(name: str, body: Mapping[str, object], members: Mapping[str, Me
     for key, value in body.items():
         member = members.get(key)
         if member is None:
-            raise parse_fault(f"[{name}] unknown field [{key}]{did_you_mean(key, members)}")
+            unknown = parse_fault(f"[{name}] unknown field [{key}]{did_you_mean(key, members)}")
+            unknown.place = (name, key)
+            raise unknown
         token = json_token(value)
         if member.tokens and token not in member.tokens:
             fault = parse_fault(f"[{name}] {key} doesn't support values of type: {token}")

@@ -136,7 +136,7 @@ def parse_template(name: str, definition: object) -> DynamicTemplate:
     conditions = {matcher: patterns for matcher, patterns in conditions.items() if patterns}
     for json_type in (*conditions.get("match_mapping_type", ()), *conditions.get("unmatch_mapping_type", ())):
         if json_type not in MATCH_TYPES:
-            raise MapperParsingError(
+            raise IllegalArgumentError(
                 f"No field type matched on [{json_type}], possible values are [{', '.join(MATCH_TYPES[:-1])}]"
             )
     return DynamicTemplate(name, conditions, _is_regex(name, definition, conditions), body, computed)

@@ -114,7 +114,9 @@ class RootOptions:
     def merged(self, update: "RootOptions") -> "RootOptions":
         """Returns the options after an update; raises IllegalArgumentError where one may not change."""
         if "_source" in update.given:
-            _check_unchanged("_source", self.source, update.source, ("enabled", "includes", "excludes"))
+            # what is stored may be given up
+            kept = ("includes", "excludes") if self.source["enabled"] else ("enabled", "includes", "excludes")
+            _check_unchanged("_source", self.source, update.source, kept)
         if "_routing" in update.given:
             old, new = ({"required": options.routing_required} for options in (self, update))
             _check_unchanged("_routing", old, new, ("required",))

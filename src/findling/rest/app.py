@@ -17,6 +17,7 @@ from findling.base.errors import (
     MediaTypeError,
     RequestStatusError,
     SecurityError,
+    XContentParseError,
 )
 from findling.base.lazy import lazy_module
 from findling.base.work.breakers import MemoryAccount
@@ -426,7 +427,9 @@ def out_of_memory(error: BaseException) -> CircuitBreakingError:
 def failure(error: BaseException, request: Request) -> Rendered:
     """Returns the answer that tells of an error."""
     with_trace = request.query.get("error_trace", "false") in ("", "true")
-    if (
+    if isinstance(error, XContentParseError) and error.text is not None:
+        locate(error, error.text)
+    elif (
         not isinstance(error, CircuitBreakingError)
         and len(request.body) <= _LOCATED_BYTES
         and (request.content_type is None or not request.content_type.ndjson)

@@ -166,9 +166,16 @@ class Request:
             options = options.expanding(self.names("expand_wildcards"))
         return replace(
             options,
-            ignore_unavailable=self.flag("ignore_unavailable", options.ignore_unavailable),
-            allow_no_indices=self.flag("allow_no_indices", options.allow_no_indices),
+            ignore_unavailable=self._option("ignore_unavailable", options.ignore_unavailable),
+            allow_no_indices=self._option("allow_no_indices", options.allow_no_indices),
         )
+
+    def _option(self, name: str, default: bool) -> bool:
+        """Returns a boolean parameter of how names are resolved, whose errors Elasticsearch tells in its own way."""
+        try:
+            return self.flag(name, default)
+        except IllegalArgumentError as error:
+            raise IllegalArgumentError(f"Could not convert [{name}] to boolean") from error
 
     def content(self) -> bytes:
         """Returns the body, or the `source` parameter in its place."""

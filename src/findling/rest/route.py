@@ -11,9 +11,7 @@ from findling.rest.response import Response
 _BODILESS: Final = frozenset({"GET", "HEAD", "DELETE"})
 Handler = Callable[[Node, Request], Response]
 
-COMMON: Final = frozenset(
-    {"pretty", "human", "error_trace", "filter_path", "format", "flat_settings", "source", "source_content_type"}
-)
+COMMON: Final = frozenset({"pretty", "human", "error_trace", "filter_path", "format", "source", "source_content_type"})
 
 INDICES: Final = "allow_no_indices expand_wildcards ignore_unavailable"
 MASTER: Final = "master_timeout timeout"

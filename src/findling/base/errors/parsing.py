@@ -25,11 +25,13 @@ class XContentParseError(FindlingError):
     Where that is stands at the beginning of the reason, `[line:column]`, and nowhere else.
 
     has_place: whether it does; objects whose members do not go together stand nowhere
+    text: the JSON in which it is, where that is a part of the body; None: the body
     """
 
     type = "x_content_parse_exception"
     status = 400
     has_place = True
+    text: bytes | None = None
 
     def __init__(self, reason: str, line: int = 1, col: int = 1, **metadata: Any) -> None:
         super().__init__(reason, **metadata)

@@ -151,7 +151,7 @@ TYPES: Final[Mapping[str, type[FieldType]]] = {
     "_nested_path": _term_type("_nested_path", aggregatable=False),
     "_field_names": _term_type("_field_names", aggregatable=False),
     "_source": _term_type("_source", searchable=False, aggregatable=False),
-    "_tier": _term_type("_tier", aggregatable=False),
+    "_tier": _term_type("_tier"),
     "_type": _term_type("_type"),
     "_seq_no": _long_type("_seq_no"),
     "_primary_term": _long_type("_primary_term"),

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.json_values import json_token
 from findling.mapping import parameters
 from findling.mapping.field_type import FieldType, register
 from findling.mapping.parsed_batch import FieldStructures
@@ -149,7 +150,9 @@ def _shorter(value: object, limit: int) -> object:
 def leaves_of(value: object, field: FlattenedFieldType) -> list[tuple[str, str]]:
     """Returns (dotted key, text) of all leaves of an object; raises IllegalArgumentError for anything else."""
     if type(value) is not dict:
-        raise IllegalArgumentError("Failed to parse object: expecting token of type [START_OBJECT] but found a value")
+        raise ParsingError(
+            f"Failed to parse object: expecting token of type [START_OBJECT] but found [{json_token(value)}]"
+        )
     if _is_deeper(value, _MOST_LEVELS):
         raise _too_deep(field)
     return [(key, text_of(leaf)) for key, leaf in _walk(value, field, "", 1)]

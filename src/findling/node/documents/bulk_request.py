@@ -1,14 +1,13 @@
 """Reads the lines of a bulk request."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
 from findling.base.duplicate_keys import check_names
-from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
+from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, XContentParseError
 from findling.base.json_fault import find_fault, is_unread, json_error, second_value
 from findling.base.json_values import as_boolean, as_integer, as_long, json_token
 from findling.node.documents.bulk_item import ACTIONS, BulkItem, read_update
@@ -90,8 +89,13 @@ def _items(lines: list[bytes], defaults: BulkDefaults) -> Iterator[BulkItem]:
 
 def _update(item: BulkItem) -> None:
     """Reads an update's body; a malformed one fails the request, other faults are left to the item."""
-    with suppress(IllegalArgumentError):
+    try:
         read_update(item)
+    except IllegalArgumentError:
+        return
+    except XContentParseError as error:
+        error.text = item.source
+        raise
 
 
 def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:

@@ -8,7 +8,6 @@ import orjson
 
 from findling.base.duplicate_keys import check_names
 from findling.base.errors import (
-    ActionRequestValidationError,
     DocumentParsingError,
     FindlingError,
     IllegalArgumentError,
@@ -35,7 +34,7 @@ _MEMBERS: Final = {
 
 @dataclass(slots=True)
 class UpdateBody:
-    """The body of an update request."""
+    """The body of an update request. faults: why it makes no sense as a whole"""
 
     doc: dict[str, Any] | None = None
     upsert: dict[str, Any] | None = None
@@ -46,25 +45,24 @@ class UpdateBody:
     fetch_source: SourceFilter | None = None
     if_seq_no: int | None = None
     if_primary_term: int | None = None
+    faults: tuple[str, ...] = ()
 
 
 def parse_update(raw: bytes, if_seq_no: int | None = None, doc_as_upsert: bool = False) -> UpdateBody:
-    """Returns an update's body.
+    """Returns an update's body. Raises XContentParseError.
 
     if_seq_no, doc_as_upsert: what the request says beside its body
-    Raises XContentParseError or ActionRequestValidationError.
     """
     body = {"doc_as_upsert": doc_as_upsert, **_load_update(raw)} if doc_as_upsert else _load_update(raw)
     parsed = parse_object("UpdateRequest", body, _MEMBERS)
     script = parsed.get("script")
-    faults = [] if script is not None or parsed.get("doc") is not None else ["script or doc is missing"]
+    faults = _compare_and_write_faults({"if_seq_no": if_seq_no, **body})
+    if script is None and parsed.get("doc") is None:
+        faults.append("script or doc is missing")
     if script is not None and parsed.get("doc") is not None:
         faults.append("can't provide both script and doc")
     if parsed.get("doc") is None and parsed.get("doc_as_upsert"):
         faults.append("doc must be specified if doc_as_upsert is enabled")
-    if faults:
-        raise ActionRequestValidationError.of(*faults)
-    _check_compare_and_write({"if_seq_no": if_seq_no, **body})
     return UpdateBody(
         parsed.get("doc"),
         parsed.get("upsert"),
@@ -75,6 +73,7 @@ def parse_update(raw: bytes, if_seq_no: int | None = None, doc_as_upsert: bool =
         parsed.get("_source"),
         parsed.get("if_seq_no"),
         parsed.get("if_primary_term"),
+        tuple(faults),
     )
 
 
@@ -90,15 +89,14 @@ def _load_update(raw: bytes) -> Mapping[str, Any]:
     return whole_object("UpdateRequest", body)
 
 
-def _check_compare_and_write(body: Mapping[str, object]) -> None:
-    """Raises ActionRequestValidationError for an update that is bound to a version and makes the document as well."""
+def _compare_and_write_faults(body: Mapping[str, object]) -> list[str]:
+    """Returns what is wrong with an update that is bound to a version and makes the document as well."""
     if body.get("if_seq_no") is None:
-        return
+        return []
     faults = ["compare and write operations can not be used with upsert"] if body.get("doc_as_upsert") else []
     if "upsert" in body:
         faults.append("upsert requests don't support `if_seq_no` and `if_primary_term`")
-    if faults:
-        raise ActionRequestValidationError.of(*faults)
+    return faults
 
 
 def load_document(raw: bytes) -> dict[str, Any]:

@@ -242,7 +242,9 @@ def parse_multi_get(body: Mapping[str, object], index: str | None, defaults: Get
     faults: list[str] = []
     for key, value in body.items():
         if not isinstance(value, list):
-            raise ParsingError(f"unexpected token [{json_token(value)}], expected [FIELD_NAME] or [START_ARRAY]")
+            fault = ParsingError(f"unexpected token [{json_token(value)}], expected [FIELD_NAME] or [START_ARRAY]")
+            fault.place = (key,)
+            raise fault
         if key not in ("docs", "ids"):
             raise ParsingError(f"unknown key [{key}] for a START_ARRAY, expected [docs] or [ids]")
         for entry in value:

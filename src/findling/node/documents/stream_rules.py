@@ -1,6 +1,6 @@
 """What may be written to a data stream, and to its backing indices."""
 
-from findling.base.errors import FindlingError, IllegalArgumentError, StreamExcludedError
+from findling.base.errors import FindlingError, IllegalArgumentError, ResourceNotFoundError, StreamExcludedError
 from findling.cluster.state import ClusterState
 from findling.cluster.streams.data_stream import DataStream
 from findling.node.documents.bulk_item import BulkItem
@@ -63,9 +63,4 @@ def no_stream_template(name: str) -> FindlingError:
 
 def stream_required(name: str) -> FindlingError:
     """Returns the error of a write that has to go to a data stream, where the name is of something else."""
-    error = StreamExcludedError(name)
-    error.reason = (
-        f"no such index [{name}] and [require_data_stream] request flag is [true] and [{name}] is not a data stream"
-    )
-    error.metadata = {"index_uuid": "_na_", "index": name}
-    return error
+    return ResourceNotFoundError(f"[require_data_stream] request flag is [true] and [{name}] is not a data stream")

@@ -34,12 +34,12 @@ def _faults(item: BulkItem) -> Iterator[str]:
     elif not item.id:
         yield from _nameless(item)
     yield from _version_faults(item)
-    if item.action == "update":
-        yield from _update_faults(item)
     if item.action != "delete":
         yield from _id_faults(item.id)
-        if item.pipeline == "":
-            yield "pipeline cannot be an empty string"
+    if item.action == "update":
+        yield from _update_faults(item)
+    if item.action != "delete" and item.pipeline == "":
+        yield "pipeline cannot be an empty string"
 
 
 def _create_fault(item: BulkItem) -> str | None:
@@ -78,6 +78,8 @@ def _version_faults(item: BulkItem) -> Iterator[str]:
 def _update_faults(item: BulkItem) -> Iterator[str]:
     if item.if_seq_no is not None and item.retry_on_conflict > 0:
         yield "compare and write operations can not be retried"
+    if item.update is not None:
+        yield from item.update.faults
 
 
 def _id_faults(doc_id: str | None) -> Iterator[str]:

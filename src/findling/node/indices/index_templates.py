@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from findling.base.errors import (
+    ActionRequestValidationError,
     FindlingError,
     IllegalArgumentError,
     IndexTemplateMissingError,
@@ -103,6 +104,8 @@ def _check_composed(state: ClusterState, name: str, parsed: Mapping[str, Any]) -
 
 def get_index_templates(node: Node, name: str | None, flat: bool = False) -> dict[str, object]:
     """Returns composable templates by name or pattern. Raises ResourceNotFoundError for a name that is missing."""
+    if name is not None and "," in name:
+        raise IllegalArgumentError("template name may not contain ','")
     if name is not None and "," in name:
         raise IllegalArgumentError("template name may not contain ','")
     found = _whole(node.cluster.state.index_templates, name, "index template")
@@ -244,6 +247,10 @@ def simulate_template(node: Node, name: str | None, body: Mapping[str, Any]) -> 
         check_index_template(state, name or _SIMULATED, template)
     elif name is not None and name in state.index_templates:
         template = state.index_templates[name]
+    elif name is None:
+        raise ActionRequestValidationError.of(
+            "either index name or index template body must be specified for simulation"
+        )
     else:
         raise IllegalArgumentError(f"unable to simulate template [{name}] that does not exist")
     result = compose(state, name, template)

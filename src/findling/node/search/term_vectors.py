@@ -18,7 +18,12 @@ import orjson
 
 from findling.analysis.token_filter import to_tokens
 from findling.base.error_body import error_object
-from findling.base.errors import ActionRequestValidationError, FindlingError, IllegalArgumentError
+from findling.base.errors import (
+    ActionRequestValidationError,
+    FindlingError,
+    IllegalArgumentError,
+    RoutingMissingError,
+)
 from findling.base.java_collections import BestOf
 from findling.base.json_values import scalar_text
 from findling.base.wildcards import matches
@@ -93,6 +98,8 @@ def term_vectors(node: Node, request: TermVectorsRequest) -> dict[str, object]:
         shard_of(metadata, request.id, request.routing)
     try:
         answer, vectors = _found(node, request, metadata.name)
+    except RoutingMissingError:
+        raise
     except FindlingError as error:
         raise TermVectorsError("failed to execute term vector request") from error
     answer["took"] = int((perf_counter() - started) * 1000)

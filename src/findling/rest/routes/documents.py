@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote_plus
 
 from findling.base.errors import (
     ActionRequestValidationError,
@@ -14,6 +14,7 @@ from findling.base.errors import (
 )
 from findling.base.json_fault import redact, without_text
 from findling.base.json_values import json_token
+from findling.base.units import parse_time_ms
 from findling.node.documents.bulk import WriteOptions
 from findling.node.documents.bulk_body import write_body
 from findling.node.documents.bulk_item import BulkItem, read_update
@@ -21,7 +22,6 @@ from findling.node.documents.bulk_request import (
     UNASSIGNED_SEQ_NO,
     BulkDefaults,
     check_sequence_number,
-    parse_bulk,
     parse_version_type,
 )
 from findling.node.documents.bulk_run import BulkRunOutcome
@@ -59,7 +59,9 @@ _BULK: Final = (
 
 def write_options(request: Request) -> WriteOptions:
     """Returns how a write is to be carried out. Raises IllegalArgumentError."""
-    return WriteOptions(refresh_policy(request), request.active_shards(), request.query.get("timeout", "1m"))
+    timeout = request.query.get("timeout", "1m")
+    parse_time_ms(timeout, "timeout")
+    return WriteOptions(refresh_policy(request), request.active_shards(), timeout)
 
 
 def source_filter(request: Request) -> SourceFilter:
@@ -141,7 +143,7 @@ def _write(node: Node, request: Request, item: BulkItem) -> Response:
         raise
     response = Response(body, status)
     if status == 201:
-        response.headers["Location"] = f"/{quote(body['_index'])}/_doc/{quote(body['_id'], safe='')}"
+        response.headers["Location"] = f"/{body['_index']}/_doc/{_encoded(body['_id'])}"
     return response
 
 
@@ -214,8 +216,8 @@ def bulk_write(node: Node, request: Request) -> Response:
 
 
 def _read_bulk(node: Node, request: Request) -> Response:
-    """Reads writes that are not carried out."""
-    parse_bulk(request.content(), _bulk_defaults(request))
+    """Reads the parameters of writes that are not carried out: the body is read later."""
+    _bulk_defaults(request)
     write_options(request)
     return Response({})
 
@@ -232,6 +234,11 @@ def _bulk_defaults(request: Request) -> BulkDefaults:
         lenient=request.version == 8,
         type_name=request.parts.get("type"),
     )
+
+
+def _encoded(doc_id: str) -> str:
+    """Returns an id in a URL as Java's URLEncoder has it."""
+    return quote_plus(doc_id, safe="*").replace("~", "%7E")
 
 
 def _plain(request: Request) -> bool:

@@ -23,7 +23,9 @@ def put_index_template(node: Node, request: Request) -> Response:
 
 def get_index_template(node: Node, request: Request) -> Response:
     """See `findling.node.indices.index_templates`."""
-    return Response(templates.get_index_templates(node, request.parts.get("name"), request.flag("flat_settings")))
+    name = request.parts.get("name")
+    body = templates.get_index_templates(node, name, request.flag("flat_settings"))
+    return Response(body, 200 if name is None or body["index_templates"] else 404)
 
 
 def delete_index_template(node: Node, request: Request) -> Response:
@@ -39,7 +41,9 @@ def put_component_template(node: Node, request: Request) -> Response:
 
 def get_component_template(node: Node, request: Request) -> Response:
     """See `findling.node.indices.index_templates`."""
-    return Response(templates.get_component_templates(node, request.parts.get("name"), request.flag("flat_settings")))
+    name = request.parts.get("name")
+    body = templates.get_component_templates(node, name, request.flag("flat_settings"))
+    return Response(body, 200 if name is None or body["component_templates"] else 404)
 
 
 def delete_component_template(node: Node, request: Request) -> Response:
@@ -68,9 +72,9 @@ def put_legacy_template(node: Node, request: Request) -> Response:
 def get_legacy_template(node: Node, request: Request) -> Response:
     """See `findling.node.indices.index_templates`."""
     flat, typed = request.flag("flat_settings"), request.flag("include_type_name")
-    body, complete = templates.get_legacy_templates(node, request.names("name"), flat, typed)
-    named = any("*" not in name for name in request.names("name"))
-    return Response(body, 404 if named and not complete and not body else 200)
+    names = request.names("name")
+    body, _ = templates.get_legacy_templates(node, names, flat, typed)
+    return Response(body, 404 if names and not body else 200)
 
 
 def delete_legacy_template(node: Node, request: Request) -> Response:

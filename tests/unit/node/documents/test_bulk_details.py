@@ -171,11 +171,11 @@ def test_only_whole_documents_have_templates(api: Api, action: str, name: str) -
 
 
 def test_there_are_no_data_streams_to_write_to(api: Api) -> None:
-    reason = "no such index [store] and [require_data_stream] request flag is [true] and [store] is not a data stream"
+    reason = "[require_data_stream] request flag is [true] and [store] is not a data stream"
     line = b'{"index":{"_id":"1","require_data_stream":true}}'
     answer = bulk(api, line, b"{}", b'{"index":{"_id":"2","require_data_stream":false}}', b"{}")
     assert [item["index"]["status"] for item in answer["items"]] == [404, 201]
     assert answer["items"][0]["index"]["error"]["reason"] == reason
     whole = api.call("POST", "/store/_bulk?require_data_stream=true", b'{"index":{"_id":"3"}}\n{}\n').body
     assert whole["items"][0]["index"]["error"]["reason"] == reason
-    assert api.put("/store/_doc/4?require_data_stream=true", {}).error == (404, "index_not_found_exception", reason)
+    assert api.put("/store/_doc/4?require_data_stream=true", {}).error == (404, "resource_not_found_exception", reason)
