@@ -27,6 +27,7 @@ _SIZE_UNITS: Final = {
     "p": 1 << 50,
     "pb": 1 << 50,
 }
+_FRACTION: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?")
 _NUMBER_AND_UNIT: Final = re.compile(r"\s*(.*?)\s*([a-z]+)\s*", re.IGNORECASE)
 
 
@@ -39,21 +40,21 @@ def parse_time_ms(text: str, name: str) -> int:
     stripped = text.strip().lower()
     if stripped == "-1" or stripped == "0":
         return int(stripped)
-    found = _NUMBER_AND_UNIT.fullmatch(stripped)
+    unit = next((unit for unit in _TIME_UNITS_MS if stripped.endswith(unit)), None)
     # a capital M would mean months, which have no length
-    if found is None or found[2] not in _TIME_UNITS_MS or text.rstrip().endswith("M"):
+    if unit is None or text.rstrip().endswith("M"):
         raise IllegalArgumentError(
             f"failed to parse setting [{name}] with value [{text}] as a time value: unit is missing or unrecognized"
         )
-    return _time_of(found[1], found[2], text, name)
+    return _time_of(stripped.removesuffix(unit).strip(), unit, text, name)
 
 
 def _time_of(number: str, unit: str, text: str, name: str) -> int:
-    if re.fullmatch(r"[+-]?\d+\.\d*|[+-]?\.\d+", number):
-        fraction = NumberFormatError.of(number)
-        raise IllegalArgumentError(f"failed to parse [{text}], fractional time values are not supported") from fraction
     if not re.fullmatch(r"[+-]?\d{1,19}", number):
-        raise IllegalArgumentError(f"failed to parse setting [{name}] with value [{text}] as a time value")
+        fault = NumberFormatError.of(number)
+        if not _FRACTION.fullmatch(number):
+            raise IllegalArgumentError(f"failed to parse [{text}]") from fault
+        raise IllegalArgumentError(f"failed to parse [{text}], fractional time values are not supported") from fault
     if int(number) < 0 and int(number) != -1:
         raise IllegalArgumentError(
             f"failed to parse setting [{name}] with value [{text}] as a time value: negative durations are not "

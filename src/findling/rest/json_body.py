@@ -17,8 +17,11 @@ from findling.rest.media_types import MediaType
 _yaml = lazy_module("yaml")
 
 
-def parse_json(raw: bytes, content_type: MediaType | None = None) -> object:
-    """Returns a decoded body. Raises XContentParseError that names line and column."""
+def parse_json(raw: bytes, content_type: MediaType | None = None, by_names: bool = False) -> object:
+    """Returns a decoded body. Raises XContentParseError that names line and column.
+
+    by_names: how the end of a text that is cut off is told, see JsonFault.error
+    """
     kind = content_type.format if content_type is not None else "json"
     if kind == "yaml":
         return _parse_yaml(raw)
@@ -26,15 +29,15 @@ def parse_json(raw: bytes, content_type: MediaType | None = None) -> object:
         return _parse_cbor(raw)
     if kind == "smile":
         raise UnsupportedContentTypeError("Content-Type header [application/smile] is not supported")
-    return parse_json_text(raw)
+    return parse_json_text(raw, by_names)
 
 
-def parse_json_text(raw: bytes) -> object:
+def parse_json_text(raw: bytes, by_names: bool = False) -> object:
     """Returns decoded JSON. Raises XContentParseError."""
     try:
         value = _loads(raw)
     except orjson.JSONDecodeError as error:
-        fault = json_error(raw, error)
+        fault = json_error(raw, error, by_names)
         raise fault from fault.__cause__
     check_names(raw, value)
     return value

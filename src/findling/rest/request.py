@@ -191,12 +191,15 @@ class Request:
             return self.content()
         return json_text(parse_json(self.content(), self.content_type))
 
-    def json(self) -> dict[str, Any]:
-        """Returns the body as an object, {} if there is none. Raises XContentParseError or ParseError."""
+    def json(self, by_names: bool = True) -> dict[str, Any]:
+        """Returns the body as an object, {} if there is none. Raises XContentParseError or ParseError.
+
+        by_names: how the end of a text that is cut off is told, see JsonFault.error
+        """
         raw = self.content()
         if not raw.strip():
             return {}
-        return require_object(parse_json(raw, self.content_type))
+        return require_object(parse_json(raw, self.content_type, by_names))
 
     def search_json(self) -> dict[str, object]:
         """Returns the body of a search or query as an object, {} if there is none. Raises ParsingError."""

@@ -134,6 +134,8 @@ def delete_index_templates(node: Node, names: list[str]) -> dict[str, object]:
 def _doomed(templates: Mapping[str, Any], names: list[str], what: str) -> set[str]:
     missing = [name for name in names if "*" not in name and name not in templates]
     doomed = {key for key in templates if matches_any(names, key)}
+    if missing and what == "component_template":
+        raise ResourceNotFoundError(",".join(missing))
     if missing:
         if what == "component_template":
             raise ResourceNotFoundError(",".join(missing))

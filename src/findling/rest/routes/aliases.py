@@ -4,7 +4,7 @@ from typing import Final
 
 from findling.node.indices import aliases
 from findling.node.services.node import Node
-from findling.rest.request import Request
+from findling.rest.request import Request, unrecognized
 from findling.rest.response import Response
 from findling.rest.route import INDICES, MASTER, route
 from findling.rest.typed_urls import deprecation
@@ -17,6 +17,8 @@ _LOCAL: Final = (
 def get(node: Node, request: Request) -> Response:
     """Aliases of indices."""
     if "local" in request.query:
+        if request.version is None:
+            raise unrecognized(request.path, ["[local]"])
         request.warnings.append(deprecation(_LOCAL.format(str(request.flag("local")).lower())))
     options = request.indices_options(aliases.OPTIONS)
     body, status = aliases.get_aliases(node, request.parts.get("index"), request.names("name"), options)
@@ -32,7 +34,7 @@ def exists(node: Node, request: Request) -> Response:
 
 def put(node: Node, request: Request) -> Response:
     """Add an alias."""
-    body = request.json()
+    body = request.json(by_names=False)
     name = request.text("name") or body.pop("alias", "")
     index = request.text("index") or body.pop("index", "")
     return Response(aliases.put_alias(node, index, name, body))

@@ -177,12 +177,12 @@ def _with_url(usual: TermVectorsRequest, request: Request) -> TermVectorsRequest
 def vectors(node: Node, request: Request) -> Response:
     """Term vectors of a document."""
     usual = TermVectorsRequest(index=request.parts.get("index"), id=request.parts.get("id"))
-    return Response(term_vectors(node, _with_url(usual.with_body(request.json()), request)))
+    return Response(term_vectors(node, _with_url(usual.with_body(request.json(by_names=False)), request)))
 
 
 def multi_vectors(node: Node, request: Request) -> Response:
     """Term vectors of many documents."""
-    usual, body = _with_url(TermVectorsRequest(index=request.parts.get("index")), request), request.json()
+    usual, body = _with_url(TermVectorsRequest(index=request.parts.get("index")), request), request.json(by_names=False)
     items: list[TermVectorsRequest] = []
     ids = dict.fromkeys(request.names("ids"))
     for name, value in body.items():
