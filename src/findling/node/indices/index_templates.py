@@ -106,8 +106,6 @@ def get_index_templates(node: Node, name: str | None, flat: bool = False) -> dic
     """Returns composable templates by name or pattern. Raises ResourceNotFoundError for a name that is missing."""
     if name is not None and "," in name:
         raise IllegalArgumentError("template name may not contain ','")
-    if name is not None and "," in name:
-        raise IllegalArgumentError("template name may not contain ','")
     found = _whole(node.cluster.state.index_templates, name, "index template")
     return {"index_templates": [{"name": key, "index_template": _shown(body, flat)} for key, body in found]}
 
@@ -134,8 +132,6 @@ def delete_index_templates(node: Node, names: list[str]) -> dict[str, object]:
 def _doomed(templates: Mapping[str, Any], names: list[str], what: str) -> set[str]:
     missing = [name for name in names if "*" not in name and name not in templates]
     doomed = {key for key in templates if matches_any(names, key)}
-    if missing and what == "component_template":
-        raise ResourceNotFoundError(",".join(missing))
     if missing:
         if what == "component_template":
             raise ResourceNotFoundError(",".join(missing))
