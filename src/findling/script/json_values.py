@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.work.current import checked
 from findling.script.api.objects import to_text
 from findling.script.doc_values.dates import is_moment, moment_text
 from findling.script.doc_values.geo import GeoPoint
@@ -45,9 +46,9 @@ def _object(value: Any, around: tuple[int, ...]) -> Any:
         raise IllegalArgumentError("Iterable object is self-referencing itself")
     inside = (*around, id(value))
     if isinstance(value, Mapping):
-        return {to_text(key): _json(each, inside) for key, each in value.items()}
+        return {to_text(key): _json(each, inside) for key, each in checked(value.items())}
     if isinstance(value, Iterable):
-        return [_json(each, inside) for each in value]
+        return [_json(each, inside) for each in checked(value)]
     return to_text(value)
 
 

@@ -6,7 +6,7 @@ errors.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from findling.base.errors import (
     RoutingMissingError,
     StrictDynamicMappingError,
 )
+from findling.base.work.current import checked
 from findling.mapping.documents.document_errors import DocumentErrors, caused
 from findling.mapping.documents.dynamic_fields import DynamicFields, leaf_paths
 from findling.mapping.documents.field_columns import FieldColumns
@@ -36,6 +37,9 @@ from findling.mapping.tree import AliasNode, Dynamic, FieldNode, ObjectNode
 
 if TYPE_CHECKING:
     from findling.mapping.mapping import Mapping
+
+_COLUMNS: Final = 200
+"""Fields that are read between two checks of whether to go on."""
 
 
 class BatchParser:
@@ -193,7 +197,7 @@ class BatchParser:
             self._parse_columns(node, columns_of(node, rows, owners, dynamic), dynamic)
 
     def _parse_columns(self, node: ObjectNode, columns: Iterable[Column], dynamic: Dynamic) -> None:
-        for key, column, key_owners in columns:
+        for key, column, key_owners in checked(columns, _COLUMNS):
             child = node.children.get(key)
             if isinstance(child, FieldNode):
                 self._parse_field(child, column, key_owners)

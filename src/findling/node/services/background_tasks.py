@@ -21,7 +21,12 @@ def run_task(
     task = node.tasks.start(action, description, {} if opaque_id is None else {"X-Opaque-Id": opaque_id})
     if not wait:
         run = copy_context().run  # with the rights of whoever asked
-        threading.Thread(target=run, args=(node.tasks.run, task, work, True), name=f"findling-task-{task.id}").start()
+        thread = threading.Thread(target=run, args=(node.tasks.run, task, work, True), name=f"findling-task-{task.id}")
+        try:
+            thread.start()
+        except RuntimeError:  # the system has no room for another thread
+            node.tasks.finish(task, keep=False)
+            raise
         return {"task": task.full_id}
     try:
         return work(task)

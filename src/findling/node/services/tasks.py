@@ -3,6 +3,7 @@
 import itertools
 import re
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -22,6 +23,9 @@ from findling.base.work.request_watch import watched_work
 from findling.node.services.throttle import Throttle
 
 TASK_ID: Final = re.compile(r".*:-?[0-9]{1,19}", re.DOTALL)
+
+_MOST_RESULTS: Final = 1_000
+"""Results that are kept for who asks later: Elasticsearch keeps them in an index."""
 
 
 def _go_on() -> None:
@@ -103,7 +107,7 @@ class Task:
 
 
 class TaskRegistry:
-    """The tasks of one node: those that run, and the results of finished ones that nobody waited for."""
+    """The tasks of one node: those that run, and the newest results of finished ones that nobody waited for."""
 
     def __init__(self, node_id: str, clock: Clock, breakers: Breakers) -> None:
         self._node_id = node_id
@@ -111,6 +115,7 @@ class TaskRegistry:
         self._breakers = breakers
         self._numbers = itertools.count(1)
         self._tasks: dict[int, Task] = {}
+        self._kept: deque[int] = deque()
         self._lock = threading.Lock()
 
     def start(self, action: str, description: str, headers: dict[str, str] | None = None) -> Task:
@@ -124,9 +129,13 @@ class TaskRegistry:
         task.running_ns = max(1, self._clock.now_ms() - task.start_ms) * 1_000_000
         task.end()
         task.subject = None  # it may know the task: what it holds would stay until cycles are looked for
-        if not keep:
-            with self._lock:
+        with self._lock:
+            if not keep:
                 self._tasks.pop(task.id, None)
+                return
+            self._kept.append(task.id)
+            if len(self._kept) > _MOST_RESULTS:
+                self._tasks.pop(self._kept.popleft(), None)
 
     def during(
         self,

@@ -10,6 +10,7 @@ import pytest
 
 from findling.base.errors import TaskCancelledError
 from findling.base.work.current import check_work
+from findling.node.services.background_tasks import run_task
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from findling.node.services.tasks import Task
@@ -67,3 +68,23 @@ def test_who_waits_hears_of_the_end(node: Node) -> None:
     assert not waiting.is_alive()
     task.wait(60)  # it has ended already
     assert node.tasks.result(task)["completed"] is True
+
+
+def test_the_newest_results_are_kept(node: Node) -> None:
+    tasks = [node.tasks.start("action", "") for _ in range(1_001)]
+    for task in tasks:
+        node.tasks.finish(task, keep=True)
+    assert node.tasks.find(tasks[0].id) is None
+    assert node.tasks.find(tasks[1].id) is tasks[1]
+    assert node.tasks.find(tasks[-1].id) is tasks[-1]
+
+
+def test_a_task_without_a_thread_is_none(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", no_room)
+    with pytest.raises(RuntimeError, match="can't start new thread"):
+        run_task(node, "action", "", lambda task: {}, wait=False)
+    monkeypatch.undo()
+    assert not node.tasks.running()
