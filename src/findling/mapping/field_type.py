@@ -124,6 +124,7 @@ class FieldType(SyntheticValues):
     key_prefix: what the terms of a key of an object field begin with
     key: the key of a flattened field that this is the field of
     constant: the value that all documents have without containing it
+    has_many_vectors: whether a document has several vectors, which `from_term` reads as a matrix
     is_feature: whether its numbers are those of a feature, which rank_feature queries read
     is_shown_from_doc_values: whether documents do not have its values, which hits may show though
     positive_score_impact: whether great numbers of a feature mean good documents
@@ -160,6 +161,7 @@ class FieldType(SyntheticValues):
     key_prefix: bytes = b""
     key: str | None = None
     constant: str | None = None
+    has_many_vectors: ClassVar[bool] = False
     is_feature: ClassVar[bool] = False
     is_shown_from_doc_values: ClassVar[bool] = False
     positive_score_impact: bool = True

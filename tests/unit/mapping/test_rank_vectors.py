@@ -1,8 +1,6 @@
-"""rank_vectors: several vectors per document, and how scripts compare them with a query's."""
+"""rank_vectors: several vectors per document."""
 
-import numpy as np
-
-from findling.mapping.types.vectors.rank_vectors import RankVectorsFieldType, max_sim_dot, max_sim_inv_hamming
+from findling.mapping.types.vectors.rank_vectors import RankVectorsFieldType
 from tests.unit.mapping.conftest import MakeMapping, Parse
 
 
@@ -22,11 +20,3 @@ def test_vectors_of_a_document_come_back(make_mapping: MakeMapping) -> None:
 def test_bits_are_bytes(parse: Parse) -> None:
     batch = parse({"v": {"type": "rank_vectors", "element_type": "bit", "dims": 16}}, {"v": [[1, -1], "00ff"]})
     assert batch.columns["v"].values == [bytes([1, 255, 0, 255])]
-
-
-def test_every_vector_of_the_query_counts_with_its_best() -> None:
-    query = np.array([[1, 0], [0, 2]], np.float32)
-    vectors = np.array([[3, 0], [1, 1], [0, -1]], np.float32)
-    assert max_sim_dot(query, vectors) == 3 + 2
-    bits = np.array([[0], [-1]], np.int8)
-    assert max_sim_inv_hamming(bits, np.array([[1], [15]], np.int8)) == 7 / 8 + 4 / 8

@@ -51,6 +51,37 @@ class BitVectorValues(VectorValues):
     __slots__ = ()
 
 
+class RankVectorValues(DocValues):
+    """All vectors of a document, if it has any: a list of one matrix, (n, dims) float32 or int8."""
+
+    __slots__ = ()
+    java_class = "org.elasticsearch.index.mapper.vectors.RankVectorsScriptDocValues"
+
+    def value(self) -> Any:
+        raise JavaError(UNSUPPORTED_OPERATION, _NO_GET)
+
+    def at(self, place: int) -> Any:
+        raise JavaError(UNSUPPORTED_OPERATION, _NO_GET)
+
+    def matrix(self) -> NDArray[np.generic]:
+        """Returns the vectors. Raises JavaError if there are none."""
+        if not self:
+            raise illegal_argument("A document doesn't have a value for a multi-vector field!")
+        vectors: NDArray[np.generic] = self[0]
+        return vectors
+
+    def magnitudes(self) -> Array:
+        """Returns the lengths of the vectors. Raises JavaError if there are none."""
+        squares = np.square(self.matrix().astype(np.float64)).sum(axis=1)
+        return Array(_FLOATS, np.sqrt(squares).astype(np.float32).tolist())
+
+
+class BitRankVectorValues(RankVectorValues):
+    """Vectors of bits, eight in each int8."""
+
+    __slots__ = ()
+
+
 _FLOATS: Final = array_of(FLOAT)
 VECTOR_CLASSES: Final = (
     replace(
@@ -64,5 +95,14 @@ VECTOR_CLASSES: Final = (
             "org.elasticsearch.index.mapper.vectors",
         ),
         python_classes=(VectorValues, BitVectorValues),
+    ),
+    replace(
+        doc_values_class(
+            "RankVectorsScriptDocValues",
+            RankVectorValues,
+            {("getMagnitudes", 0): method(_FLOATS, RankVectorValues.magnitudes)},
+            "org.elasticsearch.index.mapper.vectors",
+        ),
+        python_classes=(RankVectorValues, BitRankVectorValues),
     ),
 )

@@ -6,6 +6,7 @@ from typing import Final
 from findling.script.api.class_info import Signature
 from findling.script.context import Function
 from findling.script.scoring.decay import DECAY_FUNCTIONS
+from findling.script.scoring.max_sim import MAX_SIM_FUNCTIONS
 from findling.script.scoring.random_score import RANDOM_FUNCTIONS
 from findling.script.scoring.vector_functions import VECTOR_FUNCTIONS
 from findling.script.types import DOUBLE
@@ -28,4 +29,5 @@ SCORE_FUNCTIONS: Final[Mapping[Signature, Function]] = {
     **DECAY_FUNCTIONS,
     **RANDOM_FUNCTIONS,
     **VECTOR_FUNCTIONS,
+    **MAX_SIM_FUNCTIONS,
 }

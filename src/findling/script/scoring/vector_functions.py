@@ -57,7 +57,7 @@ def hamming(query: Vector, row: Vector) -> float:
     return float(np.unpackbits(differing.astype(np.uint8)).sum())
 
 
-def _bit_product(query: Vector, row: Vector) -> float:
+def bit_product(query: Vector, row: Vector) -> float:
     """Returns how many bits both have, or the sum of those numbers of the request whose bit is set."""
     bits = np.unpackbits(row.astype(np.int8).view(np.uint8))
     if len(query) == len(bits):
@@ -83,11 +83,11 @@ def _bit_l2norm(query: Vector, row: Vector) -> float:
 
 
 _OF_BITS: Final[dict[Callable[[Vector, Vector], float], Callable[[Vector, Vector], float]]] = {
-    cosine: _bit_cosine, dot_product: _bit_product, l1norm: hamming, l2norm: _bit_l2norm, hamming: hamming,
+    cosine: _bit_cosine, dot_product: bit_product, l1norm: hamming, l2norm: _bit_l2norm, hamming: hamming,
 }  # fmt: skip
 
 
-def _of_request(given: Any, kind: str, may_be_floats: bool) -> Vector:
+def vector_of_request(given: Any, kind: str, may_be_floats: bool) -> Vector:
     """Returns the vector of the request: a list of numbers, or hexadecimal digits for bytes. Raises JavaError.
 
     kind: of the document's vectors, float, byte or bit
@@ -152,14 +152,14 @@ def _comparing(compare: Callable[[Vector, Vector], float], bytes_alone: bool, fl
         if bytes_alone and not is_bytes:
             raise illegal_argument("hamming distance is only supported for byte or bit vectors")
         if has_bits and compare is dot_product:
-            return _bit_product(_of_request(given, "bit", floats), row.astype(np.float64))
+            return bit_product(vector_of_request(given, "bit", floats), row.astype(np.float64))
         if isinstance(given, list) and len(given) != len(row):
             size = 8 if has_bits else 1
             raise illegal_argument(
                 f"The query vector has a different number of dimensions [{size * len(given)}] than the document "
                 f"vectors [{size * len(row)}]."
             )
-        query = _of_request(given, "byte" if is_bytes else "float", floats)
+        query = vector_of_request(given, "byte" if is_bytes else "float", floats)
         if len(query) != len(row):
             raise illegal_argument(f"vector dimensions differ: {len(query)}!={len(row)}")
         if has_bits:

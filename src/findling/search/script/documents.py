@@ -69,7 +69,7 @@ class Documents:
         field = self._ctx.field(name)
         if field is None:
             return None
-        if not field.type.shows_doc_values and not field.structures.is_vector:
+        if not (field.type.shows_doc_values or field.type.has_many_vectors or field.structures.is_vector):
             raise illegal_argument(no_fielddata(field, self._ctx).reason)
         return read_values(field, self._segment, self.docs)
 

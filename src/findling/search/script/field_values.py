@@ -12,7 +12,7 @@ from findling.mapping.types.geo.geo_point import decode_points
 from findling.script.doc_values.dates import zoned
 from findling.script.doc_values.geo import GeoPoint, GeoPoints
 from findling.script.doc_values.values import Booleans, Dates, DocValues, Doubles, Longs, Strings
-from findling.script.doc_values.vectors import BitVectorValues, VectorValues
+from findling.script.doc_values.vectors import BitRankVectorValues, BitVectorValues, RankVectorValues, VectorValues
 from findling.script.types import Long
 from findling.search.doc_set import Docs
 
@@ -48,7 +48,7 @@ def read_values(field: MappedField, segment: SegmentContext, docs: Docs) -> Fiel
     if field.structures.is_vector:
         return _vectors(field, segment, docs)
     if field.structures.has_terms:
-        return _terms(field, segment, docs)
+        return _many_vectors(field, segment, docs) if field.type.has_many_vectors else _terms(field, segment, docs)
     column = segment.reader.numeric(field.name)
     kind, convert = _numbers(field)
     if column is None:
@@ -91,6 +91,18 @@ def _vectors(field: MappedField, segment: SegmentContext, docs: Docs) -> FieldVa
         return FieldValues(kind, (), [0] * len(docs))
     rows = column.rows(docs)
     return FieldValues(kind, list(column.matrix[rows[rows >= 0]]), np.cumsum(rows >= 0).tolist())
+
+
+def _many_vectors(field: MappedField, segment: SegmentContext, docs: Docs) -> FieldValues:
+    is_bits = field.type.get("element_type") == "bit"
+    kind = BitRankVectorValues if is_bits else RankVectorValues
+    column = segment.reader.ordinals(field.column)
+    if column is None:
+        return FieldValues(kind, (), [0] * len(docs))
+    ords, owners = column.values(docs)
+    dtype = np.float32 if field.type.get("element_type") == "float" else np.int8
+    rows = [np.array(field.type.from_term(term), dtype) for term in column.dictionary.terms(ords)]
+    return FieldValues(kind, rows, _ends(owners, len(docs)))
 
 
 def _numbers(field: MappedField) -> tuple[type[DocValues], Callable[[NDArray[Any]], Sequence[Any]]]:

@@ -27,6 +27,7 @@ class RankVectorsFieldType(FieldType):
     takes_text = False
     family = "rank_vectors"
     is_vector = True
+    has_many_vectors = True
     needs_document = True
     single_valued = True
     takes_objects = True
@@ -93,22 +94,3 @@ class RankVectorsFieldType(FieldType):
 
     def index_term(self, value: object) -> bytes:
         raise IllegalArgumentError(f"Field [{self.name}] of type [{self.type_name}] doesn't support term queries")
-
-
-def max_sim_dot(query: npt.NDArray[Any], vectors: npt.NDArray[Any]) -> float:
-    """Returns the sum over the query's vectors of the greatest dot product with any of a document's.
-
-    query: (n_query, width); vectors: (n, width)
-    """
-    products = query.astype(np.float32) @ vectors.astype(np.float32).T
-    return float(products.max(axis=1).sum(dtype=np.float32))
-
-
-def max_sim_inv_hamming(query: npt.NDArray[Any], vectors: npt.NDArray[Any]) -> float:
-    """Returns the sum over the query's vectors of the greatest share of bits that are those of a document's vector.
-
-    query: (n_query, width) int8; vectors: (n, width) int8
-    """
-    apart = np.bitwise_count((query[:, np.newaxis, :] ^ vectors[np.newaxis, :, :]).view(np.uint8)).sum(axis=2)
-    bits = 8 * query.shape[1]
-    return float(((bits - apart) / bits).max(axis=1).sum())
