@@ -55,10 +55,16 @@ class Comparison:
         tantivy = self._tantivy(query, ours)
         kernel = None if query.mode == "TOP_10_IDS" else self.findling.prepare_kernel(query)
         inner = None if kernel is None else measure(kernel, self.rounds)
-        return Row(query, measure(search, self.rounds), inner, theirs.timing, tantivy, self._segments(query))
+        return Row(
+            query, measure(search, self.rounds), inner, theirs.timing, tantivy, self._segments(query, theirs.answer)
+        )
 
-    def _segments(self, query: BenchmarkQuery) -> Timing | None:
-        return None if self.segments is None else measure(self.segments.prepare(query), self.rounds)
+    def _segments(self, query: BenchmarkQuery, theirs: Answer) -> Timing | None:
+        if self.segments is None:
+            return None
+        search = self.segments.prepare(query)
+        check(query, self.segments.answer(query, search()), theirs)
+        return measure(search, self.rounds)
 
     def _tantivy(self, query: BenchmarkQuery, ours: Answer) -> Timing | None:
         search = self.tantivy.prepare(query)

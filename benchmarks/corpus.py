@@ -1,4 +1,4 @@
-"""Documents of a corpus: JSON lines with id, name, version, registry, downloads, month and summary."""
+"""Documents of a corpus: JSON lines with id, name, version, registry, downloads, month, summary and perhaps place."""
 
 import io
 import json
@@ -26,6 +26,7 @@ MAPPING = {
         "downloads": {"type": "long"},
         "month": {"type": "date"},
         "summary": TEXT,
+        "place": {"type": "geo_point"},
     }
 }
 TEXT_FIELD = "summary"
@@ -38,6 +39,7 @@ _SAMPLE_FIELDS = {
     "downloads": "cost_usd",
     "month": "date",
     "summary": "report",
+    "place": "location",
 }
 _ID = b'{"id": "'
 _TABS = str.maketrans("\t\n\r\x85\u2028\u2029", "      ")
@@ -128,5 +130,7 @@ def tab_separated(corpus: Corpus) -> Iterator[str]:
         document = orjson.loads(line)
         month = document.get("month")
         parts = [str(document.get(field, "")) for field in ("id", "name", "version", "registry", "downloads")]
+        place = document.get("place")
         parts += ["" if month is None else str(millis(month)), str(document.get(TEXT_FIELD) or "")]
+        parts.append("" if place is None else f"{place['lat']},{place['lon']}")
         yield "\t".join([part.translate(_TABS) for part in parts] + [line.decode()])

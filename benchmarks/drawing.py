@@ -5,8 +5,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from benchmarks.aggregations import AGGREGATIONS
 from benchmarks.corpus import TEXT_FIELD, Corpus, millis, words_of
-from benchmarks.queries import AGGREGATIONS, MODES_OF, BenchmarkQuery
+from benchmarks.queries import MODES_OF, BenchmarkQuery
 
 SEED: Final = 7
 _SAMPLE: Final = 4_000
@@ -24,7 +25,7 @@ def draw_queries(corpus: Corpus, per_kind: int, seed: int = SEED) -> list[Benchm
         for words in drawing.of(kind, per_kind):
             queries += [BenchmarkQuery(len(queries) + i, kind, mode, words) for i, mode in enumerate(modes)]
     some = drawing.of("term", per_kind)
-    for name in AGGREGATIONS:
+    for name in drawing.aggregations:
         queries.append(BenchmarkQuery(len(queries), "all", "AGG", (), name))
         for words in some:
             queries.append(BenchmarkQuery(len(queries), "term", "AGG", words, name))
@@ -41,6 +42,8 @@ class _Drawing:
         self.words = [found for found in words if found]
         self.downloads = sorted(int(document.get("downloads") or 0) for document in documents)
         self.months = sorted(millis(document["month"]) for document in documents if document.get("month"))
+        fields = {field for document in documents for field in document}
+        self.aggregations = [name for name, raced in AGGREGATIONS.items() if raced.field in fields]
         self.registries = sorted({str(document["registry"]) for document in documents})
 
     def of(self, kind: str, n: int) -> list[tuple[str, ...]]:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import findling.version
+from benchmarks.aggregations import AGGREGATIONS
 from benchmarks.corpus import MAPPING, Corpus
 from benchmarks.engine import Answer, Figures, Indexing, directory_bytes
+from benchmarks.figures import figures_of
 from benchmarks.kernel_calls import kernel_call
 from benchmarks.measure import Stopwatch, peak_bytes
 from benchmarks.queries import BenchmarkQuery
@@ -60,7 +62,7 @@ class FindlingEngine:
             count=None if total is None else int(total["value"]),
             scores=() if query.kind == "sorted" else tuple(float(hit["_score"]) for hit in hits["hits"]),
             sort_values=tuple(hit["sort"][0] for hit in hits["hits"] if "sort" in hit),
-            figures=_figures(response.get("aggregations", {}).get("figures", {})),
+            figures=_figures(query, response),
         )
 
     @property
@@ -75,20 +77,10 @@ class FindlingEngine:
         self.node.close()
 
 
-def _figures(aggregation: dict[str, Any]) -> Figures:
-    if "buckets" in aggregation:
-        return [(_key(bucket["key"]), _bucket_numbers(bucket)) for bucket in aggregation["buckets"]]
-    values = aggregation.get("values", {"value": aggregation["value"]} if "value" in aggregation else {})
-    return [(str(key), (float(value),)) for key, value in values.items()]
-
-
-def _key(key: object) -> str:
-    return str(int(key)) if isinstance(key, float) else str(key)
-
-
-def _bucket_numbers(bucket: dict[str, Any]) -> tuple[float, ...]:
-    mean = bucket.get("mean")
-    return (bucket["doc_count"],) if mean is None else (bucket["doc_count"], mean["value"])
+def _figures(query: BenchmarkQuery, response: dict[str, Any]) -> Figures:
+    if query.mode != "AGG":
+        return []
+    return figures_of(response["aggregations"]["figures"], AGGREGATIONS[query.aggregation].shown)
 
 
 def bulk_bodies(corpus: Corpus) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from benchmarks.aggregations import AGGREGATIONS
 from benchmarks.corpus import TEXT_FIELD
 
 FIELDS: Final = ("name", TEXT_FIELD)
@@ -10,7 +11,6 @@ FIELDS: Final = ("name", TEXT_FIELD)
 TIE_BREAKER: Final = 0.3
 SLOP: Final = 4
 """How many positions may be between the words of span_near and intervals."""
-MONTH_MS: Final = 30 * 86_400_000
 _ALL_MODES: Final = ("TOP_10", "TOP_100", "TOP_10_COUNT", "COUNT")
 # TOP_10_IDS: every engine tells the ids of the hits, as Findling always does
 _AND_IDS: Final = (*_ALL_MODES, "TOP_10_IDS")
@@ -38,15 +38,6 @@ MODES_OF: Final = {
     "multimatch_3": ("TOP_10", "TOP_100", "TOP_10_COUNT"),
     "regexp": ("TOP_10", "TOP_10_COUNT", "COUNT"),
     "fetch": ("TOP_10",),
-}
-AGGREGATIONS: Final = {
-    "terms_few": {"terms": {"field": "registry"}},
-    "terms_many": {"terms": {"field": "id"}},
-    "terms_avg": {"terms": {"field": "registry"}, "aggs": {"mean": {"avg": {"field": "downloads"}}}},
-    "date_histogram": {"date_histogram": {"field": "month", "calendar_interval": "month", "min_doc_count": 1}},
-    "histogram": {"histogram": {"field": "month", "interval": MONTH_MS, "min_doc_count": 1}},
-    "cardinality": {"cardinality": {"field": "id"}},
-    "percentiles": {"percentiles": {"field": "downloads"}},
 }
 _SIZES: Final = {"TOP_10": 10, "TOP_100": 100, "TOP_10_COUNT": 10, "TOP_10_IDS": 10, "COUNT": 0, "AGG": 0}
 
@@ -86,7 +77,7 @@ class BenchmarkQuery:
         if self.kind == "sorted":
             body["sort"] = [{"downloads": "desc"}]
         if self.aggregation:
-            body["aggs"] = {"figures": AGGREGATIONS[self.aggregation]}
+            body["aggs"] = {"figures": AGGREGATIONS[self.aggregation].body}
         return body
 
 

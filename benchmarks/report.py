@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.bar import bar_of, kind
 from benchmarks.engine import FINDLING, FROM_JSON, TANTIVY, Timing
+from benchmarks.families import table_of_families
 from benchmarks.result import Row, Run, geometric_mean, kernel, many_segments, ratios, to_tantivy, wall, whole
 
 _TABLE = "| queries | number | CPU / Lucene | kernel / Lucene | CPU / Tantivy | wall / Lucene | many segments / one | "
@@ -40,6 +41,7 @@ def to_markdown(run: Run, date: str) -> str:
         "",
         *_searching(run.rows),
         "",
+        *table_of_families(run.rows_of_aggregations),
         *_indexing(run),
         "",
     ]

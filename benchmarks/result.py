@@ -103,6 +103,11 @@ def many_segments(row: Row) -> float | None:
     return ratio(row.segments, row.findling)
 
 
+def unmerged(row: Row) -> float | None:
+    """Returns Findling's time over the index as indexing left it through Lucene's over one segment."""
+    return ratio(row.segments or row.findling, row.lucene)
+
+
 def wall(row: Row) -> float | None:
     """Returns Findling's wall time through Lucene's."""
     return None if row.lucene is None else row.findling.wall_min_us / row.lucene.wall_min_us

@@ -11,15 +11,15 @@ from typing import Any
 
 import tantivy
 
+from benchmarks.aggregations import AGGREGATIONS
 from benchmarks.corpus import TEXT_FIELD
 from benchmarks.engine import Answer, Figures
-from benchmarks.queries import AGGREGATIONS, FIELDS, TIE_BREAKER, BenchmarkQuery
+from benchmarks.queries import FIELDS, TIE_BREAKER, BenchmarkQuery
 
 VERSION = version("tantivy")
 _LIMITS = {"TOP_10": 10, "TOP_100": 100, "TOP_10_COUNT": 10, "TOP_10_IDS": 10, "COUNT": 1}
 _OCCURS = {"or": tantivy.Occur.Should, "and": tantivy.Occur.Must}
 _SPECIAL = str.maketrans({"*": ".*", "?": "."})
-_UNKNOWN = ("date_histogram",)
 _UNKNOWN_KINDS = ("near", "ordered")
 
 
@@ -37,9 +37,9 @@ class TantivyEngine:
         if kind in _UNKNOWN_KINDS:
             return None
         if query.mode == "AGG":
-            body = {"figures": AGGREGATIONS[query.aggregation]}
-            unknown = query.aggregation in _UNKNOWN
-            return None if unknown else lambda: self.searcher.aggregate(self._query(kind, words), body)
+            raced = AGGREGATIONS[query.aggregation]
+            body = {"figures": raced.body}
+            return (lambda: self.searcher.aggregate(self._query(kind, words), body)) if raced.tantivy else None
         limit, count = _LIMITS[query.mode], query.mode.endswith("COUNT")
         order = "downloads" if kind == "sorted" else None
         if kind == "fetch":
@@ -113,5 +113,5 @@ class TantivyEngine:
 def _figures(figures: dict[str, Any]) -> Figures:
     if "buckets" in figures:
         return [(str(bucket["key"]), (bucket["doc_count"],)) for bucket in figures["buckets"]]
-    values = figures.get("values", {"value": figures.get("value")})
+    values = figures.get("values", figures)
     return [(str(key), (float(value),)) for key, value in values.items() if value is not None]

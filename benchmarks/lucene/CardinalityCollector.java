@@ -11,9 +11,8 @@ import org.apache.lucene.util.FixedBitSet;
  * a bit set, and at the end each one's term is hashed into a HyperLogLog sketch, so that segments can be merged.
  */
 final class CardinalityCollector extends FiguresCollector {
-  private static final int PRECISION = 14;
   private final String field;
-  private final byte[] registers = new byte[1 << PRECISION];
+  private final Registers registers = new Registers();
   private SortedDocValues ordinals;
   private FixedBitSet seen;
 
@@ -40,10 +39,10 @@ final class CardinalityCollector extends FiguresCollector {
     int ord = 0;
     for (BytesRef term = terms.next(); term != null; term = terms.next(), ord++) {
       if (seen.get(ord)) {
-        add(hash(term));
+        registers.add(hash(term));
       }
     }
-    return "value=" + estimate();
+    return "value=" + registers.estimate();
   }
 
   /** FNV-1a with the finalizer of MurmurHash3. */
@@ -52,28 +51,6 @@ final class CardinalityCollector extends FiguresCollector {
     for (int i = term.offset; i < term.offset + term.length; i++) {
       hash = (hash ^ term.bytes[i]) * 0x100000001b3L;
     }
-    hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
-    hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
-    return hash ^ hash >>> 33;
-  }
-
-  private void add(long hash) {
-    int register = (int) (hash >>> (64 - PRECISION));
-    byte rank = (byte) (Long.numberOfLeadingZeros(hash << PRECISION | 1L << (PRECISION - 1)) + 1);
-    if (rank > registers[register]) {
-      registers[register] = rank;
-    }
-  }
-
-  private double estimate() {
-    int m = registers.length;
-    double sum = 0;
-    int zeros = 0;
-    for (byte register : registers) {
-      sum += Math.pow(2, -register);
-      zeros += register == 0 ? 1 : 0;
-    }
-    double raw = 0.7213 / (1 + 1.079 / m) * m * m / sum;
-    return raw <= 2.5 * m && zeros > 0 ? m * Math.log((double) m / zeros) : raw;
+    return Registers.mixed(hash);
   }
 }

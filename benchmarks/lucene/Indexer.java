@@ -15,6 +15,8 @@ import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KeywordField;
+import org.apache.lucene.document.LatLonDocValuesField;
+import org.apache.lucene.document.LatLonPoint;
 import org.apache.lucene.document.LongField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
@@ -28,7 +30,7 @@ import org.apache.lucene.store.MMapDirectory;
 /**
  * Indexes documents with one thread or several, commits, then merges to one segment.
  *
- * <p>Input: a line per document, tab separated: id, name, version, registry, downloads, month as milliseconds, summary
+ * <p>Input: a line per document, tab separated: id, name, version, registry, downloads, month as milliseconds, summary, place
  * (empty where the document lacks the field), JSON source. No JSON is parsed, which is in Lucene's favour. The lines are
  * read several times if several copies are wanted; all but the first change the ids, as benchmarks/corpus.py does.
  * Prints: documents, seconds of CPU time (whole process) and of wall time up to the commit, the same with the merge.
@@ -80,10 +82,10 @@ final class Indexer {
 
   private static Void add(IndexWriter writer, BufferedReader reader, int copy, AtomicLong next) throws IOException {
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-      String[] parts = line.split("\t", 8);
+      String[] parts = line.split("\t", 9);
       if (copy > 0) {
         parts[0] = copy + "-" + parts[0];
-        parts[7] = parts[7].startsWith(SOURCE_ID) ? SOURCE_ID + copy + "-" + parts[7].substring(8) : parts[7];
+        parts[8] = parts[8].startsWith(SOURCE_ID) ? SOURCE_ID + copy + "-" + parts[8].substring(8) : parts[8];
       }
       writer.addDocument(document(parts, next.getAndIncrement()));
     }
@@ -100,7 +102,8 @@ final class Indexer {
     number(document, "downloads", parts[4]);
     number(document, "month", parts[5]);
     document.add(new TextField("summary", parts[6], Field.Store.NO));
-    document.add(new StoredField("_source", parts[7].getBytes(StandardCharsets.UTF_8)));
+    place(document, "place", parts[7]);
+    document.add(new StoredField("_source", parts[8].getBytes(StandardCharsets.UTF_8)));
     return document;
   }
 
@@ -113,6 +116,16 @@ final class Indexer {
   private static void number(Document document, String field, String value) {
     if (!value.isEmpty()) {
       document.add(new LongField(field, Long.parseLong(value), Field.Store.NO));
+    }
+  }
+
+  private static void place(Document document, String field, String value) {
+    if (!value.isEmpty()) {
+      int comma = value.indexOf(',');
+      double latitude = Double.parseDouble(value.substring(0, comma));
+      double longitude = Double.parseDouble(value.substring(comma + 1));
+      document.add(new LatLonPoint(field, latitude, longitude));
+      document.add(new LatLonDocValuesField(field, latitude, longitude));
     }
   }
 

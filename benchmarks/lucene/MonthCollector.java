@@ -1,32 +1,20 @@
 import java.io.IOException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.StringJoiner;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 
-/** Counts by calendar month; the starts of the months lie in a table, found by binary search as Elasticsearch does. */
+/** Counts by calendar month. */
 final class MonthCollector extends FiguresCollector {
-  private static final int FIRST_YEAR = 1990;
-  private static final long[] STARTS = starts();
   private final String field;
-  private final int[] counts = new int[STARTS.length];
+  private final Months months;
+  private final int[] counts;
   private NumericDocValues dates;
 
-  MonthCollector(String field) {
+  MonthCollector(String field, Months months) {
     this.field = field;
-  }
-
-  private static long[] starts() {
-    long[] starts = new long[60 * 12];
-    for (int i = 0; i < starts.length; i++) {
-      LocalDate first = LocalDate.of(FIRST_YEAR, 1, 1).plusMonths(i);
-      starts[i] = first.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
-    }
-    return starts;
+    this.months = months;
+    counts = new int[months.starts.length];
   }
 
   @Override
@@ -37,8 +25,7 @@ final class MonthCollector extends FiguresCollector {
   @Override
   public void collect(int doc) throws IOException {
     if (dates.advanceExact(doc)) {
-      int place = Arrays.binarySearch(STARTS, dates.longValue());
-      counts[place >= 0 ? place : -place - 2]++;
+      counts[months.of(dates.longValue())]++;
     }
   }
 
@@ -47,7 +34,7 @@ final class MonthCollector extends FiguresCollector {
     StringJoiner joiner = new StringJoiner(";");
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] > 0) {
-        joiner.add(Instant.ofEpochMilli(STARTS[i]).toEpochMilli() + "=" + counts[i]);
+        joiner.add(months.starts[i] + "=" + counts[i]);
       }
     }
     return joiner.toString();

@@ -1,6 +1,4 @@
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.PriorityQueue;
 import java.util.StringJoiner;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
@@ -9,7 +7,6 @@ import org.apache.lucene.index.SortedDocValues;
 
 /** The ten most frequent values of a keyword field, of one segment, optionally each with the mean of a number. */
 final class TermsCollector extends FiguresCollector {
-  private static final int SIZE = 10;
   private final String field;
   private final String numberField;
   private SortedDocValues ordinals;
@@ -49,20 +46,8 @@ final class TermsCollector extends FiguresCollector {
 
   @Override
   String figures() throws IOException {
-    Comparator<Integer> worstFirst = Comparator.<Integer>comparingInt(ord -> counts[ord]).thenComparing((a, b) -> b - a);
-    PriorityQueue<Integer> best = new PriorityQueue<>(SIZE + 1, worstFirst);
-    for (int ord = 0; ord < counts.length; ord++) {
-      if (counts[ord] > 0 && (best.size() < SIZE || counts[ord] > counts[best.peek()])) {
-        best.add(ord);
-        if (best.size() > SIZE) {
-          best.poll();
-        }
-      }
-    }
-    Integer[] order = best.toArray(new Integer[0]);
-    java.util.Arrays.sort(order, worstFirst.reversed());
     StringJoiner joiner = new StringJoiner(";");
-    for (int ord : order) {
+    for (int ord : Best.of(counts)) {
       String average = numbers == null ? "" : "/" + sums[ord] / values[ord];
       joiner.add(ordinals.lookupOrd(ord).utf8ToString() + "=" + counts[ord] + average);
     }

@@ -24,10 +24,10 @@ def test_the_id_of_a_copy_begins_with_its_number(line: bytes) -> None:
     assert b'"2-7"' in of_copy(line, 2)
 
 
-def test_documents_for_lucene_are_lines_of_eight_parts_of_the_first_copy() -> None:
+def test_documents_for_lucene_are_lines_of_nine_parts_of_the_first_copy() -> None:
     lines = list(tab_separated(Corpus(SAMPLE, 300, copies=2)))
     assert len(lines) == 300
-    assert {line.count("\t") for line in lines} == {7}
+    assert {line.count("\t") for line in lines} == {8}
 
 
 def test_paragraphs_of_html_are_what_stands_between_block_tags(tmp_path: Path) -> None:

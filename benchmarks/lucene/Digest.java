@@ -1,42 +1,22 @@
-import java.io.IOException;
 import java.util.Arrays;
-import java.util.StringJoiner;
-import org.apache.lucene.index.DocValues;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.NumericDocValues;
 
-/** Percentiles by a merging t-digest: a buffer of values is sorted into centroids whenever it is full. */
-final class PercentilesCollector extends FiguresCollector {
+/** A merging t-digest: a buffer of values is sorted into centroids whenever it is full. */
+final class Digest {
   private static final double COMPRESSION = 100;
-  private static final double[] PERCENTS = {1, 5, 25, 50, 75, 95, 99};
-  private final String field;
   private final double[] buffer = new double[4096];
   private double[] means = new double[0];
   private double[] weights = new double[0];
   private int buffered;
-  private NumericDocValues numbers;
 
-  PercentilesCollector(String field) {
-    this.field = field;
-  }
-
-  @Override
-  protected void doSetNextReader(LeafReaderContext context) throws IOException {
-    numbers = DocValues.unwrapSingleton(DocValues.getSortedNumeric(context.reader(), field));
-  }
-
-  @Override
-  public void collect(int doc) throws IOException {
-    if (numbers.advanceExact(doc)) {
-      buffer[buffered++] = numbers.longValue();
-      if (buffered == buffer.length) {
-        merge();
-      }
+  void add(double value) {
+    buffer[buffered++] = value;
+    if (buffered == buffer.length) {
+      merge();
     }
   }
 
   /** Merges the sorted buffer with the centroids; a centroid's weight stays below 4 n q (1 - q) / compression. */
-  private void merge() {
+  void merge() {
     Arrays.sort(buffer, 0, buffered);
     int n = means.length + buffered;
     double[] newMeans = new double[n];
@@ -67,7 +47,7 @@ final class PercentilesCollector extends FiguresCollector {
   }
 
   /** Interpolates between the middles of centroids; of values that all are centroids it is exact. */
-  private double quantile(double q) {
+  double quantile(double q) {
     double wanted = q * (Arrays.stream(weights).sum() - 1);
     double before = 0;
     double lastMiddle = 0;
@@ -83,13 +63,30 @@ final class PercentilesCollector extends FiguresCollector {
     return means.length == 0 ? Double.NaN : means[means.length - 1];
   }
 
-  @Override
-  String figures() {
-    merge();
-    StringJoiner joiner = new StringJoiner(";");
-    for (double percent : PERCENTS) {
-      joiner.add(percent + "=" + quantile(percent / 100));
+  /** Returns the share of the values that are at most this one, by interpolation. */
+  double share(double value) {
+    double total = Arrays.stream(weights).sum();
+    double before = 0;
+    for (int i = 0; i < means.length; i++) {
+      if (means[i] > value) {
+        double last = i == 0 ? value : means[i - 1];
+        double part = i == 0 || means[i] == last ? 0 : (value - last) / (means[i] - last) - 0.5;
+        return Math.max(0, before + part * weights[i]) / total;
+      }
+      before += weights[i];
     }
-    return joiner.toString();
+    return 1;
+  }
+
+  /** Returns a digest of how far the values are from one. */
+  Digest distances(double from) {
+    Digest found = new Digest();
+    for (int i = 0; i < means.length; i++) {
+      for (int j = 0; j < weights[i]; j++) {
+        found.add(Math.abs(means[i] - from));
+      }
+    }
+    found.merge();
+    return found;
   }
 }
