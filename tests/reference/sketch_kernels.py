@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 _ALL = 2**64 - 1
+
+
+def characters(terms: Sequence[tuple[str, int]]) -> Counter[int]:
+    """Returns how often each of Java's characters comes up in terms that come up so often."""
+    found: Counter[int] = Counter()
+    for text, count in terms:
+        encoded = text.encode("utf-16-le", "surrogatepass")
+        for at in range(0, len(encoded), 2):
+            found[int.from_bytes(encoded[at : at + 2], "little")] += count
+    return found
 
 
 def murmur3(term: bytes) -> int:

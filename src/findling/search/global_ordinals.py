@@ -71,12 +71,15 @@ class GlobalOrdinals:
         mapping = self.maps[place]
         return ords if mapping is None else mapping[ords]
 
+    def strings(self) -> Strings:
+        """Returns all terms: bytes, and where each begins and ends in them, (n_terms,)."""
+        blob, starts, ends = self._strings()
+        return (blob, starts, ends) if self._first is None else (blob, starts[self._first], ends[self._first])
+
     @cached_property
     def hashes(self) -> NDArray[np.uint64]:
         """The hash of every term that distinct ones are counted by, (n_terms,), the same on every shard."""
-        blob, starts, ends = self._strings()
-        if self._first is not None:
-            starts, ends = starts[self._first], ends[self._first]
+        blob, starts, ends = self.strings()
         out = np.empty(self.n_terms, np.uint64)
         value_hashes.hash_terms(blob, starts, ends, out)
         return out
@@ -84,10 +87,7 @@ class GlobalOrdinals:
     @cached_property
     def partition_hashes(self) -> NDArray[np.int32]:
         """The hash of every term by which partitions are made, (n_terms,)."""
-        blob, starts, ends = self._strings()
-        if self._first is not None:
-            starts, ends = starts[self._first], ends[self._first]
-        return hashes_of_terms(blob, starts, ends)
+        return hashes_of_terms(*self.strings())
 
     @property
     def nbytes(self) -> int:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from findling.kernels.columns import centroids, registers, value_hashes
+from findling.kernels.columns import centroids, character_counts, registers, value_hashes
 from tests.reference import sketch_kernels as twin
 
 hashes = st.lists(st.integers(0, 2**64 - 1) | st.sampled_from([0, 1, 0x8000, 2**39, 2**48, 2**64 - 1]), max_size=20)
@@ -25,6 +25,20 @@ def test_hashes_that_are_known() -> None:
     assert twin.murmur3(b"") == 0
     assert twin.murmur3(b"hello") == 0xCBD8A7B341BD9B02
     assert twin.murmur3(b"hello, world") == 0x342FAC623A5EBC8E
+
+
+@given(terms=st.lists(st.tuples(st.text(max_size=9), st.integers(1, 9)), max_size=6))
+def test_characters_of_terms(terms: list[tuple[str, int]]) -> None:
+    texts = [text.encode() for text, _ in terms]
+    ends = np.cumsum([len(text) for text in texts]).astype(np.int64)
+    starts = ends - np.array([len(text) for text in texts], np.int64)
+    found, lengths = np.zeros(1 << 16, np.int64), np.array([2**31 - 1, -(2**31)])
+    counts = np.array([count for _, count in terms], np.int64)
+    character_counts.count_characters(np.frombuffer(b"".join(texts), np.uint8), starts, ends, counts, found, lengths)
+    expected = twin.characters(terms)
+    assert {int(code): int(found[code]) for code in np.flatnonzero(found)} == expected
+    sizes = [len(text.encode("utf-16-le")) // 2 for text, _ in terms if text]
+    assert lengths.tolist() == [min(sizes, default=2**31 - 1), max(sizes, default=-(2**31))]
 
 
 @given(hashes=hashes, precision=st.integers(4, 18))

@@ -53,6 +53,14 @@ class Rows:
         return Rows(self.docs_at(rows), len(buckets), buckets, n_buckets)
 
 
+def distinct_docs(rows: Rows) -> tuple[NDArray[np.int32], NDArray[np.intp] | None]:
+    """Returns the documents of rows, ascending, each once, and the place of each row's; None for the rows' own."""
+    docs = rows.doc_ids()
+    if rows.docs is None or bool((docs[1:] > docs[:-1]).all()):
+        return docs, None
+    return np.unique(docs, return_inverse=True)
+
+
 class OrdinalRows:
     """Documents of one segment, each in the bucket that a column of ordinals says; put down row by row only on demand.
 

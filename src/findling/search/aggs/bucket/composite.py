@@ -109,7 +109,9 @@ class CompositeAggregation(Aggregation):
         for partial in partials:
             for bucket in partial["buckets"]:
                 merged.setdefault(tuple(bucket["key"]), []).append(bucket)
-        keys = sorted(merged, key=cmp_to_key(self._compare))[: self.size]
+        # a shard's own are in order
+        keys = list(merged) if len(partials) == 1 else sorted(merged, key=cmp_to_key(self._compare))
+        keys = keys[: self.size]
         ctx.count_buckets(len(keys))
         buckets = [
             {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.bucket.geotiles import Geotiles, tile_of, tile_text
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, numeric_values
 from findling.search.aggs.values.geo_points import coordinates, point_values
-from findling.search.aggs.values.numeric_values import NumericValues, numbers_of
+from findling.search.aggs.values.numeric_values import Numbers, NumericValues, numbers_of
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.rounding import Rounding, read_rounding
 from findling.search.aggs.values.sortable_doubles import from_sortable, to_sortable
@@ -179,6 +179,10 @@ class BoundSource(ABC):
     def raw(self, key: int) -> object:
         """Returns what compares across shards: a number or text."""
 
+    def raws(self, keys: Sequence[int]) -> list[object]:
+        """Returns what several keys compare by across shards."""
+        return [self.raw(key) for key in keys]
+
     @abstractmethod
     def after(self, value: object) -> tuple[int, bool]:
         """Returns the first key that is not below a value of `after`, and whether it is equal."""
@@ -210,6 +214,14 @@ class TermKeys(BoundSource):
         """Returns the term, as hexadecimal digits for types whose text does not sort as they do."""
         term = self._values.term(key)
         return term.decode("utf-8", "replace") if self._is_text else term.hex()
+
+    def raws(self, keys: Sequence[int]) -> list[object]:
+        """Returns the terms, each looked up once."""
+        distinct = sorted(set(keys))
+        terms = self._values.terms(distinct)
+        texts = [term.decode("utf-8", "replace") if self._is_text else term.hex() for term in terms]
+        by_key = dict(zip(distinct, texts, strict=True))
+        return [by_key[key] for key in keys]
 
     def shown(self, raw: Any) -> Any:
         """Returns the term as text."""
@@ -340,9 +352,13 @@ class DateKeys(NumberKeys):
 
     def read(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> Keyed:
         """Returns the interval of each value."""
-        values, owners = self._values.read(leaf.reader, docs)
-        assert self.source.rounding is not None
-        return self.source.rounding.round(values.astype(np.int64)), owners
+        rounding = self.source.rounding
+        assert rounding is not None
+
+        def rounded(values: Numbers) -> NDArray[np.int64]:
+            return rounding.round(values.astype(np.int64, copy=False))
+
+        return self._values.mapped(leaf.reader, docs, rounded)
 
     def raw(self, key: int) -> object:
         """Returns where the interval begins."""

@@ -27,12 +27,17 @@ if TYPE_CHECKING:
     from findling.search.aggs.values.numeric_values import NumericValues
 
 _MAX_KERNEL_TOP = 1_000
+# what is chosen of these is in memory before it is accounted for
+_PARENTS_AT_ONCE = 64
 _MAX_DENSE_RANGE = 1 << 20
+_MAX_FEW = 1 << 8
 
 # own ordinals, buckets and counts of the buckets in the running
 Candidates = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 # the same of the buckets chosen, and how many rows all buckets have
 Chosen = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], int]
+# own ordinals, buckets and counts of the terms of several owning buckets; how many each of these has, and other rows
+_Listed = tuple[list[int], list[int], list[int], list[int], list[int]]
 NOTHING: NDArray[np.int64] = np.empty(0, np.int64)
 
 
@@ -50,7 +55,10 @@ class TermsAggregator(MultiBucketAggregator):
             # also buckets that no row is in: many more than rows in memory
             each = min(spec.shard_size, len(self.universe()))
             self.ctx.buckets.expect_partials(each * len(buckets))
-        return [self._partial(parent) for parent in buckets]
+        partials: list[Partial] = []
+        for first in range(0, len(buckets), _PARENTS_AT_ONCE):
+            partials += self.first_terms(buckets[first : first + _PARENTS_AT_ONCE])
+        return partials
 
     def debug(self) -> dict[str, Any]:
         return {"result_strategy": self.result_strategy, "total_buckets": self.counts.n_filled}
@@ -72,28 +80,68 @@ class TermsAggregator(MultiBucketAggregator):
     def shown(self, own: Sequence[int]) -> list[Partial]:
         """Returns the members of buckets that say which terms they are."""
 
-    def _partial(self, parent: int) -> Partial:
-        own, buckets, counts, total = self._chosen(parent)
-        inner = self.inner(buckets.tolist())
-        of_bucket = counts.tolist()
-        rendered = self.shown(own.tolist())
-        for bucket, count, aggs in zip(rendered, of_bucket, inner, strict=True):
+    def first_terms(self, parents: Sequence[int]) -> list[Partial]:
+        """Returns the first terms of some owning buckets; of all of them children and keys are asked for together."""
+        together = self._most_frequent_of_each(parents) if len(parents) > 1 else None
+        own, buckets, counts, sizes, others = together or self._one_by_one(parents)
+        rendered = self.shown(own)
+        for bucket, count, aggs in zip(rendered, counts, self.inner(buckets), strict=True):
             bucket["count"] = count
             bucket["error"] = 0
             bucket["aggs"] = aggs
-        other = total - sum(of_bucket)
-        return {"kind": self.kind, "format": self.format, "buckets": rendered, "other": other, "error": 0}
+        partials: list[Partial] = []
+        first = 0
+        for size, other in zip(sizes, others, strict=True):
+            shown = rendered[first : first + size]
+            partials.append({"kind": self.kind, "format": self.format, "buckets": shown, "other": other, "error": 0})
+            first += size
+        return partials
+
+    def _one_by_one(self, parents: Sequence[int]) -> _Listed:
+        own: list[int] = []
+        buckets: list[int] = []
+        counts: list[int] = []
+        sizes, others = [], []
+        for parent in parents:
+            own_of, buckets_of, counts_of, total = self._chosen(parent)
+            own += own_of.tolist()
+            buckets += buckets_of.tolist()
+            counts += counts_of.tolist()
+            sizes.append(len(own_of))
+            others.append(total - int(counts_of.sum()))
+        return own, buckets, counts, sizes, others
+
+    def _most_frequent_of_each(self, parents: Sequence[int]) -> _Listed | None:
+        """Returns what `_one_by_one` does, where few terms are numbered for each owning bucket and by count."""
+        if not isinstance(self.ords, DenseBucketOrds) or self.ords.n_own > _MAX_FEW or not self._takes_most_frequent:
+            return None
+        places = np.array(parents, np.int64)[:, np.newaxis] * self.ords.n_own + np.arange(self.ords.n_own)
+        table = self.counts.upto(int(places[:, -1].max()) + 1)[places]
+        order = np.argsort(-table, axis=1, kind="stable")[:, : self.aggregation.shard_size]
+        sorted_counts = np.take_along_axis(table, order, 1)
+        kept = sorted_counts >= self._least
+        buckets = np.take_along_axis(places, order, 1)[kept]
+        counts = sorted_counts[kept]
+        others = table.sum(axis=1) - np.where(kept, sorted_counts, 0).sum(axis=1)
+        return order[kept].tolist(), buckets.tolist(), counts.tolist(), kept.sum(axis=1).tolist(), others.tolist()
+
+    @property
+    def _least(self) -> int:
+        spec = self.aggregation
+        return max(spec.shard_min_doc_count, 1 if spec.min_doc_count > 0 else 0)
+
+    @property
+    def _takes_most_frequent(self) -> bool:
+        """Whether terms of some rows are taken by their counts alone, and not too many."""
+        spec = self.aggregation
+        is_by_count = spec.include_exclude is None and spec.order.is_count_desc
+        return self._least > 0 and is_by_count and spec.shard_size <= _MAX_KERNEL_TOP
 
     def _chosen(self, parent: int) -> Chosen:
         """Returns own ordinals, buckets and counts of the first terms, and how many rows all terms have."""
         spec = self.aggregation
-        least = max(spec.shard_min_doc_count, 1 if spec.min_doc_count > 0 else 0)
-        if (
-            least > 0
-            and spec.include_exclude is None
-            and spec.order.is_count_desc
-            and spec.shard_size <= _MAX_KERNEL_TOP
-        ):
+        least = self._least
+        if self._takes_most_frequent:
             return self._most_frequent(parent, least, spec.shard_size)
         own, buckets, counts = self.of_parent(parent)
         if least == 0:
@@ -214,10 +262,14 @@ class OrdinalTermsAggregator(TermsAggregator):
 
     def shown(self, own: Sequence[int]) -> list[Partial]:
         """Returns the terms; of other types than keyword keys that sort as the terms do, and their texts."""
-        terms = self._values.terms(own)
-        if self._is_text:
-            return [{"key": term.decode("utf-8", "replace")} for term in terms]
-        return [{"key": term.hex(), "text": self._values.text(term)} for term in terms]
+        if not self._is_text:
+            return [{"key": term.hex(), "text": self._values.text(term)} for term in self._values.terms(own)]
+        distinct = list(dict.fromkeys(own))
+        keys = [term.decode("utf-8", "replace") for term in self._values.terms(distinct)]
+        if len(keys) == len(own):
+            return [{"key": key} for key in keys]
+        key_of_ord = dict(zip(distinct, keys, strict=True))
+        return [{"key": key_of_ord[ord]} for ord in own]
 
 
 class CountedTermsAggregator(OrdinalTermsAggregator):

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.json_values import scalar_text
+from findling.base.runs import run_starts
+from findling.kernels.columns.character_counts import count_characters
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.parameters import NamedParameters
@@ -20,11 +22,14 @@ from findling.search.aggs.base.partials import StringsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.values.bound_numbers import is_numeric
+from findling.search.aggs.values.ordinal_counts import OrdinalCounts
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
 from findling.search.aggs.values.values_source import ValuesSource, source_field, unsupported
 
 _LABEL: Final = "<agg string_stats>"
 _BYTES_PER_PAIR: Final = 16
+_ALL_CHARACTERS: Final = 1 << 16
+NO_TERMS: Final[NDArray[np.int64]] = np.empty(0, np.int64)
 # lengths where there is no text with a character, as Elasticsearch shows them
 _NO_LENGTHS: Final = (2**31 - 1, -(2**31))
 
@@ -56,7 +61,7 @@ class StringStatsAggregation(Aggregation):
             if is_other or field.type.terms.encoded:
                 raise unsupported(field, self.type_name, self.source)
         missing = None if self.source.missing is None else scalar_text(self.source.missing).encode()
-        return StringStatsAggregator(ordinal_values(field, missing, ctx.shard), ctx)
+        return StringStatsAggregator(ordinal_values(field, missing, ctx.shard), ctx, max_parents)
 
     def empty(self) -> Partial:
         """Returns no values."""
@@ -130,54 +135,65 @@ def _character(code: int) -> str:
 class StringStatsAggregator(Aggregator):
     """Counts the terms of each bucket; characters are counted once for each of a bucket's terms."""
 
-    def __init__(self, values: OrdinalValues, ctx: AggregationContext) -> None:
+    def __init__(self, values: OrdinalValues, ctx: AggregationContext, max_parents: int | None) -> None:
         self._values = values
         self._ctx = ctx
         self._n_terms = max(values.n_ords, 1)
+        # of the only owning bucket
+        self._only = OrdinalCounts(values, ctx.expected_docs) if max_parents == 1 else None
         # bucket * n_terms + term, distinct and sorted within each part, and how often
         self._found: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
         self._pairs = self._counts = np.empty(0, np.int64)
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Counts the terms of the rows."""
+        if self._only is not None:
+            self._ctx.account(self._only.add(leaf, rows.docs), _LABEL)
+            return
         ords, owners = self._values.read(leaf, rows.docs)
         buckets = rows.buckets_at(owners)
         pairs = ords.astype(np.int64)
         if buckets is not None:
             pairs += buckets.astype(np.int64) * self._n_terms
-        distinct, counts = np.unique(pairs, return_counts=True)
-        self._ctx.account(len(distinct) * _BYTES_PER_PAIR, _LABEL)
-        self._found.append((distinct, counts.astype(np.int64)))
+        pairs.sort()
+        first = np.flatnonzero(run_starts(pairs))
+        counts = np.diff(np.append(first, len(pairs)))
+        self._ctx.account(len(first) * _BYTES_PER_PAIR, _LABEL)
+        self._found.append((pairs[first], counts))
 
     def prepare(self) -> None:
         """Puts the counts of all segments together."""
         if self._found:
             pairs = np.concatenate([pairs for pairs, _ in self._found])
-            self._pairs, places = np.unique(pairs, return_inverse=True)
-            self._counts = np.zeros(len(self._pairs), np.int64)
-            np.add.at(self._counts, places, np.concatenate([counts for _, counts in self._found]))
+            order = np.argsort(pairs, kind="stable")
+            ordered = pairs[order]
+            first = np.flatnonzero(run_starts(ordered))
+            self._pairs = ordered[first]
+            self._counts = np.add.reduceat(np.concatenate([counts for _, counts in self._found])[order], first)
 
     def partials(self, buckets: Sequence[int]) -> list[Partial]:
         """Returns lengths and characters of each bucket."""
-        return [self._partial(bucket) for bucket in buckets]
+        characters = np.zeros(_ALL_CHARACTERS, np.int64)
+        return [self._partial(bucket, characters) for bucket in buckets]
 
-    def _partial(self, bucket: int) -> Partial:
+    def _partial(self, bucket: int, characters: NDArray[np.int64]) -> Partial:
+        """Returns what one bucket has. characters: zeros, and so again afterwards"""
+        ords, counts = self._terms_of(bucket)
+        lengths = np.array(_NO_LENGTHS, np.int64)
+        count_characters(*self._values.texts(ords), counts, characters, lengths)
+        some = np.flatnonzero(characters)
+        found = dict(zip(map(str, some.tolist()), characters[some].tolist(), strict=True))
+        characters[some] = 0
+        return {
+            "count": int(counts.sum()),
+            "min_length": int(lengths[0]),
+            "max_length": int(lengths[1]),
+            "characters": found,
+        }
+
+    def _terms_of(self, bucket: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Returns the ordinals of a bucket's terms, and how often they come up."""
+        if self._only is not None:
+            return self._only.all() if bucket == 0 else (NO_TERMS, NO_TERMS)
         start, end = np.searchsorted(self._pairs, (bucket * self._n_terms, (bucket + 1) * self._n_terms)).tolist()
-        partial = nothing()
-        characters: Counter[int] = Counter()
-        ords = (self._pairs[start:end] - bucket * self._n_terms).tolist()
-        for term, count in zip(self._values.terms(ords), self._counts[start:end].tolist(), strict=True):
-            partial["count"] += count
-            codes = _codes(self._values.text(term))
-            if codes:
-                partial["min_length"] = min(partial["min_length"], len(codes))
-                partial["max_length"] = max(partial["max_length"], len(codes))
-            for code, number in Counter(codes).items():
-                characters[code] += number * count
-        return {**partial, "characters": {str(code): number for code, number in characters.items()}}
-
-
-def _codes(text: str) -> list[int]:
-    """Returns the 16 bits of each of Java's characters."""
-    codes: list[int] = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2").tolist()
-    return codes
+        return self._pairs[start:end] - bucket * self._n_terms, self._counts[start:end]

@@ -118,14 +118,26 @@ class WeightedAvgAggregator(Aggregator):
                 "Encountered more than one weight for a single document. Use a script to combine multiple "
                 "weights-per-doc into a single value."
             )
+        if weight_owners is None and owners is None and not np.isnan(weights).any():
+            self._add(values, weights, rows.buckets, rows.n_buckets)
+            return
         weight_of = np.full(rows.size, np.nan)
         weight_of[slice(None) if weight_owners is None else weight_owners] = weights
         own_weights = weight_of if owners is None else weight_of[owners]
         weighted = np.flatnonzero(~np.isnan(own_weights)).astype(np.int32)
         values, own_weights = values[weighted], own_weights[weighted]
         buckets = rows.buckets_at(weighted if owners is None else owners[weighted])
-        self._sums.add(values * own_weights, buckets, rows.n_buckets)
-        self._weights.add(own_weights, buckets, rows.n_buckets)
+        self._add(values, own_weights, buckets, rows.n_buckets)
+
+    def _add(
+        self,
+        values: NDArray[np.float64],
+        weights: NDArray[np.float64],
+        buckets: NDArray[np.int32] | None,
+        n_buckets: int,
+    ) -> None:
+        self._sums.add(values * weights, buckets, n_buckets)
+        self._weights.add(weights, buckets, n_buckets)
 
     @staticmethod
     def _has_several(weight_owners: NDArray[np.int32], owners: NDArray[np.int32] | None, size: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from findling.codec.postings.postings import TermsReader
 from findling.kernels.columns import value_hashes
 from findling.search.aggs.base.rows import with_ordinal
 from findling.search.automaton import TermMatcher
-from findling.search.global_ordinals import GlobalOrdinals, global_ordinals
+from findling.search.global_ordinals import GlobalOrdinals, Strings, global_ordinals
 from findling.search.partition_hashes import hashes_of_terms
 from findling.search.snapshot_memo import remembered
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 # global ordinals of some documents, and for each the index of its document; None: every document has exactly one
 ReadOrds = tuple[NDArray[np.int32], NDArray[np.int32] | None]
+
+# where more of the terms than one of so many are wanted, all are unpacked at once
+_FEW_OF_ALL: Final = 16
 
 
 class OrdinalValues:
@@ -112,6 +115,18 @@ class OrdinalValues:
         """Returns a term as it is shown."""
         return term.decode() if self.field is None else str(self.field.type.from_term(term))
 
+    def texts(self, ords: NDArray[np.int64]) -> Strings:
+        """Returns terms as they are shown: bytes of UTF-8, and where each of ords begins and ends in them."""
+        if self.is_text and self._missing is None and len(ords) * _FEW_OF_ALL >= self.n_ords:
+            blob, starts, ends = self.ordinals.strings()
+            return blob, starts[ords], ends[ords]
+        terms = self.terms(ords.tolist())
+        if not self.is_text:
+            terms = [self.text(term).encode("utf-8", "surrogatepass") for term in terms]
+        ends = np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)))
+        blob = np.frombuffer(b"".join(terms) or b"\0", np.uint8)
+        return blob, np.concatenate((np.zeros(min(1, len(ends)), np.int64), ends[:-1])), ends
+
     def hashes(self) -> NDArray[np.uint64]:
         """Returns a 64-bit hash of the term of each ordinal, the same on every shard."""
         hashes = self.ordinals.hashes
@@ -160,8 +175,23 @@ class OrdinalValues:
 
     def doc_frequencies(self, leaf: Leaf) -> NDArray[Any] | None:
         """Returns in how many documents of a segment, deleted ones included, each term is; None if nothing says so."""
+        frequencies = self._frequencies(leaf)
+        return None if frequencies is None or self.ordinals.maps[leaf.segment.ord] is not None else frequencies
+
+    def doc_frequencies_of(self, leaf: Leaf, ords: NDArray[np.int64]) -> NDArray[np.int64] | None:
+        """Returns what `doc_frequencies` has of some terms, also of segments that lack others of the field's terms."""
+        frequencies = self._frequencies(leaf)
+        if frequencies is None:
+            return None
+        mapping = self.ordinals.maps[leaf.segment.ord]
+        if mapping is None:
+            return frequencies[ords].astype(np.int64)
+        places = np.minimum(np.searchsorted(mapping, ords), len(mapping) - 1)
+        return np.where(mapping[places] == ords, frequencies[places], 0).astype(np.int64)
+
+    def _frequencies(self, leaf: Leaf) -> NDArray[Any] | None:
         column = self.column(leaf)
-        if column is None or self._missing_ord >= 0 or self.ordinals.maps[leaf.segment.ord] is not None:
+        if column is None or self._missing_ord >= 0:
             return None
         is_whole = self.field is not None and self.field.structures.index != "none" and not self._key_prefix
         return column.dictionary.doc_freqs if is_whole and isinstance(column.dictionary, TermsReader) else None

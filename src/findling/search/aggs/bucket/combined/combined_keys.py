@@ -38,22 +38,29 @@ class CombinedKeysAggregator(MultiBucketAggregator):
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Puts rows into the buckets of all combinations of their documents' keys."""
-        chosen: NDArray[np.int32] = np.arange(rows.size, dtype=np.int32)
+        # None: every row once
+        chosen: NDArray[np.int32] | None = None
         combined = rows.buckets
         for source, level in zip(self.sources, self._levels, strict=True):
-            keys, owners = _with_missing(source, *source.read(leaf, rows.docs), rows.size)
-            if owners is None:
-                own = keys[chosen]
+            own, owners = _with_missing(source, *source.read(leaf, rows.docs), rows.size)
+            if chosen is None:
+                chosen = owners
+                combined = combined if combined is None or owners is None else combined[owners]
+            elif owners is None:
+                own = own[chosen]
             else:
                 places, repeated = _joined(owners, chosen, rows.size)
-                own, chosen = keys[places], chosen[repeated]
+                own, chosen = own[places], chosen[repeated]
                 combined = None if combined is None else combined[repeated]
             combined = level.assign(own, combined)
         assert combined is not None
+        if chosen is None:
+            chosen = np.arange(rows.size, dtype=np.int32)
         n_buckets = len(self.ords)
-        distinct, first = np.unique(chosen.astype(np.int64) << 32 | combined, return_index=True)
-        if len(distinct) < len(chosen):
-            chosen, combined = chosen[first], combined[first]
+        if not _is_rising(chosen):
+            distinct, first = np.unique(chosen.astype(np.int64) << 32 | combined, return_index=True)
+            if len(distinct) < len(chosen):
+                chosen, combined = chosen[first], combined[first]
         self.account(n_buckets)
         weights = None if leaf.doc_counts is None else leaf.weights(rows.docs_at(chosen))
         self.counts.add(combined, len(combined), n_buckets, weights)
@@ -82,8 +89,11 @@ class CombinedKeysAggregator(MultiBucketAggregator):
 
     def raw_keys(self, source: BoundSource, column: NDArray[np.int64]) -> list[object]:
         """Returns what a source's keys compare by across shards, None for no value."""
-        pairs = zip(column.tolist(), is_missing(source, column).tolist(), strict=True)
-        return [None if missing else source.raw(key) for key, missing in pairs]
+        missing = is_missing(source, column)
+        if not missing.any():
+            return source.raws(column.tolist())
+        pairs = zip(column.tolist(), missing.tolist(), strict=True)
+        return [None if is_one else source.raw(key) for key, is_one in pairs]
 
 
 def is_missing(source: BoundSource, column: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -112,6 +122,11 @@ def _with_missing(
     return keys, owners
 
 
+def _is_rising(numbers: NDArray[np.int32]) -> bool:
+    """Whether no number comes twice; of numbers that do not fall."""
+    return bool((numbers[1:] > numbers[:-1]).all())
+
+
 def _joined(
     owners: NDArray[np.int32], chosen: NDArray[np.int32], n_rows: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -119,6 +134,12 @@ def _joined(
 
     Returns for each new combination the place of its value, and that of the combination that it extends.
     """
+    if _is_rising(owners):
+        place_of = np.full(n_rows, -1, np.int64)
+        place_of[owners] = np.arange(len(owners))
+        places = place_of[chosen]
+        kept = np.flatnonzero(places >= 0)
+        return places[kept], kept
     starts = np.searchsorted(owners, np.arange(n_rows + 1))
     first = starts[chosen]
     counts = starts[chosen + 1] - first

@@ -39,6 +39,10 @@ class MultiTermsAggregator(CombinedKeysAggregator):
         chosen, columns = self.combinations(parent)
         counts = self.counts.upto(len(self.ords))[chosen]
         total = int(counts.sum())
+        if spec.order.is_count_desc and len(counts) > 4 * spec.shard_size:
+            least = np.partition(counts, -spec.shard_size)[-spec.shard_size]
+            frequent = np.flatnonzero(counts >= least)
+            chosen, columns, counts = chosen[frequent], [column[frequent] for column in columns], counts[frequent]
         ranks = _ranks(columns)
         first = spec.order.ranked(ranks, counts, lambda path: self._figures(path, chosen), spec.shard_size)
         chosen, columns, counts = chosen[first], [column[first] for column in columns], counts[first]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,10 @@ class RareTermsAggregator(TermsAggregator):
     """Base. most: documents of a rare term"""
 
     most: int
+
+    def first_terms(self, parents: Sequence[int]) -> list[Partial]:
+        """Returns the terms of some owning buckets."""
+        return [self._partial(parent) for parent in parents]
 
     def _partial(self, parent: int) -> Partial:
         own, buckets, counts = self.of_parent(parent)

@@ -13,6 +13,7 @@ from findling.search.aggs.base.aggregation import Aggregation
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
 from findling.search.aggs.base.children import Children
 from findling.search.aggs.base.rows import Rows
+from findling.search.collector.field_docs import smallest
 
 # candidates that are kept at most, in times of what will be left, before those that cannot be left are dropped
 _SLACK: Final = 4
@@ -84,6 +85,9 @@ class BestDocsAggregator(Aggregator):
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Keeps the rows as candidates."""
+        if self._diversity is None and rows.buckets is None and rows.size > _SLACK * self._size:
+            best = smallest([-leaf.scores_of(rows.doc_ids())], self._size)
+            rows = rows.select(np.sort(best).astype(np.int32))
         docs = rows.doc_ids()
         buckets = np.zeros(rows.size, np.int32) if rows.buckets is None else rows.buckets
         keys = np.zeros(rows.size, np.int64) if self._diversity is None else self._diversity.keys_of(leaf, docs)
@@ -102,6 +106,9 @@ class BestDocsAggregator(Aggregator):
     def _best(self) -> _Candidates:
         """Returns the candidates that are the best so far, by bucket."""
         every = _together(self._kept)
+        if self._diversity is None and self._n_buckets == 1:
+            # leaves come one after the other, and their documents in order
+            return every.at(smallest([-every.scores], self._size))
         ranked = every.at(np.lexsort((every.docs, every.leaves, -every.scores, every.buckets)))
         if self._diversity is not None:
             ranked = ranked.at(np.flatnonzero(_rank_within(ranked.buckets, ranked.keys) < self._diversity.most))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -81,6 +81,10 @@ class SignificantTermsAggregator(TermsAggregator):
                 docs = self.ctx.sample.of(segment, docs)
             yield segment, docs
 
+    def first_terms(self, parents: Sequence[int]) -> list[Partial]:
+        """Returns the terms of some owning buckets."""
+        return [self._partial(parent) for parent in parents]
+
     def _partial(self, parent: int) -> Partial:
         spec = self.significance
         own, buckets, counts = self.of_parent(parent)
@@ -144,6 +148,19 @@ class SignificantOrdinalsAggregator(SignificantTermsAggregator, OrdinalTermsAggr
         if self._by_appearance or significance.execution_hint == "map":
             # ties come in the order in which Elasticsearch numbers terms
             self.ords = HashedBucketOrds()
+
+    def background_of(self, own: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Takes the document frequencies of the terms, where all documents are the background."""
+        if self.background is not None or self.ctx.sample is not None or self._values.field is None:
+            return super().background_of(own)
+        counts = np.zeros(len(own), np.int64)
+        for segment, docs in self.backgrounds():
+            leaf = Leaf(segment, docs)
+            found = None if docs is not None else self._values.doc_frequencies_of(leaf, own)
+            if found is None:
+                return super().background_of(own)
+            counts += found
+        return counts
 
     def read_own(self, leaf: Leaf, docs: NDArray[np.int32] | None) -> NDArray[np.int64]:
         """Returns ordinals; in the background `missing` stands for nothing, and so do, in Elasticsearch, keys."""

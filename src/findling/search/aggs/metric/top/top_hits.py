@@ -19,8 +19,9 @@ from findling.search.aggs.base.parameters import UNKNOWN_KEY, HandParameters
 from findling.search.aggs.base.partials import HitsPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.reductions import Counts
-from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.base.rows import Rows, distinct_docs
 from findling.search.collector.bind_sort import bind_sort
+from findling.search.collector.field_docs import smallest
 from findling.search.collector.matches import Matches
 from findling.search.explanation import shortest_float
 from findling.search.highlight.request import parse_highlight
@@ -182,9 +183,14 @@ class TopHitsAggregator(Aggregator):
         self._counts.add(rows.buckets, rows.size, rows.n_buckets)
         if rows.size == 0 or self._depth == 0:
             return
-        docs, places = np.unique(rows.doc_ids(), return_inverse=True)
+        docs, places = distinct_docs(rows)
         scores = leaf.scores_of(docs)
-        matches = Matches(leaf.segment, docs.astype(np.int32), scores)
+        matches = Matches(leaf.segment, docs, scores)
+        if rows.buckets is None and places is None:
+            self._collect_together(matches, docs, scores)
+            return
+        if places is None:
+            places = np.arange(rows.size)
         buckets = np.zeros(rows.size, np.int32) if rows.buckets is None else rows.buckets
         if self._aggregation.shows_scores and self._aggregation.sort is not None:
             self._note_max_scores(scores[places], buckets)
@@ -195,6 +201,16 @@ class TopHitsAggregator(Aggregator):
         rank = np.arange(len(ordered)) - np.repeat(starts, np.diff(np.append(starts, len(ordered))))
         kept = order[rank < self._depth]
         self._keep(matches, places[kept], buckets[kept])
+
+    def _collect_together(self, matches: Matches, docs: NDArray[np.int32], scores: NDArray[np.float32]) -> None:
+        """Takes the best of documents that are all in one bucket."""
+        columns = [key.column(matches) for key in self._keys]
+        few = not np.isnan(columns[0]).any()
+        kept = smallest(columns, self._depth) if few else np.lexsort(columns[::-1])[: self._depth]
+        buckets = np.zeros(len(docs), np.int32)
+        if self._aggregation.shows_scores and self._aggregation.sort is not None:
+            self._note_max_scores(scores, buckets)
+        self._keep(matches, kept, buckets[kept])
 
     def _note_max_scores(self, scores: NDArray[np.float32], buckets: NDArray[np.int32]) -> None:
         """Keeps the best score of each bucket, which hits in another order need not have."""

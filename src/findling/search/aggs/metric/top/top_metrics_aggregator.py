@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError
 from findling.base.runs import run_starts
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
-from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.base.rows import Rows, distinct_docs
 from findling.search.aggs.metric.top.document_values import document_values
 from findling.search.aggs.values.value_format import RAW, Format, format_of, json_number, text_of
 from findling.search.collector.bind_sort import bind_sort
+from findling.search.collector.field_docs import smallest
 from findling.search.collector.matches import Matches
 from findling.search.sort import SortField
 
@@ -48,15 +49,20 @@ class TopMetricsAggregator(Aggregator):
         """Takes the best rows of each bucket."""
         if rows.size == 0:
             return
-        docs, places = np.unique(rows.doc_ids(), return_inverse=True)
-        docs = docs.astype(np.int32)
-        keys = self._key.column(Matches(leaf.segment, docs, leaf.scores_of(docs)))[places]
-        buckets = np.zeros(rows.size, np.int32) if rows.buckets is None else rows.buckets
-        kept = _first_of_each(buckets, keys, self._aggregation.size)
+        docs, places = distinct_docs(rows)
+        keys = self._key.column(Matches(leaf.segment, docs, leaf.scores_of(docs)))
+        if places is not None:
+            keys = keys[places]
+        if rows.buckets is None:
+            kept = _first(keys, self._aggregation.size)
+            buckets = np.zeros(rows.size, np.int32)
+        else:
+            buckets = rows.buckets
+            kept = _first_of_each(buckets, keys, self._aggregation.size)
         self._ctx.account(len(kept) * _BYTES_PER_VALUE * (1 + len(self._metrics)), _LABEL)
         columns = [buckets[kept], keys[kept]]
         for metric in self._metrics:
-            columns += metric.read(leaf, docs[places[kept]])
+            columns += metric.read(leaf, docs[kept if places is None else places[kept]])
         self._found.append(columns)
 
     def prepare(self) -> None:
@@ -118,6 +124,11 @@ class TopMetricsAggregator(Aggregator):
             figures[self._columns[0]] = absent
         figures[self._columns[0][rows]] = values[rows]
         return figures
+
+
+def _first(keys: NDArray[Any], size: int) -> NDArray[np.intp]:
+    """Returns what `_first_of_each` does of rows in one bucket."""
+    return np.lexsort((keys,))[:size] if np.isnan(keys).any() else smallest([keys], size)
 
 
 def _first_of_each(buckets: NDArray[np.int32], keys: NDArray[Any], size: int) -> NDArray[np.intp]:
