@@ -8,8 +8,10 @@ from typing import Any
 
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
+from findling.search.aggs.base.aggregation import aggregation_class, aggregation_names
 from tests.reference.api import Api
 
+ROOM = "findling.search.aggs.bucket"
 PAGE = Path(__file__).parents[3] / "docs" / "buckets.md"
 REQUEST = re.compile(r"(PUT|POST) (/\S*)\n(.*?)(?:# gives (.*)\n)?", re.DOTALL)
 
@@ -49,3 +51,11 @@ def test_every_example(tmp_path: Path) -> None:
                 assert shown(answer.body["aggregations"]["a"]) == given, body
                 told += 1
     assert told > 30
+
+
+def test_all_are_there() -> None:
+    kinds = {name: aggregation_class(name) for name in aggregation_names()}
+    wanted = {name for name, kind in kinds.items() if kind is not None and kind.__module__.startswith(ROOM)}
+    page = PAGE.read_text()
+    missing = {name for name in wanted if f'{{"{name}": {{' not in page}
+    assert missing == set()
