@@ -141,12 +141,15 @@ def as_long(value: object) -> int:
     Raises IllegalArgumentError for other texts, which unlike those of other numbers are no NumberFormatError.
     """
     try:
+        if isinstance(value, str) and value[-1:] in _DOUBLE_SUFFIXES:
+            raise NumberFormatError.of(value)  # of other numbers Java takes it for a double
         return _whole(value, 64, "long", "a long")
     except NumberFormatError as error:
         raise IllegalArgumentError(error.reason) from None
 
 
 _INT_BITS: Final = 32
+_DOUBLE_SUFFIXES: Final = ("d", "D", "f", "F")
 
 
 def _whole(value: object, bits: int, kind: str, article: str) -> int:

@@ -35,7 +35,7 @@ class Parameters:
     name: of the query or aggregation, for the error texts
     """
 
-    __slots__ = ("_body", "_known", "name")
+    __slots__ = ("_body", "_known", "_later", "name")
 
     def __init__(self, name: str, body: object) -> None:
         if type(body) is not dict and not isinstance(body, Mapping):
@@ -43,6 +43,7 @@ class Parameters:
         self.name = name
         self._body: Mapping[str, Any] = body
         self._known: list[str] = []
+        self._later: FindlingError | None = None
 
     def __contains__(self, key: str) -> bool:
         return key in self._body
@@ -194,11 +195,17 @@ class Parameters:
             return {}
         return {"boost": self.boost(), "name": self.text("_name")}
 
+    def later(self, error: FindlingError) -> None:
+        """Keeps an error that Elasticsearch tells only of members that it all knows; the first one counts."""
+        self._later = self._later or error
+
     def finish(self) -> None:
-        """Raises for the first member that was not taken."""
+        """Raises for the first member that was not taken, then what is to be told later."""
         for key, value in self._body.items():
             if key not in self._known:
                 raise self.unknown(key, value)
+        if self._later is not None:
+            raise self._later
 
     def not_an_object(self, name: str, value: Any) -> FindlingError:
         """Returns the error of something else in place of the object."""

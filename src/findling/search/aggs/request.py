@@ -8,7 +8,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError, XContentParseError
+from findling.base.errors import (
+    FindlingError,
+    IllegalArgumentError,
+    NamedObjectNotFoundError,
+    ParsingError,
+    XContentParseError,
+)
 from findling.base.json_values import json_token
 from findling.base.spelling import did_you_mean
 from findling.search.aggs.base.aggregation import (
@@ -84,21 +90,43 @@ def _parse_one(name: str, definition: object, depth: int) -> Aggregation | Pipel
         raise ParsingError(
             f"Aggregation definition for [{name} starts with a [{json_token(definition)}], expected a [START_OBJECT]."
         )
-    type_name, params, children, meta = _parts(name, definition)
+    item: Aggregation | Pipeline | None = None
+    children: Aggregations | None = None
+    meta: Mapping[str, Any] | None = None
+    for key, value in definition.items():
+        if not isinstance(value, Mapping):
+            raise ParsingError(f"Expected [START_OBJECT] under [{key}], but got a [{json_token(value)}] in [{name}]")
+        if key == "meta":
+            meta = value
+        elif key in ("aggs", "aggregations"):
+            if children is not None:
+                raise ParsingError(f"Found two sub aggregation definitions under [{name}]")
+            children = _parse(value, depth + 1)
+        elif item is not None:
+            types = f"[{item.type_name}] and [{key}]"
+            raise ParsingError(f"Found two aggregation type definitions in [{name}]: {types}")
+        else:
+            item = _parse_body(name, key, value)
+    if item is None:
+        raise ParsingError(f"Missing definition for aggregation [{name}]")
+    if meta is not None:
+        item = replace(item, meta=meta)
+    return item if children is None else _with_children(item, children)
+
+
+def _parse_body(name: str, type_name: str, params: Mapping[str, Any]) -> Aggregation | Pipeline:
+    """Returns what a type's parameters say, without sub-aggregations."""
     cls = aggregation_class(type_name)
     if cls is None:
-        hint = did_you_mean(type_name, aggregation_names())
-        raise ParsingError(f"Unknown aggregation type [{type_name}]{hint}")
+        unknown = NamedObjectNotFoundError(f"unknown field [{type_name}]")
+        raise ParsingError(
+            f"Unknown aggregation type [{type_name}]{did_you_mean(type_name, aggregation_names())}"
+        ) from unknown
     try:
-        item = cls.parse(name, cls.parameters(name, params))
+        return cls.parse(name, cls.parameters(name, params))
     except XContentParseError as error:
         first = _first_fault(cls, name, params) or error
         raise first from first.__cause__
-    if meta is not None:
-        item = replace(item, meta=meta)
-    if children is None:
-        return item
-    return _with_children(item, _parse(children, depth + 1))
 
 
 def _first_fault(
@@ -115,28 +143,6 @@ def _first_fault(
         except FindlingError:
             continue  # of members that are still to come
     return None
-
-
-def _parts(name: str, definition: Mapping[str, object]) -> tuple[str, Mapping[str, Any], Any, Any]:
-    """Returns type name, its body, sub-aggregations and meta."""
-    found: list[tuple[str, Mapping[str, Any]]] = []
-    children = meta = None
-    for key, value in definition.items():
-        if not isinstance(value, Mapping):
-            raise ParsingError(f"Expected [START_OBJECT] under [{key}], but got a [{json_token(value)}] in [{name}]")
-        if key == "meta":
-            meta = value
-        elif key in ("aggs", "aggregations"):
-            if children is not None:
-                raise ParsingError(f"Found two sub aggregation definitions under [{name}]")
-            children = value
-        else:
-            found.append((key, value))
-    if not found:
-        raise ParsingError(f"Missing definition for aggregation [{name}]")
-    if len(found) > 1:
-        raise ParsingError(f"Found two aggregation type definitions in [{name}]: [{found[0][0]}] and [{found[1][0]}]")
-    return found[0][0], found[0][1], children, meta
 
 
 def _with_children(item: Aggregation | Pipeline, children: Aggregations) -> Aggregation | Pipeline:

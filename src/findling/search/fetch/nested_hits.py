@@ -11,6 +11,7 @@ import numpy as np
 from findling.mapping.documents.stored_source import read_stored
 from findling.search.fetch.field_values import docvalue_fields
 from findling.search.fetch.inner_hits import nested_identity, shown_part
+from findling.search.fetch.script_fields import ScriptFields
 from findling.search.fetch.source_values import SourceFetcher
 from findling.search.highlight.highlights import Highlights
 
@@ -28,6 +29,9 @@ class NestedHitBuilder:
         self._ctx = ctx
         self._path = path
         self._fetcher = SourceFetcher(request.fields, ctx)
+        self._scripts = ScriptFields(request.script_fields, ctx) if request.script_fields else None
+        # of a document whose source nobody looks at Elasticsearch does not read the id either
+        self._shows_id = request.source.enabled or bool(request.fields) or bool(request.highlight)
         self._highlights = Highlights(request.highlight, request.query, ctx, path) if request.highlight else None
 
     def build(self, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
@@ -43,13 +47,16 @@ class NestedHitBuilder:
         (source,), (id_,) = segment.reader.source.get_many([root]), segment.reader.ids.get_many([root])
         document = read_stored(source).source
         identity, value = nested_identity(segment, self._ctx, self._path, root, child, document or {})
-        result: dict[str, Any] = {**self._ctx.identity, "_id": id_.decode("utf-8", "surrogatepass")}
-        result["_nested"] = identity
-        self._add_versions(result, segment, root)
+        named = {"_id": id_.decode("utf-8", "surrogatepass")} if self._shows_id else {}
+        result: dict[str, Any] = {**self._ctx.identity, **named, "_nested": identity}
+        if self._request.version:
+            result["_version"] = int(segment.reader.versions[root])
         result["_score"] = hit.score
         if self._request.source.enabled and document is not None:
             result["_source"] = shown_part(self._request.source, self._path, value)
         fields = docvalue_fields(self._request.docvalue_fields, self._ctx, segment, np.array([child], np.int32))[0]
+        if self._scripts is not None:
+            fields.update(self._scripts.read(segment, np.array([child], np.int32))[0])
         if self._request.fields and isinstance(value, Mapping):
             fields.update(self._fetcher.grouped(value, self._path))
         if fields:
@@ -59,10 +66,3 @@ class NestedHitBuilder:
         if self._highlights is not None:
             self._highlights.add_nested(segment, child, result, value)
         return result
-
-    def _add_versions(self, result: dict[str, Any], segment: SegmentContext, root: int) -> None:
-        if self._request.version:
-            result["_version"] = int(segment.reader.versions[root])
-        if self._request.seq_no_primary_term:
-            result["_seq_no"] = int(segment.reader.seq_nos[root])
-            result["_primary_term"] = int(segment.reader.primary_terms[root])

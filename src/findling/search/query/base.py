@@ -356,7 +356,7 @@ def _single_entry(body: object) -> tuple[str, Any]:
     (name, value), *others = body.items()
     if type(value) is not dict and not isinstance(value, Mapping):
         raise ParsingError(f"[{name}] query malformed, no start_object after query name")
-    if others:
+    if others and name in _PARSERS:
         raise ParsingError(f"[{name}] malformed query, expected [END_OBJECT] but found [FIELD_NAME]")
     return name, value
 

@@ -8,14 +8,16 @@ import numpy as np
 
 from findling.search.aggs.base.aggregator import AggregationContext, Leaf
 from findling.search.aggs.base.rows import Rows
-from findling.search.query.base import Query, Weight
-from findling.search.query.creation import weight_of
+from findling.search.query.base import Query, Weight, weigh
 
 
 def filter_weight(query: Query, ctx: AggregationContext) -> Weight:
-    """Returns a query's weight for the documents that are collected at this place of the tree."""
+    """Returns a query's weight for the documents that are collected at this place of the tree.
+
+    Raises what the mapping or a value does not allow as it is: no query of the search could not be created.
+    """
     with nullcontext() if ctx.scope is None else ctx.shard.within(ctx.scope):
-        return weight_of(query, ctx.shard, False)
+        return weigh(query.rewrite(ctx.shard), ctx.shard, False)
 
 
 def matching_rows(weight: Weight, leaf: Leaf, rows: Rows) -> Rows:

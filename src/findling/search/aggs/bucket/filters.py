@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
 from findling.search.aggs.base.bucket_ords import DenseBucketOrds
@@ -63,6 +63,9 @@ class FiltersAggregation(Aggregation):
             raise IllegalArgumentError("[filters] cannot be empty.")
         other_key = (other_key or "_other_") if wanted else None
         named = isinstance(filters, Mapping)
+        if not named and any(isinstance(entry, list) for entry in filters):
+            # the first list in the list is read as the end of it
+            raise ParsingError(UNKNOWN_KEY_OF.format(token="END_ARRAY", key="filters", name=name))
         entries = sorted(filters.items()) if isinstance(filters, Mapping) else list(enumerate(filters))
         item = cls(
             name=name,

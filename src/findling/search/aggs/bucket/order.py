@@ -125,7 +125,9 @@ def _parse_part(entry: object) -> OrderPart:
             else "Order must be specified as an array of objects"
         )
     ((by, direction),) = entry.items()
-    if not isinstance(direction, str) or direction.lower() not in ("asc", "desc"):
+    if not isinstance(direction, str):
+        raise ParsingError(f"Unexpected token [{json_token(direction)}] for [order]")
+    if direction.lower() not in ("asc", "desc"):
         raise no_such_direction(direction)
     ascending = direction.lower() == "asc"
     by = str(by)

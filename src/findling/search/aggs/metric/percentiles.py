@@ -14,6 +14,7 @@ from findling.search.aggs.metric.percentiles_aggregation import (
     read_members,
 )
 from findling.search.aggs.values.collected_values import quantile
+from findling.search.aggs.values.value_format import double_text
 
 _DEFAULT = (1.0, 5.0, 25.0, 50.0, 75.0, 95.0, 99.0)
 
@@ -35,7 +36,7 @@ class PercentilesAggregation(PercentilesLikeAggregation):
             raise not_built(cls.type_name, f"[percents] must not be empty: [{name}]")
         for point in points:
             if not 0 <= point <= 100:
-                raise not_built(cls.type_name, f"percent must be in [0,100], got [{point}]: [{name}]")
+                raise not_built(cls.type_name, f"percent must be in [0,100], got [{double_text(point)}]: [{name}]")
         seen = set[float]()
         for point in points:
             if point in seen:

@@ -180,15 +180,23 @@ def read_members(params: NamedParameters) -> dict[str, Any]:
     return members
 
 
+# of which only one may be given
+_METHODS: Final = 2
+
+
 def _read_method(params: ObjectParameters) -> dict[str, Any]:
     """Reads the method: digits of `hdr`, or how `tdigest` digests. Raises XContentParseError."""
     tdigest, hdr = (params.object(key) for key in ("tdigest", "hdr"))
     kind = params.read("tdigest", _kind_of, DigestKind(_COMPRESSION, compresses=True))
     if hdr is None:
         return {"kind": kind}
+    digits = params.read("hdr", _digits_of, _DIGITS)
     if tdigest is not None:
-        raise not_built(params.name, "Only one percentiles method should be declared.")
-    return {"digits": params.read("hdr", _digits_of, _DIGITS)}
+        fault = not_built(params.name, "Only one percentiles method should be declared.")
+        given = [key for key in params.names() if key in ("tdigest", "hdr", "percents", "values")]
+        # built as soon as all that it takes is there: the last of them is told
+        raise fault if len(given) <= _METHODS else params.refused(given[-1], fault)
+    return {"digits": digits}
 
 
 def _kind_of(body: object) -> DigestKind:

@@ -54,7 +54,7 @@ class ValuesSource:
         fills: bool = True,
         scripts: bool = False,
     ) -> ValuesSource:
-        """Reads the parameters; raises IllegalArgumentError without a field, XContentParseError for wrong types.
+        """Reads the parameters; without a field `finish` raises IllegalArgumentError; raises XContentParseError.
 
         formats, zones, fills: whether `format`, `time_zone`, `missing` are among them
         scripts: whether `script` is, also where only the aggregation of that name has none: in sources of composite
@@ -64,7 +64,8 @@ class ValuesSource:
             if params.name in _UNSCRIPTABLE and not scripts and "script" in params:
                 raise XContentParseError(f"[{params.name}] unknown field [script]")
             known = "field" if params.name in _UNSCRIPTABLE and not scripts else "field, script"
-            raise IllegalArgumentError(f"Required one of fields [{known}], but none were specified.")
+            params.later(IllegalArgumentError(f"Required one of fields [{known}], but none were specified."))
+            return cls("")
         return source
 
     @classmethod

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from findling.base.errors import IllegalArgumentError, ParsingError
-from findling.base.json_values import scalar_text
+from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError
+from findling.base.json_values import json_token, scalar_text
 from findling.base.runs import distinct
 from findling.mapping.types.ip import LAST, address_of, network_bounds, text_of_address
 from findling.search.aggs.base.aggregation import Partial, register
@@ -19,6 +19,7 @@ from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.multi_bucket import MultiBucketAggregator
 from findling.search.aggs.bucket.ranges.range_aggregation import (
+    EntryFaults,
     RangeLikeAggregation,
     check_ranges,
     key_of_entry,
@@ -59,7 +60,7 @@ class IpRangeAggregation(RangeLikeAggregation):
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
         source = ValuesSource.parse(params, formats=False)
-        entries = parse_entries(params, ("key", "from", "to", "mask"), _no_such_member)
+        entries = parse_entries(params, ("key", "from", "to", "mask"), _AddressFaults())
         ranges = params.read("ranges", lambda _: [_range_of(entry) for entry in entries], list[IpRange]())
         ranges.sort(key=lambda entry: (entry.low or b"", entry.high or LAST + b"\0"))
         item = cls(name=name, source=source, ranges=ranges, keyed=params.boolean("keyed", False))
@@ -89,6 +90,21 @@ class IpRangeAggregation(RangeLikeAggregation):
         return {name: end for name, end in (("from", low), ("to", high)) if end is not None}
 
 
+class _AddressFaults(EntryFaults):
+    """Read by hand: every entry has to be an object, every member a text."""
+
+    def of_entry(self, entry: object, token_after: str) -> FindlingError | None:
+        if isinstance(entry, list):
+            return super().of_entry(entry, token_after)
+        return ParsingError(f"[ranges] must contain objects, but hit a {json_token(entry)}")
+
+    def of_member(self, name: str) -> FindlingError:
+        return ParsingError(f"Unexpected ip range parameter: [{name}]")
+
+    def of_value(self, name: str, token: str) -> FindlingError:
+        return IllegalArgumentError(f"Expected text at 1:1 but found {token}")
+
+
 def _range_of(entry: Mapping[str, object]) -> IpRange:
     key = key_of_entry(entry)
     if "mask" not in entry:
@@ -103,10 +119,6 @@ def _range_of(entry: Mapping[str, object]) -> IpRange:
     first, last = network_bounds(mask)
     after = None if last == LAST else (int.from_bytes(last, "big") + 1).to_bytes(16, "big")
     return IpRange(mask if key is None else key, None if not any(first) else first, after)
-
-
-def _no_such_member(name: str) -> ParsingError:
-    return ParsingError(f"Unexpected ip range parameter: [{name}]")
 
 
 class IpRangeAggregator(MultiBucketAggregator):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError
+from findling.base.json_values import as_float
 from findling.mapping.geo.geo_point_text import parse_point
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.bucket.ranges.range import end_of
 from findling.search.aggs.bucket.ranges.range_aggregation import (
+    EntryFaults,
     RangeLikeAggregation,
     check_ranges,
     in_order,
@@ -26,6 +28,8 @@ from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.geo.distance_unit import meters_per
 from findling.search.geo.distance_values import distances
+
+_COORDINATES: Final = 2
 
 
 @register("geo_distance")
@@ -50,7 +54,7 @@ class GeoDistanceAggregation(RangeLikeAggregation):
         source = ValuesSource.parse(params, formats=False)
         if "origin" not in params:
             raise IllegalArgumentError(f"Aggregation [{name}] must define an [origin].")
-        entries = parse_entries(params)
+        entries = parse_entries(params, faults=_DistanceFaults())
         ranges = params.read("ranges", lambda _: [_range_of(entry) for entry in entries], list[Range]())
         lat, lon = _origin(params)
         params.one_of("distance_type", ("arc", "plane"), "arc", _no_such_distance)
@@ -85,12 +89,21 @@ def _origin(params: NamedParameters) -> tuple[float, float]:
     value = params.take("origin")
     if not isinstance(value, str | list | Mapping):
         raise params.wrong_token("origin", value)
-    if isinstance(value, list) and len(value) != 2:
+    if isinstance(value, list) and len(value) > _COORDINATES:
         fault = ParsingError("malformed [origin]: a geo point array must be of the form [lon, lat]")
         raise params.refused("origin", fault)
-    if isinstance(value, Mapping) and ("lat" in value) != ("lon" in value):
-        fault = ParsingError("malformed [lat] geo point object. either [lat] or [lon] (or both) are missing")
-        raise params.refused("origin", fault)
+    if isinstance(value, list):
+        # what is missing is 0
+        numbers: list[float] = params.read("origin", lambda _: [as_float(number) for number in value], [])
+        lon, lat = [*numbers, 0.0, 0.0][:_COORDINATES]
+        return parse_point([lon, lat], True)
+    if isinstance(value, Mapping):
+        known = {name: value[name] for name in ("lat", "lon", "geohash") if value.get(name) is not None}
+        if known and ("lat" in known) != ("lon" in known):
+            name = list(value)[-1]
+            fault = ParsingError(f"malformed [{name}] geo point object. either [lat] or [lon] (or both) are missing")
+            raise params.refused("origin", fault)
+        return parse_point(known or value, True)
     return parse_point(value, True)
 
 
@@ -101,6 +114,19 @@ def _unit(params: NamedParameters) -> float:
 
 def _no_such_distance(name: str) -> IllegalArgumentError:
     return IllegalArgumentError(f"No geo distance for [{name}]")
+
+
+class _DistanceFaults(EntryFaults):
+    """Read by hand: what is no object, no number and no member is told alike."""
+
+    def of_token(self, token: str) -> FindlingError:
+        return ParsingError(f"Failed to parse object: unexpected token [{token}] found")
+
+    def of_member(self, name: str) -> FindlingError:
+        return ParsingError(f"Failed to parse object: unknown field [{name}] found")
+
+    def of_value(self, name: str, token: str) -> FindlingError:
+        return self.of_token(token)
 
 
 def _range_of(entry: Any) -> Range:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from findling.base.errors import FindlingError, IllegalArgumentError, XContentParseError
+from findling.base.errors import FindlingError, IllegalArgumentError, IllegalStateError, XContentParseError
 from findling.base.json_values import json_token
 from findling.base.spelling import did_you_mean
 from findling.search.aggs.base.aggregation import Partial
@@ -99,36 +99,56 @@ class RangeLikeAggregation(SourcedAggregation):
 def parse_entries(
     params: ObjectParameters,
     known: Sequence[str] = ("key", "from", "to"),
-    unknown: Callable[[str], FindlingError] | None = None,
+    faults: EntryFaults | None = None,
 ) -> list[Mapping[str, Any]]:
-    """Returns the objects of the `ranges` array, or the only one. Raises XContentParseError.
-
-    unknown: the error of another member
-    """
+    """Returns the objects of the `ranges` array, or the only one. Raises XContentParseError."""
     entries = params.take("ranges", [])
     if isinstance(entries, Mapping):
         entries = [entries]
     if not isinstance(entries, list):
         raise params.wrong_token("ranges", entries)
-    params.read("ranges", lambda _: _check_entries(entries, known, unknown or _no_such_member), None)
-    return entries
+    params.read("ranges", lambda _: _check_entries(entries, known, faults or EntryFaults()), None)
+    return [entry for entry in entries if isinstance(entry, Mapping)]
 
 
-def _check_entries(entries: Sequence[object], known: Sequence[str], unknown: Callable[[str], FindlingError]) -> None:
+class EntryFaults:
+    """The errors of entries of `ranges` and of their members, as an object parser has them."""
+
+    def of_entry(self, entry: object, token_after: str) -> FindlingError | None:
+        """Returns the error of an entry that is no object, None for one that goes unnoticed.
+
+        token_after: the kind of JSON that follows, which the reader has come to
+        """
+        if isinstance(entry, list):
+            return IllegalStateError("expected value but got [START_ARRAY]")
+        # the object behind it is taken for it
+        return None if token_after == "START_OBJECT" else self.of_token(token_after)
+
+    def of_token(self, token: str) -> FindlingError:
+        """Returns the error of what is no object."""
+        return XContentParseError(f"[range] Expected START_OBJECT but was: {token}")
+
+    def of_member(self, name: str) -> FindlingError:
+        """Returns the error of another member."""
+        return XContentParseError(f"[range] unknown field [{name}]{did_you_mean(name, ('key', 'from', 'to'))}")
+
+    def of_value(self, name: str, token: str) -> FindlingError:
+        """Returns the error of an end that is no scalar."""
+        return XContentParseError(f"[range] {name} doesn't support values of type: {token}")
+
+
+def _check_entries(entries: Sequence[object], known: Sequence[str], faults: EntryFaults) -> None:
     for place, entry in enumerate(entries):
         if not isinstance(entry, Mapping):
-            # the reader is one token ahead
-            token = json_token(entries[place + 1]) if place + 1 < len(entries) else "END_ARRAY"
-            raise XContentParseError(f"[range] Expected START_OBJECT but was: {token}")
+            fault = faults.of_entry(entry, json_token(entries[place + 1]) if place + 1 < len(entries) else "END_ARRAY")
+            if fault is not None:
+                raise fault
+            continue
         for name, value in entry.items():
             if name not in known:
-                raise unknown(name)
+                raise faults.of_member(name)
             if name != "key" and isinstance(value, bool | Mapping | list):
-                raise XContentParseError(f"[range] {name} doesn't support values of type: {json_token(value)}")
-
-
-def _no_such_member(name: str) -> FindlingError:
-    return XContentParseError(f"[range] unknown field [{name}]{did_you_mean(name, ('key', 'from', 'to'))}")
+                raise faults.of_value(name, json_token(value))
 
 
 def check_ranges(name: str, ranges: Sequence[object]) -> None:

@@ -24,6 +24,7 @@ from findling.search.collector.bind_sort import bind_sort
 from findling.search.collector.field_docs import smallest
 from findling.search.collector.matches import Matches
 from findling.search.explanation import shortest_float
+from findling.search.fetch.field_format import parse_field_formats
 from findling.search.highlight.request import parse_highlight
 from findling.search.sort import BY_SCORE, SortField, parse_sort
 
@@ -84,6 +85,9 @@ class TopHitsAggregation(Aggregation):
         body = {key: params.take(key) for key in _SHOWN if key in params}
         if "highlight" in body:
             _check_highlight(body["highlight"])
+        for key in ("docvalue_fields", "fields"):
+            if key in body:
+                parse_field_formats(key, body[key])
         params.finish()
         return cls(
             name=name, from_=from_, size=size, sort=None if sort is None else parse_sort(sort) or None, body=body
