@@ -141,8 +141,8 @@ def as_long(value: object) -> int:
     Raises IllegalArgumentError for other texts, which unlike those of other numbers are no NumberFormatError.
     """
     try:
-        if isinstance(value, str) and value[-1:] in _DOUBLE_SUFFIXES:
-            raise NumberFormatError.of(value)  # of other numbers Java takes it for a double
+        if isinstance(value, str) and (not value or value[-1] in _DOUBLE_SUFFIXES):
+            raise NumberFormatError.of(value)  # other numbers are read by way of doubles
         return _whole(value, 64, "long", "a long")
     except NumberFormatError as error:
         raise IllegalArgumentError(error.reason) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -29,6 +30,14 @@ from findling.search.aggs.validation import validated
 
 _MAX_DEPTH: Final = 100
 _MAX_KEPT_BYTES: Final = 4096
+# members that must be there, with values that can be
+_MISSING: Final = re.compile(r"(?:Required|Missing required field) \[(\w+)\]")
+_FILLERS: Final[dict[str, Any]] = {
+    "buckets_path": "_count",
+    "script": "1",
+    "map_script": "1",
+    "sources": [{"name": {"terms": {"field": "name"}}}],
+}
 _FORBIDDEN: Final = frozenset("[]>")
 
 
@@ -127,6 +136,13 @@ def _parse_body(name: str, type_name: str, params: Mapping[str, Any]) -> Aggrega
     except XContentParseError as error:
         first = _first_fault(cls, name, params) or error
         raise first from first.__cause__
+    except (IllegalArgumentError, ParsingError) as error:
+        missing = _MISSING.match(error.reason or "")
+        if missing is None or missing[1] not in _FILLERS:
+            raise
+        # what nobody knows is told before what is missing
+        _parse_body(name, type_name, {**params, missing[1]: _FILLERS[missing[1]]})
+        raise
 
 
 def _first_fault(

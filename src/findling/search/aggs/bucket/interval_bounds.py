@@ -48,6 +48,9 @@ def _bounds_of_dates(body: Mapping[str, object]) -> IntervalBounds:
     for name, end in (("min", bounds.min), ("max", bounds.max)):
         if isinstance(end, bool | Mapping | list):
             raise ends.wrong_token(name, end)
+        if isinstance(end, float) and not end.is_integer():
+            fault = IllegalArgumentError(f"{java_double(end)} cannot be converted to Long without data loss")
+            raise ends.refused(name, fault)
     ends.finish()
     return bounds
 

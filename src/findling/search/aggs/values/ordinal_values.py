@@ -84,7 +84,9 @@ class OrdinalValues:
 
     def encode(self, value: object) -> bytes:
         """Returns the term of a value of the request; raises IllegalArgumentError for one that the type cannot have."""
-        return str(value).encode() if self.field is None else self.field.type.index_term(value)
+        if self.field is None or (self.is_text and isinstance(value, str)):
+            return str(value).encode()  # as it stands: no normalizer sees it
+        return self.field.type.index_term(value)
 
     def select(self, terms: Sequence[bytes], regexp: str | None) -> NDArray[np.bool_]:
         """Returns for every ordinal whether its term is one of some, or fits a regular expression."""

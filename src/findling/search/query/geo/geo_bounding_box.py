@@ -178,13 +178,21 @@ def parse_geo_bounding_box(body: object, inner: InnerParser) -> Query:
         raise ParsingError("failed to parse [geo_bounding_box] query. unexpected field or missing bounding box")
     query = GeoBoundingBoxQuery(
         field=names[0],
-        box=parse_box(others[names[0]]),
+        box=_box_of(others[names[0]]),
         validation=validation_method(parameters),
         ignore_unmapped=parameters.boolean("ignore_unmapped", False),
         **common,
     )
     parameters.finish()
     return query
+
+
+def _box_of(body: Mapping[str, object]) -> Box:
+    """Returns the box of the query. Raises ParseError of whatever is wrong with it."""
+    try:
+        return parse_box(body)
+    except (ParseError, IllegalArgumentError) as error:
+        raise ParseError(f"failed to parse [geo_bounding_box] query. [{error.reason}]") from None
 
 
 def parse_box(body: Mapping[str, object]) -> Box:
@@ -221,11 +229,28 @@ def _sides(parameters: Parameters) -> dict[str, float]:
 
 def corner(value: object, vertical: str, horizontal: str) -> tuple[float, float]:
     """Returns (lat, lon) of a corner; that of its cell for a geohash."""
-    text = value.get("geohash") if isinstance(value, Mapping) and len(value) == 1 else value
-    if isinstance(text, str) and GEOHASH.match(text):
-        south, north, west, east = geohash_bounds(text)
+    if isinstance(value, str) and GEOHASH.match(value):
+        south, north, west, east = geohash_bounds(value)
         return (north if vertical == "top" else south), (west if horizontal == "left" else east)
-    return parse_point(value)
+    _check_corner(value)
+    try:
+        return parse_point(value)
+    except ParseError as error:
+        raise error from None
+
+
+def _check_corner(value: object) -> None:
+    """Raises ParseError for what the reader of corners says of members otherwise than that of points."""
+    if isinstance(value, list) and any(isinstance(number, Mapping | list) for number in value):
+        raise ParseError("numeric value expected")
+    if not isinstance(value, Mapping):
+        return
+    for name in value:
+        if name not in ("lon", "lat", "z", "type", "coordinates"):
+            raise ParseError(f"field [{name}] not supported - must be one of: lon, lat, z, type, coordinates")
+    for name in ("lat", "lon"):
+        if name not in value and "coordinates" not in value and "type" not in value:
+            raise ParseError(f"Required [{name}]")
 
 
 def _of_wkt(text: str) -> Box:

@@ -16,6 +16,7 @@ from findling.base.errors import (
     XContentParseError,
 )
 from findling.base.java_collections import BestOf, paged_map_order
+from findling.base.spelling import did_you_mean
 from findling.script.service import scripts_of_request
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
@@ -69,7 +70,7 @@ class SignificantTermsParameters(NamedParameters):
     __slots__ = ()
 
     def unknown(self, key: str, value: object) -> XContentParseError:
-        error = XContentParseError(f"[{self.name}] unknown field [{key}]")
+        error = XContentParseError(f"[{self.name}] unknown field [{key}]{did_you_mean(key, self._known)}")
         error.__cause__ = NamedObjectNotFoundError(f"unknown field [{key}]")
         return error
 
