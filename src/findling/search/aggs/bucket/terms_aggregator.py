@@ -173,6 +173,9 @@ class TermsAggregator(MultiBucketAggregator):
     def _with_unseen(self, own: NDArray[np.int64], buckets: NDArray[np.int64], counts: NDArray[np.int64]) -> Candidates:
         """Adds the terms that no row has."""
         everything = self.universe()
+        # numbers of a parent may be those of all keys of a flattened field
+        own_only = np.isin(own, everything)
+        own, buckets, counts = own[own_only], buckets[own_only], counts[own_only]
         places = np.searchsorted(everything, own)
         all_buckets = np.full(len(everything), NO_BUCKET, np.int64)
         all_counts = np.zeros(len(everything), np.int64)

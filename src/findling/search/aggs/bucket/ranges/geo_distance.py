@@ -27,7 +27,7 @@ from findling.search.aggs.values.geo_points import point_values
 from findling.search.aggs.values.value_format import RAW
 from findling.search.aggs.values.values_source import ValuesSource
 from findling.search.geo.distance_unit import meters_per
-from findling.search.geo.distance_values import distances
+from findling.search.geo.distance_values import distances, plane_distances
 
 _COORDINATES: Final = 2
 
@@ -35,12 +35,13 @@ _COORDINATES: Final = 2
 @register("geo_distance")
 @dataclass(frozen=True, kw_only=True)
 class GeoDistanceAggregation(RangeLikeAggregation):
-    """ranges: in the unit, by lower end."""
+    """ranges: in the unit, by lower end; is_plane: whether the earth is taken for flat"""
 
     type_name = "geo_distance"
 
     origin: tuple[float, float]
     unit_m: float
+    is_plane: bool
     ranges: Sequence[Range]
 
     @property
@@ -57,12 +58,13 @@ class GeoDistanceAggregation(RangeLikeAggregation):
         entries = parse_entries(params, faults=_DistanceFaults())
         ranges = params.read("ranges", lambda _: [_range_of(entry) for entry in entries], list[Range]())
         lat, lon = _origin(params)
-        params.one_of("distance_type", ("arc", "plane"), "arc", _no_such_distance)
+        distance_type = params.one_of("distance_type", ("arc", "plane"), "arc", _no_such_distance)
         item = cls(
             name=name,
             source=source,
             origin=(lat, lon),
             unit_m=_unit(params),
+            is_plane=distance_type == "plane",
             ranges=in_order(ranges),
             keyed=params.boolean("keyed", False),
         )
@@ -74,9 +76,11 @@ class GeoDistanceAggregation(RangeLikeAggregation):
         values = point_values(self.source, ctx.shard, self.type_name)
         check_ranges(self.name, self.ranges)
 
+        measure = plane_distances if self.is_plane else distances
+
         def mapped(leaf: Any, docs: Any, function: Any) -> Any:
             points, owners = values.read(leaf.reader, docs)
-            return function(distances(points, *self.origin) / self.unit_m), owners
+            return function(measure(points, *self.origin) / self.unit_m), owners
 
         return RangeAggregator(self, ctx, max_parents, mapped, self.ranges, RAW)
 
