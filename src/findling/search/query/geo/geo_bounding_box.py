@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, QueryShardError
+from findling.base.errors import IllegalArgumentError, NumberFormatError, ParseError, ParsingError, QueryShardError
 from findling.base.java_numbers import java_double
 from findling.base.json_values import as_float
 from findling.kernels.columns import geo
@@ -188,10 +188,10 @@ def parse_geo_bounding_box(body: object, inner: InnerParser) -> Query:
 
 
 def _box_of(body: Mapping[str, object]) -> Box:
-    """Returns the box of the query. Raises ParseError of whatever is wrong with it."""
+    """Returns the box of the query. Raises ParseError of what cannot be read, IllegalArgumentError of other boxes."""
     try:
         return parse_box(body)
-    except (ParseError, IllegalArgumentError) as error:
+    except (ParseError, NumberFormatError) as error:
         raise ParseError(f"failed to parse [geo_bounding_box] query. [{error.reason}]") from None
 
 
