@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _OPTIONS: Final = ("validation_method", "ignore_unmapped", "boost", "_name")
 _ENVELOPE: Final = re.compile(r"\s*BBOX\s*\(([^()]*)\)\s*", re.IGNORECASE)
+_WKT_SHAPE: Final = re.compile(
+    r"\s*(POINT|LINESTRING|POLYGON|MULTIPOINT|MULTILINESTRING|MULTIPOLYGON|GEOMETRYCOLLECTION)\b", re.I
+)
 _LAST: Final = 2**32 - 1
 
 
@@ -257,6 +260,8 @@ def _of_wkt(text: str) -> Box:
     found = _ENVELOPE.fullmatch(text)
     parts = found[1].split(",") if found is not None else []
     if len(parts) != 4:
-        raise ParseError(f"failed to parse WKT bounding box. [{text}] found. expected BBOX")
+        shape = _WKT_SHAPE.match(text)
+        found_shape = f". [{shape[1].upper()}] found. expected [ENVELOPE]" if shape is not None else ""
+        raise ParseError(f"failed to parse WKT bounding box{found_shape}")
     left, right, top, bottom = (as_float(part.strip()) for part in parts)
     return Box(top, left, bottom, right)
