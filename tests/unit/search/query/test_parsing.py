@@ -137,7 +137,8 @@ REFUSED: list[tuple[Any, str, str]] = [
     ({"geo_bounding_box": {"a": {"top": 1, "left": 0, "bottom": 2, "right": 1}}}, "illegal_argument_exception",
      "top is below bottom corner: 1.0 vs. 2.0"),
     ({"geo_bounding_box": {"a": {"wkt": "POINT (1 2)"}}}, "parse_exception",
-     "failed to parse [geo_bounding_box] query. [failed to parse WKT bounding box. [POINT] found. expected [ENVELOPE]]"),
+     "failed to parse [geo_bounding_box] query. "
+     "[failed to parse WKT bounding box. [POINT] found. expected [ENVELOPE]]"),
     ({"geo_bounding_box": {"a": {"foo": 1}}}, "parse_exception",
      "failed to parse [geo_bounding_box] query. [failed to parse bounding box. unexpected field [foo]]"),
     ({"term": {"": "a"}}, "illegal_argument_exception", "field name is null or empty"),
