@@ -93,7 +93,8 @@ def test_rights_that_are_missing(aws: LocalAws, tmp_path: Path) -> None:
 
 def ask_rights(aws: LocalAws, after: int) -> None:
     """Has rights asked for after so many requests."""
-    asked = urllib.request.Request(f"{aws.url}/moto-api/reset-auth", str(after).encode(), method="POST")
+    kind = {"Content-Type": "text/plain"}
+    asked = urllib.request.Request(f"{aws.url}/moto-api/reset-auth", str(after).encode(), kind, method="POST")
     urllib.request.urlopen(asked, timeout=10).close()
 
 

@@ -129,8 +129,9 @@ class Apart:
             write_durably(self._root / _NOTES, orjson.dumps(self._objects), False)
 
     def _read(self) -> dict[str, str]:
+        """Returns the objects of files that are still there."""
         try:
             noted: Any = orjson.loads((self._root / _NOTES).read_bytes())
         except (FileNotFoundError, orjson.JSONDecodeError):
             return {}
-        return dict(noted)
+        return {name: object_ for name, object_ in noted.items() if (self._root / name).exists()}
