@@ -23,6 +23,7 @@ class ShardSettings:
     buffer_bytes: estimated memory of buffered documents at which a writer refreshes
     gc_deletes_ms: how long deletes are remembered for versioning
     index_sort: what the documents of a segment are in the order of
+    newest_first: a field; segments with its greatest values are read first. None: segments are read as they were made
     merge_idle_after_ms: without writes for so long the shard is at rest, and merged to fewer segments; below 0: never
     fsync: false leaves out every sync, for shards that need not outlive the machine, as in tests
     """
@@ -35,6 +36,7 @@ class ShardSettings:
     max_docs: int = MAX_DOCS
     fsync: bool = True
     index_sort: IndexSort = ()
+    newest_first: str | None = None
     merge_policy: MergePolicy = field(default_factory=MergePolicy)
     merge_idle_after_ms: int = 10_000
 

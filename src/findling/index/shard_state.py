@@ -5,6 +5,7 @@ Two locks, always taken in this order:
   write_lock    held while documents, deletes or the list of segments change; short, never while segments are written
 """
 
+import math
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -114,11 +115,18 @@ class ShardState:
 
     def publish(self, views: Sequence[SegmentView], max_seq_no: int) -> bool:
         """Makes a new searcher the current one; the caller holds both locks. Returns whether it sees anything new."""
-        old = self.searcher
+        old, views = self.searcher, self._in_order(views)
         changed = [id(view) for view in views] != [id(view) for view in old.segments]
         self.searcher = Searcher(_rebase(views), old.generation + changed, max_seq_no, old.kept)
         old.release()
         return changed
+
+    def _in_order(self, views: Sequence[SegmentView]) -> Sequence[SegmentView]:
+        """Returns the views in the order in which they are read."""
+        field = self.settings.newest_first
+        if field is None or len(views) < 2:
+            return views
+        return sorted(views, key=lambda view: _greatest(view, field), reverse=True)
 
     def find_in_segments(
         self, ids: Sequence[str], hashed: HashedIds | None = None
@@ -139,6 +147,12 @@ class ShardState:
                 missing -= len(places)
                 if not missing:
                     return
+
+
+def _greatest(view: SegmentView, field: str) -> float:
+    """Returns the greatest value of a field in a segment; that of a segment without values is below all others."""
+    column = view.reader.numeric(field)
+    return -math.inf if column is None or not column.count else column.max
 
 
 def _rebase(views: Sequence[SegmentView]) -> list[SegmentView]:

@@ -29,9 +29,8 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
     "info": {
         "main": "cluster:monitor/main",
         "favicon": f"{_SECURITY}/user/authenticate",
-        "license_info": "cluster:monitor/xpack/license/get",
-        "xpack_info": "cluster:monitor/xpack/info",
         "features": "cluster:admin/features/get",
+        "reset_features": "cluster:admin/features/reset",
         "remote_info": "cluster:monitor/remote/info",
         "exclusions": "cluster:admin/voting_config/add_exclusions",
     },
@@ -453,7 +452,6 @@ _BY_PATH: Final = (
     ("/_ingest", "cluster:admin/ingest/pipeline/get"),
     ("/_ml", "cluster:monitor/xpack/ml/info/get"),
     ("/_transform", "cluster:monitor/transform/get"),
-    ("/_license", "cluster:monitor/xpack/license/get"),
     ("/_capabilities", "cluster:monitor/nodes/capabilities"),
     ("/", "cluster:monitor/main"),
 )

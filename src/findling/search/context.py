@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -121,6 +121,7 @@ class ShardContext:
     unrepeatable: what may make the answer another one the next time, though the snapshot is the same; shared by all
         contexts that are made of this one
     node_id: of the node that has the shard
+    also_named: the other names by which the index is reached: aliases, its data stream and the aliases of that
     """
 
     mapping: IndexMapping
@@ -149,6 +150,7 @@ class ShardContext:
     is_restricted: bool = False
     unrepeatable: list[str] = field(default_factory=list)
     node_id: str | None = None
+    also_named: Callable[[], Iterable[str]] = tuple
 
     def __post_init__(self) -> None:
         memo = self.searcher.memo
@@ -177,6 +179,21 @@ class ShardContext:
     def constant(self, name: str) -> str | None:
         """Returns the value that all documents of the index have in a metadata field; None for other fields."""
         return {"_index": self.index, "_type": self.document_type, "_tier": "data_content"}.get(name)
+
+    def has_constant(self, name: str, matches: Callable[[str], bool]) -> bool | None:
+        """Tells whether what all documents have in a metadata field matches; None for other fields.
+
+        An index has all the names by which it is reached.
+        """
+        actual = self.constant(name)
+        if actual is None:
+            return None
+        if matches(actual):
+            return True
+        if name != "_index":
+            return False
+        self.unrepeatable.append("names of the index")
+        return any(map(matches, self.also_named()))
 
     @property
     def identity(self) -> dict[str, object]:

@@ -8,7 +8,8 @@ import pytest
 
 import findling
 from findling.rest.idle_parameters import IDLE_PARAMETERS
-from findling.rest.routes import SERVED, absent_features
+from findling.rest.routes import SERVED
+from findling.rest.routes.features import absent_features
 from tests.reference.api import Api
 
 ROOT = Path(findling.__file__).parents[1]

@@ -12,6 +12,7 @@ from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_search
 from findling.cluster.routing import search_shards
 from findling.cluster.transport import FarShard
+from findling.cluster.state import ClusterState
 from findling.index.operations.operation import GetResult
 from findling.index.searcher import Searcher
 from findling.node.documents.get_document import GetRequest, find_document, look_up
@@ -274,11 +275,19 @@ def make_context(
         scripts=node.scripts,
         unrepeatable=unrepeatable,
         node_id=node.id,
+        also_named=lambda: other_names(node.cluster.state, service.name),
         alias_filter=alias_filter(target.filters) if target.filters else None,
     )
     runtime = service.mapping.options.runtime
     context = with_computed(context, runtime, compiles=False) if runtime else context
     return visible(node, context, target.resolved.via)
+
+
+def other_names(state: ClusterState, index: str) -> list[str]:
+    """Returns the names of aliases and data streams by which an index is reached."""
+    metadata = state.indices.get(index)
+    aliases = () if metadata is None else metadata.aliases
+    return [*aliases, *state.streams.names_of(index)]
 
 
 def alias_filter(filters: Sequence[Mapping[str, object]]) -> Query:

@@ -23,6 +23,7 @@ from findling.cluster.index_settings import get_setting
 from findling.cluster.index_sort import index_sort_of
 from findling.cluster.service import ClusterService
 from findling.cluster.state import ClusterState, IndexMetadata
+from findling.cluster.streams.data_stream import TIMESTAMP_FIELD
 from findling.index.operations.operation import ShardId
 from findling.index.shard import Shard
 from findling.index.shard_settings import ShardSettings
@@ -253,7 +254,11 @@ class IndexService:
 
     def _shard_settings(self) -> ShardSettings:
         settings = ShardSettings.from_index_settings(self.metadata.settings)
-        settings = replace(settings, index_sort=index_sort_of(self.metadata.settings, self._mapping))
+        settings = replace(
+            settings,
+            index_sort=index_sort_of(self.metadata.settings, self._mapping),
+            newest_first=TIMESTAMP_FIELD if self._mapping.options.has_timestamp else None,
+        )
         return settings if self._sync else replace(settings, durability="async")
 
     def shards(self) -> list[Shard]:

@@ -1,4 +1,4 @@
-"""The actions of the routes of data streams and lifecycles, as `route_actions` has those of all others."""
+"""The actions of the routes of data streams, lifecycles and features; `route_actions` has those of all others."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -36,5 +36,23 @@ OF_STREAMS: Final[Mapping[str, dict[str, str]]] = {
         "remove": "indices:admin/ilm/remove_policy",
         "migrate": "cluster:admin/migrate_to_data_tiers",
         "downsample_one": "indices:admin/xpack/downsample",
+    },
+    "licence": {
+        "show": "cluster:monitor/xpack/license/get",
+        "put": "cluster:admin/xpack/license/put",
+        "delete": "cluster:admin/xpack/license/delete",
+        "start_basic": "cluster:admin/xpack/license/start_basic",
+        "start_trial": "cluster:admin/xpack/license/start_trial",
+        "basic_status": "cluster:admin/xpack/license/basic_status",
+        "trial_status": "cluster:admin/xpack/license/trial_status",
+    },
+    "xpack": {"info": "cluster:monitor/xpack/info", "usage": "cluster:monitor/xpack/usage"},
+    "migration": {
+        "system_features": "cluster:admin/migration/get_system_feature",
+        "migrate_features": "cluster:admin/migration/post_system_feature",
+        "reindex_stream": "indices:admin/data_stream/reindex",
+        "stream_status": "indices:admin/migration/reindex_status",
+        "cancel": "indices:admin/data_stream/reindex_cancel",
+        "create_after": "indices:admin/index/create_from_source",
     },
 }

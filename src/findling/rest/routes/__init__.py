@@ -4,7 +4,6 @@ from typing import Final
 
 from findling.rest.route import Route
 from findling.rest.routes import (
-    absent_features,
     aliases,
     async_search,
     by_query,
@@ -13,6 +12,7 @@ from findling.rest.routes import (
     cluster,
     console,
     documents,
+    features,
     gatekeeper,
     graphql,
     index_admin,
@@ -70,7 +70,7 @@ ALL_ROUTES: list[Route] = [
     *console.ROUTES,
     *snapshots.ROUTES,
     *streams.ROUTES,
-    *absent_features.ROUTES,
+    *features.ROUTES,
 ]
 ALL_ROUTES += capabilities_routes(ALL_ROUTES)
 SERVED: Final = tuple(ALL_ROUTES)

@@ -1,7 +1,6 @@
-"""`GET /`: who answers here; licence and features."""
+"""`GET /`: who answers here; features."""
 
 from importlib import resources
-from typing import Any
 
 from findling.base.errors import ActionRequestValidationError
 from findling.node.monitor.cluster_info import set_exclusions
@@ -49,43 +48,14 @@ def favicon(node: Node, request: Request) -> Response:
     return Response(_ICON.read_bytes(), headers={"cache-control": "max-age=86400"}, content_type="image/x-icon")
 
 
-def license_info(node: Node, request: Request) -> Response:
-    """A licence that never ends: agents and dashboards ask for it."""
-    body: dict[str, Any] = {
-        "status": "active",
-        "uid": node.cluster.state.cluster_uuid,
-        "type": "basic",
-        "issue_date": _BUILD_DATE[:23] + "Z",
-        "issue_date_in_millis": 1753401600000,
-        "max_nodes": 1000,
-        "max_resource_units": None,
-        "issued_to": node.config.cluster_name,
-        "issuer": "findling",
-        "start_date_in_millis": -1,
-    }
-    return Response({"license": body})
-
-
-def xpack_info(node: Node, request: Request) -> Response:
-    """What commercial features there are: none."""
-    # fmt: off
-    known = ("ccr", "enrich", "eql", "esql", "graph", "ilm", "logstash", "ml", "monitoring", "rollup",
-             "searchable_snapshots", "security", "slm", "spatial", "sql", "transform", "voting_only", "watcher")
-    # fmt: on
-    features = {name: {"available": False, "enabled": False} for name in known}
-    return Response(
-        {
-            "build": {"hash": _BUILD_HASH, "date": _BUILD_DATE},
-            "license": {"uid": node.cluster.state.cluster_uuid, "type": "basic", "mode": "basic", "status": "active"},
-            "features": features,
-            "tagline": "You know, for X",
-        }
-    )
-
-
 def features(node: Node, request: Request) -> Response:
     """Parts of the cluster state that snapshots could take along."""
     return Response({"features": [dict(feature) for feature in _FEATURES]})
+
+
+def reset_features(node: Node, request: Request) -> Response:
+    """Takes all that features keep away. Synonyms and results of tasks stay: others than tests have a use for them."""
+    return Response({"features": [{"feature_name": feature["name"], "status": "SUCCESS"} for feature in _FEATURES]})
 
 
 def remote_info(node: Node, request: Request) -> Response:
@@ -108,9 +78,8 @@ def exclusions(node: Node, request: Request) -> Response:
 ROUTES = [
     *route("GET HEAD", "/", main, at_once=True),
     *route("GET HEAD", "/favicon.ico", favicon),
-    *route("GET", "/_license /_xpack/license", license_info, "local accept_enterprise"),
-    *route("GET", "/_xpack", xpack_info, "categories accept_enterprise"),
     *route("GET", "/_features", features, "master_timeout"),
+    *route("POST", "/_features/_reset", reset_features, "master_timeout", body=False),
     *route("GET", "/_remote/info", remote_info),
     *route(
         "POST DELETE",

@@ -31,11 +31,10 @@ def metadata_query(field: str, values: Sequence[object], ctx: ShardContext, boos
         return None
     if field == "_id":
         return IdsQuery(values=tuple(sorted(set(map(scalar_text, values)))), boost=boost).rewrite(ctx)
-    actual = ctx.constant(field)
-    if actual is not None:
-        if matches_any(map(scalar_text, values), actual):
-            return MatchAllQuery(boost=boost)
-        return MatchNoneQuery(reason=f"{field} is {actual}", known_early=True)
+    texts = tuple(map(scalar_text, values))
+    constant = pattern_query(field, lambda actual: matches_any(texts, actual), ctx, boost)
+    if constant is not None:
+        return constant
     if field == "_type":
         return MatchNoneQuery(reason="documents of the index have no type")
     if field in VERSION_FIELDS:
@@ -68,14 +67,12 @@ def pattern_query(field: str, matches: Callable[[str], bool], ctx: ShardContext,
 
     matches: tells whether a value fits the pattern
     """
-    actual = ctx.constant(field) if field.startswith("_") else None
-    if actual is None:
+    has = ctx.has_constant(field, matches) if field.startswith("_") else None
+    if has is None:
         return None
-    return (
-        MatchAllQuery(boost=boost)
-        if matches(actual)
-        else MatchNoneQuery(reason=f"{field} is {actual}", known_early=True)
-    )
+    if has:
+        return MatchAllQuery(boost=boost)
+    return MatchNoneQuery(reason=f"{field} is {ctx.constant(field)}", known_early=True)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,8 +81,6 @@ def _machine_learning() -> list[Route]:
 ROUTES: Final = [
     *route("GET", "/_dangling", dangling_indices, "timeout"),
     *route("POST DELETE", "/_dangling/{index_uuid}", dangling_index, "accept_data_loss timeout master_timeout"),
-    *route("GET", "/_license/basic_status", _nothing({"eligible_to_start_basic": False})),
-    *route("GET", "/_license/trial_status", _nothing({"eligible_to_start_trial": False})),
     *route("GET", "/_nodes/shutdown", _nothing({"nodes": []}), "master_timeout timeout"),
     *route("GET", "/_migration/deprecations /{index}/_migration/deprecations", _nothing(_DEPRECATIONS)),
     *route("GET", "/_ssl/certificates", _nothing([])),
