@@ -25,9 +25,10 @@ def lifecycle_usage(state: ClusterState) -> dict[str, Any]:
 
 def snapshot_lifecycle_usage(state: ClusterState) -> dict[str, Any]:
     """Returns the policies of snapshots: how many, and what they did."""
-    each = [{"policy": name, **policy_stats(state, name)} for name in counted_policies(state)]
+    figures = {name: policy_stats(state, name) for name in counted_policies(state)}
+    each = [{"policy": name, **counted} for name, counted in figures.items()]
     counters = {
-        f"total_{name}": sum(one[name] for one in each)
+        f"total_{name}": sum(counted[name] for counted in figures.values())
         for name in ("snapshots_taken", "snapshots_failed", "snapshots_deleted", "snapshot_deletion_failures")
     }
     return {"policy_count": len(policies(state)), "policy_stats": {**counters, "policy_stats": each}}
