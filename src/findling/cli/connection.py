@@ -65,6 +65,10 @@ class Connection:
             raise ServerError(reason_of(answer))
         return answer
 
+    def raw(self, method: str, path: str) -> tuple[int, bytes]:
+        """Returns the status and the answer as it is. Raises ServerError for a server that cannot be reached."""
+        return self._exchange(method, path, None, dict(self._credentials))
+
     def _exchange(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes]:
         # only a request without a body is repeated: a bulk that may have been applied is not
         may_repeat = self._http.sock is not None and body is None

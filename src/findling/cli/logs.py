@@ -8,6 +8,8 @@ from typing import Final
 import orjson
 
 FORMATS: Final = ("text", "json")
+_ECS: Final = "8.17.0"
+"""Version of the schema whose names the lines have."""
 _TEXT: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
@@ -26,11 +28,17 @@ class JsonFormatter(logging.Formatter):
         line = {
             "@timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "log.level": record.levelname,
-            "log.logger": record.name,
             "message": record.getMessage(),
+            "ecs.version": _ECS,
+            "service.name": "findling",
+            "log.logger": record.name,
+            "process.thread.name": record.threadName,
             **record.__dict__.get("ecs", {}),
         }
         if record.exc_info is not None:
+            kind, error = record.exc_info[:2]
+            line["error.type"] = None if kind is None else kind.__name__
+            line["error.message"] = str(error)
             line["error.stack_trace"] = self.formatException(record.exc_info)
         return orjson.dumps(line).decode()
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "published": "findling.cli.published.commands",
     "deploy": "findling.cli.deploy.commands",
     "check": "findling.cli.check",
+    "diagnose": "findling.cli.diagnose",
     "config": "findling.cli.show_config",
     "completion": "findling.cli.completion",
 }
