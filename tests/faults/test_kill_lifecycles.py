@@ -49,13 +49,13 @@ def _is_done(connection: Connection) -> bool:
 def test_policies_outlive_the_process(tmp_path: Path) -> None:
     chance = random.Random(11)
     for round_ in range(ROUNDS):
-        with ServerProcess(tmp_path / "data", "--security", "off") as server:
+        with ServerProcess(tmp_path / "data", "--security", "off", ready_s=120.0) as server:
             with Connection(server.url) as connection:
                 if round_ == 0:
                     _prepare(connection)
             threading.Event().wait(chance.uniform(0.5, 2.5))
             server.kill()
-    with ServerProcess(tmp_path / "data", "--security", "off") as server, Connection(server.url) as connection:
+    with ServerProcess(tmp_path / "data", "--security", "off", ready_s=120.0) as server, Connection(server.url) as connection:
         deadline = time.monotonic() + SECONDS
         while not _is_done(connection):
             explained = connection.request("GET", "/_all/_ilm/explain?expand_wildcards=all")
