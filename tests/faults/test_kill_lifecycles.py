@@ -55,7 +55,10 @@ def test_policies_outlive_the_process(tmp_path: Path) -> None:
                     _prepare(connection)
             threading.Event().wait(chance.uniform(0.5, 2.5))
             server.kill()
-    with ServerProcess(tmp_path / "data", "--security", "off", ready_s=120.0) as server, Connection(server.url) as connection:
+    with (
+        ServerProcess(tmp_path / "data", "--security", "off", ready_s=120.0) as server,
+        Connection(server.url) as connection,
+    ):
         deadline = time.monotonic() + SECONDS
         while not _is_done(connection):
             explained = connection.request("GET", "/_all/_ilm/explain?expand_wildcards=all")

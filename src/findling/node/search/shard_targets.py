@@ -11,8 +11,8 @@ from findling.cluster.access import current_access
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions, ResolvedIndex, resolve_search
 from findling.cluster.routing import search_shards
-from findling.cluster.transport import FarShard
 from findling.cluster.state import ClusterState
+from findling.cluster.transport import FarShard
 from findling.index.operations.operation import GetResult
 from findling.index.searcher import Searcher
 from findling.node.documents.get_document import GetRequest, find_document, look_up
