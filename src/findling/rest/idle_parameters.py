@@ -12,7 +12,7 @@ _NO_FROZEN: Final = "there are no frozen indices"
 
 IDLE_PARAMETERS: Final[dict[str, str]] = {
     "accept_enterprise": "there is one licence",
-    "categories": "all categories are shown",
+    "acknowledge": "of licences: none is taken that would have to be acknowledged",
     "cause": "the reason for a change is only logged by Elasticsearch's master",
     "detailed": "recoveries and tasks show all that is known",
     "ignore_throttled": _NO_FROZEN,
