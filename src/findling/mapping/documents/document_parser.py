@@ -149,13 +149,16 @@ class BatchParser:
 
     def _mapping_update(self) -> dict[str, object] | None:
         """Returns the update for new fields; documents whose new fields cannot be mapped fail."""
-        sources = [source for number, source in enumerate(self.sources) if number not in self.errors.errors]
+        numbers = [number for number in range(len(self.sources)) if number not in self.errors.errors]
         try:
-            update = DynamicFields(self.mapping).update_for(sources)
+            update = DynamicFields(self.mapping).update_for([self.sources[number] for number in numbers])
             if update is not None:
                 self.mapping.merge(update, adding=True)
-        except FindlingError:
-            return self._update_one_by_one()
+        except FindlingError as error:
+            if len(numbers) > 1 or self.mapping.settings.ignore_beyond_limit:
+                return self._update_one_by_one()
+            self.errors.refuse_fields(numbers[0], error)
+            return None
         return update
 
     def _update_one_by_one(self) -> dict[str, object] | None:
