@@ -237,13 +237,15 @@ class App:
         guard = None if match is not None and match.route is not None and match.route.is_public else self._guard
         if guard is not None and not _is_preflight(request):
             guard.identify(request, query_string, None if match is None else match.route)
+        if match is not None and request.query.get("error_trace", "true") not in ("", "true", "false"):
+            # how errors are told is not known then
+            return simple_error(request, 400, _NO_FLAG.format(request.query["error_trace"]))
         if match is None or match.route is None:
+            if match is not None:
+                request.flag("pretty")
             return _unserved(request, match, query_string)
         request.parts = match.parameters
         request.accept = accepted(request.headers.get("accept"))
-        if request.query.get("error_trace", "true") not in ("", "true", "false"):
-            # how errors are told is not known then
-            return simple_error(request, 400, _NO_FLAG.format(request.query["error_trace"]))
         if request.is_opensearch:
             translate_request(request, match.route)
         if match.route.is_checked:

@@ -15,6 +15,11 @@ COMMON: Final = frozenset({"pretty", "human", "error_trace", "filter_path", "for
 
 INDICES: Final = "allow_no_indices expand_wildcards ignore_unavailable"
 MASTER: Final = "master_timeout timeout"
+_OWN: Final = tuple(
+    f"/{name}"
+    for name in ("_policy", "_graphql", "_console", "_published", "_prometheus", "_rebuild", "_list", "v1", "health")
+)
+"""What Elasticsearch has not."""
 CAT: Final = "h s v help bytes size time ts pri"
 WAITING: Final = "master_timeout"
 LOCAL: Final = f"local {WAITING}"
@@ -48,6 +53,11 @@ class Route:
     at_once: bool = False
     is_public: bool = False
     reads: Handler | None = None
+
+    @property
+    def answers_head(self) -> bool:
+        """Whether a GET answers HEAD too: what Elasticsearch has not, or what says so."""
+        return "HEAD" in self.methods or ("GET" in self.methods and self.path.startswith(_OWN))
 
     @property
     def reader(self) -> Handler:

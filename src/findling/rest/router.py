@@ -84,12 +84,16 @@ class Router:
             node, values = found
             route = node.routes.get(method) or node.routes["GET"]
             return None if route.typed else Match(route, {**values, "index": segments[0]}, frozenset(node.routes))
-        allowed = set(index.routes) if len(segments) == 1 else set()
+        allowed: set[str] = set()
+        if len(segments) == 1:
+            allowed.update(index.routes)
+        elif len(segments) == 2 and segments[1] in index.literals:
+            allowed.update(index.literals[segments[1]].routes)
         return Match(None, {}, frozenset(allowed)) if allowed else None
 
 
 def served(route: Route) -> set[tuple[str, ...]]:
-    """Returns the keys of a route, with that of the HEAD which every GET answers too."""
+    """Returns the keys of a route, with that of HEAD where there is a GET: without an answer it is refused."""
     methods = {*route.methods, *(("HEAD",) if "GET" in route.methods else ())}
     return {Router.key(method, route.path) for method in methods}
 
@@ -127,10 +131,13 @@ def _accepts(name: str, segment: str) -> bool:
     return name not in _NAMES or not segment.startswith("_") or segment == _NAMES[name]
 
 
+def _serves(node: _Node, method: str) -> bool:
+    return method in node.routes or (method == "HEAD" and "GET" in node.routes and node.routes["GET"].answers_head)
+
+
 def _search(node: _Node, segments: list[str], depth: int, method: str) -> tuple[_Node, dict[str, str]] | None:
     if depth == len(segments):
-        served = method in node.routes or (method == "HEAD" and "GET" in node.routes)
-        return (node, {}) if served else None
+        return (node, {}) if _serves(node, method) else None
     segment = segments[depth]
     literal = node.literals.get(segment)
     if literal is not None:
@@ -150,8 +157,9 @@ def _rest_of(node: _Node, segments: list[str], method: str) -> tuple[_Node, dict
     if node.rest is None:
         return None
     name, child = node.rest
-    served = method in child.routes or (method == "HEAD" and "GET" in child.routes)
-    return (child, {name: "/".join(quote(segment, safe="") for segment in segments)}) if served else None
+    if not _serves(child, method):
+        return None
+    return child, {name: "/".join(quote(segment, safe="") for segment in segments)}
 
 
 def _collect(node: _Node, segments: list[str], depth: int, allowed: set[str]) -> None:

@@ -1,11 +1,12 @@
 """Privileges of applications: names that applications give to sets of their own actions."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from findling.base.errors import ActionRequestValidationError
+from findling.base.java_collections import in_map_order
 from findling.security.records import Records
 from findling.security.roles.names import matches_name
 from findling.security.roles.permission import Role
@@ -51,6 +52,15 @@ class ApplicationPrivilege:
         }
 
 
+def check_privileges(privileges: Sequence[ApplicationPrivilege]) -> None:
+    """Raises ActionRequestValidationError for privileges that may not be stored."""
+    faults = [fault for privilege in privileges for fault in privilege.faults()]
+    if not privileges:
+        faults.append("At least one application privilege must be provided")
+    if faults:
+        raise ActionRequestValidationError.of(*faults)
+
+
 class ApplicationPrivileges:
     """The privileges that were put."""
 
@@ -58,15 +68,9 @@ class ApplicationPrivileges:
         self._records = records
 
     def put(self, privileges: Iterable[ApplicationPrivilege]) -> dict[str, Any]:
-        """Stores privileges and returns which of them are new. Raises ActionRequestValidationError."""
-        wanted = list(privileges)
-        if not wanted:
-            raise ActionRequestValidationError.of("At least one application privilege must be provided")
-        faults = [fault for privilege in wanted for fault in privilege.faults()]
-        if faults:
-            raise ActionRequestValidationError.of(*faults)
+        """Stores privileges and returns which of them are new."""
         answer: dict[str, Any] = {}
-        for privilege in wanted:
+        for privilege in privileges:
             record = {**privilege.to_json(), "metadata": dict(privilege.metadata)}
             created = self._records.put(_KIND, f"{privilege.application}:{privilege.name}", record)
             answer.setdefault(privilege.application, {})[privilege.name] = {"created": created}
@@ -102,3 +106,45 @@ class ApplicationPrivileges:
         actions = [action for name in held for action in known.get(name, (name,))]
         wanted = known.get(privilege, (privilege,) if _IS_ACTION.search(privilege) else ())
         return bool(wanted) and all(matches_name(actions, action) for action in wanted)
+
+
+def shown_applications(role: Role, known: Sequence[ApplicationPrivilege]) -> list[dict[str, Any]]:
+    """Returns what a role grants of applications, as users are shown it.
+
+    A pattern of names is shown for each application that has one of the privileges, and for itself. What several groups
+    grant of an application has the resources of all that grant as much. known: the privileges that were put
+    """
+    asked = {name for group in role.applications for name in group.privileges}
+    names = sorted({privilege.application for privilege in known if privilege.name in asked})
+    granted: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    for group in role.applications:
+        of_pattern = [name for name in names if "*" in group.application and matches_name([group.application], name)]
+        for application in (*of_pattern, group.application):
+            granted.setdefault((application, tuple(in_map_order(group.privileges))), set()).update(group.resources)
+    shown = []
+    for (application, privileges), own in granted.items():
+        resources = set(own)
+        for (pattern, others), more in granted.items():
+            if matches_name([pattern], application) and _covers(others, privileges, application, known):
+                resources |= more
+        ordered = in_map_order(sorted(resources))
+        shown.append({"application": application, "privileges": list(privileges), "resources": ordered})
+    return [shown[place] for place in _in_order_of_names(shown)]
+
+
+def _covers(
+    held: Sequence[str], wanted: Sequence[str], application: str, known: Sequence[ApplicationPrivilege]
+) -> bool:
+    """Whether privileges of an application grant all that others do."""
+    actions = {one.name: one.actions for one in known if one.application == application}
+
+    def patterns(names: Sequence[str]) -> list[str]:
+        return [action for name in names for action in actions.get(name, (name,) if _IS_ACTION.search(name) else ())]
+
+    needed = patterns(wanted)
+    return bool(needed) and all(matches_name(patterns(held), pattern) for pattern in needed)
+
+
+def _in_order_of_names(shown: Sequence[Mapping[str, Any]]) -> list[int]:
+    order = in_map_order(dict.fromkeys(one["application"] for one in shown))
+    return sorted(range(len(shown)), key=lambda place: order.index(shown[place]["application"]))

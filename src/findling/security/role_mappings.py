@@ -30,7 +30,7 @@ from findling.base.object_parser import (
 )
 from findling.security.mapping_rules import check_rule, rule_holds
 from findling.security.records import Records
-from findling.security.role_templates import names_of
+from findling.security.role_templates import check_template, names_of
 from findling.security.roles.validate import metadata_fault
 
 _KIND: Final = "role-mapping"
@@ -128,6 +128,8 @@ def parse_role_mapping(name: str, body: Mapping[str, Any]) -> RoleMapping:
         members.get("role_templates", ()),
         members.get("metadata", {}),
     )
+    for template in mapping.templates:
+        check_template(template)
     faults = mapping.faults()
     if faults:
         raise ActionRequestValidationError.of(*faults)

@@ -7,6 +7,7 @@ import orjson
 
 from findling.base.errors import IllegalArgumentError
 from findling.script.contexts import CONTEXTS
+from findling.script.definition import parse_definition
 from findling.script.mustache.engine import compile_template
 
 _METADATA: Final = "metadata."
@@ -23,6 +24,16 @@ def names_of(template: Mapping[str, Any], facts: Mapping[str, Any]) -> list[str]
     if template["format"] == "string":
         return [text] if text.strip() else []
     return _names(text)
+
+
+def check_template(template: Mapping[str, Any]) -> None:
+    """Raises XContentParseError, IllegalArgumentError for a template whose object is no script."""
+    try:
+        body = orjson.loads(template["template"])
+    except orjson.JSONDecodeError:
+        return  # its source alone
+    if isinstance(body, dict):
+        parse_definition(body, "mustache")
 
 
 def _script(text: str) -> tuple[str, Mapping[str, Any]]:

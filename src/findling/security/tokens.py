@@ -54,6 +54,11 @@ class TokenService:
         self._records.put(_KIND, secret_hash(tokens.access), record)
         return tokens
 
+    @property
+    def are_there(self) -> bool:
+        """Whether any was given out."""
+        return bool(self._records.find(_KIND, {"match_all": {}}))
+
     def authenticate(self, token: str) -> Authentication:
         """Returns who asks with a token. Raises AuthenticationError."""
         record = self._records.get(_KIND, secret_hash(token))

@@ -31,6 +31,14 @@ def small() -> Router:
     )  # fmt: skip
 
 
+def test_head_is_answered_where_elasticsearch_has_it_and_by_what_it_has_not() -> None:
+    found = router(("GET HEAD", "/"), ("GET", "/_tasks"), ("GET", "/_policy/x"))
+    for path, answered in (("/", True), ("/_tasks", False), ("/_policy/x", True)):
+        match = found.find("HEAD", path)
+        assert match is not None
+        assert (match.route is not None) is answered
+
+
 @pytest.mark.parametrize(
     ("method", "path", "route_path", "values"),
     [
@@ -43,7 +51,6 @@ def small() -> Router:
         ("GET", "/a/_doc/_search", "/{index}/_doc/{id}", {"index": "a", "id": "_search"}),
         ("GET", "/%3Clogs-%7Bnow%2Fd%7D%3E/_search", "/{index}/_search", {"index": "<logs-{now/d}>"}),
         ("GET", "/a/mobile/1", "/{index}/{type}/{id}", {"index": "a", "type": "mobile", "id": "1"}),
-        ("HEAD", "/store", "/{index}", {"index": "store"}),
         ("HEAD", "/_alias/x", "/_alias/{name}", {"name": "x"}),
         ("GET", "/_cat/indices/x", "/_cat/{name}/x", {"name": "indices"}),
     ],

@@ -17,7 +17,7 @@ from findling.node.services.index_selection import select
 from findling.node.services.node import Node
 
 MAX_ACTIONS: Final = 10_000
-OPTIONS = IndicesOptions(closed=True, forbid_closed=False, hidden=False)
+OPTIONS = IndicesOptions(closed=True, forbid_closed=False, hidden=True)
 
 
 def get_aliases(
@@ -25,9 +25,10 @@ def get_aliases(
 ) -> tuple[dict[str, Any], int]:
     """Returns the aliases of indices, and 404 with what was found if an alias named outright is missing."""
     wanted = [] if set(names) <= {"_all", "*"} else ["*" if name == "_all" else name for name in names]
-    _check_named(wanted)
     answer, found, rest = _of_streams(node, expression, wanted, options)
-    for index in [] if rest == "" else select(node, rest, replace(options, streams=False)):
+    indices = [] if rest == "" else select(node, rest, replace(options, streams=False))
+    _check_named(wanted)
+    for index in indices:
         chosen = _chosen(index.aliases, wanted)
         found.update(chosen)
         if chosen or not names:

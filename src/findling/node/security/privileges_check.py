@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, UnsupportedOperationError
+from findling.security.application_privileges import ApplicationPrivilege, shown_applications
 from findling.security.authz.authority import Authority
 from findling.security.privileges.cluster_privileges import cluster_permission
 from findling.security.privileges.index_privileges import index_patterns
@@ -76,9 +77,12 @@ def _applications(security: Security, authority: Authority, asked: RoleDescripto
     return answer
 
 
-def user_privileges(authority: Authority, descriptors: Sequence[RoleDescriptor]) -> dict[str, Any]:
+def user_privileges(
+    authority: Authority, descriptors: Sequence[RoleDescriptor], known: Sequence[ApplicationPrivilege]
+) -> dict[str, Any]:
     """Returns all that the roles of a user grant together, as `user/_privileges` shows it.
 
+    known: the privileges of applications that were put
     Raises IllegalArgumentError for a key with roles of its own: it may do what two lists have in common.
     """
     if len(authority.roles) > 1:
@@ -91,7 +95,7 @@ def user_privileges(authority: Authority, descriptors: Sequence[RoleDescriptor])
         "cluster": sorted(set(role.cluster_names)),
         "global": [granted for descriptor in descriptors for granted in told_apart(descriptor.global_)],
         "indices": [_shown_group(group) for group in role.groups],
-        "applications": [group.to_json() for group in role.applications],
+        "applications": shown_applications(role, known),
         "run_as": sorted(set(role.run_as)),
         **_remote(descriptors),
     }

@@ -73,6 +73,8 @@ class RecordFields:
                 continue
             if kind == "terms" and isinstance(wanted, Mapping):
                 raise IllegalArgumentError("terms query with terms lookup is not currently supported in this context")
+            if kind == "range" and isinstance(wanted, Mapping) and "relation" in wanted:
+                raise IllegalArgumentError("range query with relation is not currently supported in this context")
             renamed[self.name(name)] = wanted
         return renamed
 

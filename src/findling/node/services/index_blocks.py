@@ -36,7 +36,7 @@ def check_blocks(index: IndexMetadata, level: Level, skip: frozenset[str] = froz
         shown = " ".join(f"[{text}];" for _, text in blocks)
         retryable = [name for name, _ in blocks] == ["read_only_allow_delete"]
         error = RetryableBlockError if retryable else ClusterBlockError
-        raise error(f"index [{index.name}] blocked by: {shown}", index=index.name)
+        raise error(f"index [{index.name}] blocked by: {shown}")
 
 
 _CLOSED: Final = {"4": {"description": "index closed", "retryable": False, "levels": ["read", "write"]}}
@@ -44,7 +44,7 @@ _CLOSED: Final = {"4": {"description": "index closed", "retryable": False, "leve
 
 def closed_block(index: str) -> ClusterBlockError:
     """Returns the error of an operation that an index refuses because it is closed, as some tell it."""
-    return ClusterBlockError(f"index [{index}] blocked by: [FORBIDDEN/4/index closed];", index=index)
+    return ClusterBlockError(f"index [{index}] blocked by: [FORBIDDEN/4/index closed];")
 
 
 def shown_blocks(index: IndexMetadata) -> dict[str, object]:

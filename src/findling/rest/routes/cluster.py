@@ -102,7 +102,7 @@ _HEALTH = (
 _STATE = f"{INDICES} local master_timeout flat_settings wait_for_metadata_version wait_for_timeout metric"
 
 ROUTES = [
-    *route("GET HEAD", "/_cluster/health /_cluster/health/{index}", health, _HEALTH),
+    *route("GET", "/_cluster/health /_cluster/health/{index}", health, _HEALTH),
     *route("GET", "/_cluster/state /_cluster/state/{metric} /_cluster/state/{metric}/{index}", state, _STATE),
     *route("GET", "/_cluster/stats /_cluster/stats/nodes/{node_id}", stats, "timeout include_remotes"),
     *route("GET", "/_info/{target_name}", info),

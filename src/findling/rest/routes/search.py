@@ -293,6 +293,8 @@ def open_pit(node: Node, request: Request) -> Response:
 
 def close_pit(node: Node, request: Request) -> Response:
     """Close a point in time."""
+    if request.has_body and not isinstance(request.any_json(), dict):
+        raise IllegalArgumentError("Malformed content, must start with an object")
     body = request.required_json(or_source=True)
     for name, value in body.items():
         if name != "id":

@@ -86,10 +86,12 @@ _GET = "local! master_timeout flat_settings include_defaults"
 
 ROUTES = [
     *route("PUT POST", "/_index_template/{name}", put_index_template, "create cause master_timeout"),
-    *route("GET HEAD", "/_index_template /_index_template/{name}", get_index_template, _GET),
+    *route("GET", "/_index_template", get_index_template, _GET),
+    *route("GET HEAD", "/_index_template/{name}", get_index_template, _GET),
     *route("DELETE", "/_index_template/{name}", delete_index_template, MASTER),
     *route("PUT POST", "/_component_template/{name}", put_component_template, "create cause master_timeout"),
-    *route("GET HEAD", "/_component_template /_component_template/{name}", get_component_template, _GET),
+    *route("GET", "/_component_template", get_component_template, _GET),
+    *route("GET HEAD", "/_component_template/{name}", get_component_template, _GET),
     *route("DELETE", "/_component_template/{name}", delete_component_template, MASTER),
     *route(
         "POST",
@@ -104,6 +106,7 @@ ROUTES = [
         "create cause master_timeout include_defaults",
     ),
     *route("PUT POST", "/_template/{name}", put_legacy_template, f"create cause order include_type_name {MASTER}"),
-    *route("GET HEAD", "/_template /_template/{name}", get_legacy_template, f"{_GET} include_type_name"),
+    *route("GET", "/_template", get_legacy_template, f"{_GET} include_type_name"),
+    *route("GET HEAD", "/_template/{name}", get_legacy_template, f"{_GET} include_type_name"),
     *route("DELETE", "/_template/{name}", delete_legacy_template, MASTER),
 ]

@@ -50,7 +50,7 @@ def application_fault(name: str, wildcards: bool) -> str | None:
         test = _WILDCARD_NAME
     else:
         test = _APPLICATION
-        if len(prefix) < _SHORTEST_APPLICATION:
+        if len(prefix) < _SHORTEST_APPLICATION and (not prefix or test.fullmatch(prefix)):
             return (
                 f"An application name prefix must be at least {_SHORTEST_APPLICATION} characters long "
                 f"(found '{prefix}')"
@@ -69,7 +69,12 @@ def check_name(name: str) -> None:
 
 def check_role(role: RoleDescriptor) -> None:
     """Raises ActionRequestValidationError, or ParseError for a query, for a role that may not be stored."""
+    check_form(role)
     check_queries(role)
+
+
+def check_form(role: RoleDescriptor) -> None:
+    """Raises ActionRequestValidationError for what is wrong with a role besides queries."""
     faults = [fault for fault in (_name(role.name), *descriptor_faults(role)) if fault]
     if faults:
         raise ActionRequestValidationError.of(*faults)

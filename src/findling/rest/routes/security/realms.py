@@ -58,7 +58,9 @@ def enroll(security: Security, caller: Caller, request: Request) -> Response:
 @secured
 def get_settings(security: Security, caller: Caller, request: Request) -> Response:
     """Settings of the index that keeps users, roles and keys; tokens and profiles are kept there too."""
-    return Response({"security": {"index": security.settings.shown()}, "security-tokens": {}, "security-profile": {}})
+    settings = {"index": security.settings.shown()}
+    of_tokens = settings if security.tokens.are_there else {}
+    return Response({"security": settings, "security-tokens": of_tokens, "security-profile": {}})
 
 
 @secured

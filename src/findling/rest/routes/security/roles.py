@@ -11,10 +11,11 @@ from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import Route, route
 from findling.rest.secured import by_name, cleared, many, removed, secured, shown_records
+from findling.security.application_privileges import check_privileges
 from findling.security.privileges import cluster_privileges, index_privileges
 from findling.security.role_mappings import parse_role_mapping
 from findling.security.roles.parse import parse_role
-from findling.security.roles.validate import check_name
+from findling.security.roles.validate import check_form, check_name
 from findling.security.service import Caller, Security
 
 _REMOTE: Final = ["monitor_enrich", "monitor_stats"]
@@ -42,6 +43,7 @@ def put_role(security: Security, caller: Caller, request: Request) -> Response:
     name = request.part("name")
     check_name(name)
     role = parse_role(name, request.any_json())
+    check_form(role)
     return Response({"role": {"created": security.roles.put(role)}})
 
 
@@ -117,7 +119,9 @@ def get_privileges(security: Security, caller: Caller, request: Request) -> Resp
 @secured
 def put_privileges(security: Security, caller: Caller, request: Request) -> Response:
     """Stores privileges of applications."""
-    return Response(security.privileges.put(parse_privileges(request.any_json())))
+    privileges = parse_privileges(request.any_json())
+    check_privileges(privileges)
+    return Response(security.privileges.put(privileges))
 
 
 @secured

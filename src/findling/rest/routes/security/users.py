@@ -84,7 +84,8 @@ def _set_enabled(security: Security, caller: Caller, username: str, enabled: boo
 def user_privileges(security: Security, caller: Caller, request: Request) -> Response:
     """All that one may do."""
     check_own(security, caller, LIST_PRIVILEGES, caller.authentication.user.username)
-    return Response(list_privileges(caller.authority, security.descriptors(caller.authentication)))
+    descriptors = security.descriptors(caller.authentication)
+    return Response(list_privileges(caller.authority, descriptors, security.privileges.named(None, [])))
 
 
 @secured
