@@ -22,6 +22,7 @@ from tests.fuzz.readings import HIDDEN_DAY, HIDDEN_NUMBER, SECRET, UNTOLD, searc
 from tests.reference.api import Api
 
 INDICES: Final = ("fuzz", "fuzz-2")
+STREAM: Final = "fuzz-stream"
 ASKER: Final = {"authorization": "Basic YTphLXBhc3N3b3Jk"}
 ADMIN: Final = {"authorization": "Basic YWRtaW46YWRtaW4tcGFzc3dvcmQ="}
 _GROUP: Final = {
@@ -64,6 +65,7 @@ def prepare(api: Api) -> None:
     """Makes the indices anew, with what nobody may see of them."""
     for request in preparation():
         api.call(request.method, request.target, request.body, {**request.headers, **ADMIN})
+    _prepare_stream(api)
     for index in INDICES:
         api.call("PUT", f"/{index}", {}, ADMIN)
         made = api.call("PUT", f"/{index}/_mapping", {"properties": PROPERTIES}, ADMIN)
@@ -74,6 +76,26 @@ def prepare(api: Api) -> None:
         for number in range(4):
             target = f"/{index}/_doc/c{number}?routing=t{number}&refresh=true"
             assert api.call("PUT", target, child(number), ADMIN).status < 300
+
+
+def _prepare_stream(api: Api) -> None:
+    """Makes a data stream of the same documents, in two generations."""
+    api.call("DELETE", f"/_data_stream/{STREAM}", None, ADMIN)
+    title = {"type": "text", "fields": {"raw": {"type": "keyword"}}}
+    properties = {**PROPERTIES, "title": title, "tag": {"type": "keyword"}, "n": {"type": "long"}}
+    template = {
+        "index_patterns": [STREAM],
+        "data_stream": {},
+        "priority": 900,
+        "template": {"mappings": {"properties": properties}},
+    }
+    assert api.call("PUT", f"/_index_template/{STREAM}", template, ADMIN).status == 200
+    for number in range(6):
+        stamped = {**document(number), "@timestamp": f"2024-01-0{number + 1}"}
+        made = api.call("PUT", f"/{STREAM}/_create/t{number}?refresh=true", stamped, ADMIN)
+        assert made.status == 201, made.text
+        if number == 3:
+            assert api.call("POST", f"/{STREAM}/_rollover", None, ADMIN).status == 200
 
 
 def document(number: int) -> dict[str, Any]:

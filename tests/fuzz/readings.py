@@ -166,7 +166,8 @@ def search_of(rng: random.Random) -> HostileRequest:
         ]
     )
     sent = body if asked.endswith("search") else {"query": body["query"]}
-    index = rng.choice(["fuzz", "fuzz-2"] if asked == "_explain/t1" else ["fuzz", "fuzz-2", "fuzz*", "al"])
+    several = ["fuzz", "fuzz-2", "fuzz*", "al", "fuzz-stream", "fuzz-s*", "fuzz-stream::data"]
+    index = rng.choice(["fuzz", "fuzz-2"] if asked == "_explain/t1" else several)
     return _json("POST", f"/{index}/{asked}{parameters}", sent)
 
 
@@ -180,7 +181,7 @@ def _lines(target: str, *lines: Any) -> HostileRequest:
 
 def _other_reading(rng: random.Random, field: str, query: Any) -> HostileRequest:
     """Returns a request that reads documents without being a search, or is a search in another dress."""
-    index, number = rng.choice(["fuzz", "fuzz-2"]), rng.randrange(6)
+    index, number = rng.choice(["fuzz", "fuzz-2", "fuzz-stream"]), rng.randrange(6)
     readings = [*_by_id(index, number, field), *_searches(index, query, field), *_writes(index, number, query),
                 *_told_of_indices(index)]  # fmt: skip
     return rng.choice(readings)

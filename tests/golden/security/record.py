@@ -97,15 +97,20 @@ def outcome(status: int, body: Any) -> Any:
 
 def _steady(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _steady(part) for name, part in value.items() if name not in _LEFT_OUT}
+        return {_masked(name): _steady(part) for name, part in value.items() if name not in _LEFT_OUT}
     if isinstance(value, list):
         return [_steady(part) for part in value]
     if isinstance(value, str):
         value = re.sub(r"\[\d+:\d+\]", "[line:column]", value)
         value = re.sub(r"^\d{10} [\d:]{8} ", "TIME ", value)
         value = re.sub(r"^(AAEAA|cGl0|w5OsB)\S+$", "TOKEN", value)
-        return re.sub(r"(?<![\w-])(?=[\w-]*[A-Z0-9])[\w-]{20,22}(?![\w-])", "ID", value)
+        return _masked(value)
     return value
+
+
+def _masked(text: str) -> str:
+    """Returns a text without the ids that the server made up."""
+    return re.sub(r"(?<![\w.-])(?=[\w-]*[A-Z0-9])[\w-]{20,22}(?![\w-])", "ID", text)
 
 
 def ask(url: str, line: Line, kept: Kept, password: str) -> tuple[int, Any]:

@@ -184,7 +184,7 @@ def _key_request(rng: random.Random) -> tuple[str, str, Any]:
                                 {"terms": {"field": rng.choice(["username", "name", "type", "nope", "realm_name"])}},
                                 {"cardinality": {"field": "username"}},
                                 {"filter": {"term": {"name": "alpha"}}},
-                                {"date_range": {"field": "creation", "ranges": [{"to": "now+1d", "key": "k"}]}},
+                                {"date_range": {"field": "creation", "ranges": [{"to": 4102444800000, "key": "k"}]}},
                                 {"max": {"field": "creation"}},
                                 {"value_count": {"field": "name"}},
                                 {"missing": {"field": "expiration"}},
@@ -289,7 +289,7 @@ def _used(rng: random.Random) -> tuple[str, str, Any]:
             ("POST", "/_security/user/_has_privileges", asked_privileges(rng)),
             ("GET", f"/{rng.choice(NAMES)}/_search?filter_path=hits.total,error,status", None),
             ("GET", "/_cluster/health?filter_path=error,timed_out", None),
-            ("GET", "/_security/api_key?owner=true&filter_path=api_keys.name,error,status", None),
+            ("GET", "/_security/api_key?owner=true&active_only=true&filter_path=api_keys.name,error,status", None),
             (
                 "POST",
                 "/_security/api_key?filter_path=name,error,status",

@@ -94,7 +94,7 @@ BODIES: Final = (
     '{"size": -1}',
     '{"docs": 1}',
 )
-METHODS: Final = ("GET", "GET", "POST", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE")
+METHODS: Final = ("GET", "GET", "POST", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "HEAD")
 
 
 def request(rng: random.Random) -> Line:
@@ -106,6 +106,8 @@ def request(rng: random.Random) -> Line:
         path = path.replace("a1", rng.choice(NAMES))
     method = rng.choice(METHODS)
     body = rng.choice(BODIES)
+    if method == "HEAD":
+        body = None
     if method in ("DELETE", "PUT") and path.split("?")[0].strip("/") in NAMES:
         method = "GET"
     return Line(who, method, path, body, None, False)

@@ -9,7 +9,9 @@ from tests.golden.security.record import Line
 PASSWORD: Final = "a-long-password"
 INDICES: Final = ("a1", "a2", "ab-1", "b1", "b-2", "log-2024", "log-2025", ".hid")
 ALIASES: Final = ("al", "alias-b", "log", "awrite")
-NAMES: Final = (*INDICES, *ALIASES, "nope", "a9", "log-nope")
+CLOSED: Final = ("cl-1", "alias-c")
+"""A closed index, and its alias."""
+NAMES: Final = (*INDICES, *ALIASES, *CLOSED, "nope", "a9", "log-nope")
 PATTERNS: Final = (
     "a*",
     "b*",
@@ -26,6 +28,8 @@ PATTERNS: Final = (
     ".h*",
     "z*",
     "al",
+    "c*",
+    "alias-*",
 )
 INDEX_PRIVILEGES: Final = (
     "read",
@@ -132,7 +136,8 @@ def _indices() -> list[Line]:
         json.dumps(line) + "\n" for index in INDICES for number in range(3) for line in _document(index, number)
     )
     lines.append(Line("elastic", "POST", "/_bulk?refresh=true", body, None, True))
-    return lines
+    closed = {"settings": {"index": {"number_of_shards": 1, "number_of_replicas": 0}}, "aliases": {CLOSED[1]: {}}}
+    return [*lines, admin("PUT", f"/{CLOSED[0]}", closed), admin("POST", f"/{CLOSED[0]}/_close")]
 
 
 def _document(index: str, number: int) -> tuple[Any, Any]:

@@ -64,9 +64,14 @@ def parse_bulk(body: bytes, defaults: BulkDefaults) -> list[BulkItem]:
     """
     if not body:
         raise ParseError("request body is required")
-    if not body.endswith(b"\n"):
-        raise IllegalArgumentError("The bulk request must be terminated by a newline [\\n]")
+    check_end(body)
     return list(_items(body.split(b"\n"), defaults))
+
+
+def check_end(body: bytes) -> None:
+    """Raises IllegalArgumentError for a body that does not end with a line."""
+    if body and not body.endswith(b"\n"):
+        raise IllegalArgumentError("The bulk request must be terminated by a newline [\\n]")
 
 
 def _items(lines: list[bytes], defaults: BulkDefaults) -> Iterator[BulkItem]:

@@ -21,6 +21,7 @@ from findling.node.documents.bulk_item import BulkItem, read_update
 from findling.node.documents.bulk_request import (
     UNASSIGNED_SEQ_NO,
     BulkDefaults,
+    check_end,
     check_sequence_number,
     parse_version_type,
 )
@@ -216,9 +217,10 @@ def bulk_write(node: Node, request: Request) -> Response:
 
 
 def _read_bulk(node: Node, request: Request) -> Response:
-    """Reads the parameters of writes that are not carried out: the body is read later."""
+    """Reads the parameters of writes that are not carried out; of the body, which is read later, how it ends."""
     _bulk_defaults(request)
     write_options(request)
+    check_end(request.content())
     return Response({})
 
 
