@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Any, Final
 
@@ -17,6 +17,9 @@ logger = logging.getLogger("findling.cluster")
 
 Function = Callable[[Any], Any]
 _THREADS: Final = 16
+PATIENCE_S: Final = 0.3
+"""After so long a node is asked whether it lives; it has to say so within PING_S."""
+PING_S: Final = 0.4
 PING: Final = "ping"
 """Answered by every node that lives, however busy it is."""
 _PART: Final = "Fl-Part"
@@ -65,6 +68,16 @@ class RemoteCalls:
     def call(self, node: str, name: str, request: object, timeout_s: float = 30) -> Any:
         """Returns what a function of another node does. Raises what it raises, NodeUnreachableError."""
         return self.result(self.begin(node, name, request), node, timeout_s)
+
+    def call_living(self, node: str, name: str, request: object) -> Any:
+        """Returns what a function of another node does, however long it takes, as long as the node says that it lives.
+
+        Raises what it raises, NodeUnreachableError.
+        """
+        future = self.begin(node, name, request)
+        while not wait((future,), PATIENCE_S).done:
+            self.call(node, PING, None, PING_S)
+        return self.result(future, node)
 
     def begin(self, node: str, name: str, request: object) -> Future[bytes]:
         """Sends a call, for `result`."""

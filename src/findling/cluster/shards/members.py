@@ -9,6 +9,8 @@ from findling.cluster.state import ClusterState
 
 SECTION: Final = "nodes"
 MASTER: Final = "master_node"
+EXCLUSIONS: Final = "voting_config_exclusions"
+"""What names those that are to leave the voting configuration."""
 DATA: Final = "data"
 MASTER_ROLE: Final = "master"
 ROLES: Final = ("master", "data", "ingest")
@@ -52,6 +54,12 @@ def master_of(state: ClusterState) -> str | None:
     """Returns the id of the node that has the duties of the master."""
     found: str | None = state.custom.get(MASTER)
     return found
+
+
+def excluded_masters(state: ClusterState) -> set[str]:
+    """Returns the ids of the nodes that are to leave the voting configuration."""
+    named = [(entry["node_id"], entry["node_name"]) for entry in state.custom.get(EXCLUSIONS, ())]
+    return {node.id for node in members(state).values() for id_, name in named if node.id == id_ or node.name == name}
 
 
 def with_member(state: ClusterState, member: Member) -> ClusterState:

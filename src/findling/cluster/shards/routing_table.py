@@ -20,6 +20,7 @@ class ShardRouting:
     in_sync: nodes whose copy has, or gets from the log, everything that was ever acknowledged
     fresh: whether there has never been a copy
     missing_since_ms: when a node with a copy left, None if none is awaited
+    moves: node that gets a copy -> the one whose copy goes once that can be read
     """
 
     primary: str | None = None
@@ -27,6 +28,7 @@ class ShardRouting:
     in_sync: tuple[str, ...] = ()
     fresh: bool = True
     missing_since_ms: int | None = None
+    moves: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def started(self) -> list[str]:
@@ -58,13 +60,15 @@ class ShardRouting:
         )
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        body = {
             "primary": self.primary,
             "copies": dict(self.copies),
             "in_sync": list(self.in_sync),
             "fresh": self.fresh,
             "missing_since_ms": self.missing_since_ms,
         }
+        # nodes that know of no moves read the state as long as there are none
+        return {**body, "moves": dict(self.moves)} if self.moves else body
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> "ShardRouting":

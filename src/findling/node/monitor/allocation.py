@@ -12,8 +12,10 @@ from findling.base.errors import (
     XContentParseError,
 )
 from findling.base.json_values import json_token
+from findling.cluster.shards.routing_table import routing_of
 from findling.cluster.state import IndexMetadata
 from findling.node.monitor.cluster_health import broken_shards
+from findling.node.monitor.placement.explained import explained
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 from findling.node.services.shard_failure import ShardFailure
@@ -24,17 +26,22 @@ _KEYS: Final = ("index", "shard", "primary", "current_node")
 _MAX_INT: Final = 2**31 - 1
 
 
-def explain_allocation(node: Node, body: Mapping[str, object], with_disks: bool = False) -> dict[str, object]:
+def explain_allocation(
+    node: Node, body: Mapping[str, object], with_disks: bool = False, with_yes: bool = False
+) -> dict[str, object]:
     """Returns why a shard copy is where it is. Without a body: of the first copy that has no node.
 
-    with_disks: whether what is known of the disks is shown too
+    with_disks: whether what is known of the disks is shown too; with_yes: whether deciders that agree are shown
     """
     index, number, primary = _named(node, body) if body else _unassigned(node)
     known: dict[str, Any] = {"index": index.name, "shard": number, "primary": primary}
     if not body:
         known = {"note": _NOTE, **known}
     failure = node.indices.failures(index).get(number)
-    if primary and failure is None:
+    if node.others is not None:
+        current = body.get("current_node")
+        known.update(explained(node, index, number, primary, None if current is None else str(current), with_yes))
+    elif primary and failure is None:
         known.update(_assigned(node))
     elif failure is None:
         known.update(_unallocated(node, index, number))
@@ -106,11 +113,17 @@ def _unparsed(key: str, fault: str) -> XContentParseError:
 
 
 def _unassigned(node: Node) -> tuple[IndexMetadata, int, bool]:
+    if node.others is not None:
+        for index in node.cluster.state.indices.values():
+            for number in range(index.number_of_shards):
+                routing = routing_of(node.cluster.state, index.uuid, number)
+                if len(routing.copies) - len(routing.moves) < 1 + index.number_of_replicas:
+                    return index, number, routing.primary is None
     for index in node.cluster.state.indices.values():
         for number in broken_shards(node, index):
             return index, number, True
     for index in node.cluster.state.indices.values():
-        if index.number_of_replicas and not index.closed:
+        if index.number_of_replicas and not index.closed and node.others is None:
             return index, 0, False
     raise IllegalArgumentError(
         "No shard was specified in the request which means the response should explain a randomly-chosen unassigned "

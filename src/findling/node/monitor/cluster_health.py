@@ -95,6 +95,8 @@ def _satisfied(request: HealthRequest, body: dict[str, Any], node: Node) -> bool
         return False
     if request.wait_for_nodes is not None and not _nodes_reached(request.wait_for_nodes, body["number_of_nodes"]):
         return False
+    if request.wait_for_no_relocating and body["relocating_shards"]:
+        return False
     if request.wait_for_no_initializing and body["initializing_shards"]:
         return False
     shards = request.wait_for_active_shards
@@ -132,7 +134,7 @@ def _health(node: Node, request: HealthRequest, options: IndicesOptions) -> dict
         "number_of_data_nodes": n_data_nodes,
         "active_primary_shards": sum(entry["active_primary_shards"] for entry in shown.values()),
         "active_shards": active,
-        "relocating_shards": 0,
+        "relocating_shards": sum(entry["relocating_shards"] for entry in shown.values()),
         "initializing_shards": initializing,
         "unassigned_shards": unassigned,
         "unassigned_primary_shards": sum(entry["unassigned_primary_shards"] for entry in shown.values()),

@@ -1,4 +1,4 @@
-"""Commands that would put shards elsewhere. With one node there is no elsewhere: each is refused, and says why."""
+"""Commands that put shards elsewhere. With one node there is no elsewhere: each is refused, and says why."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,10 +16,12 @@ from findling.base.errors import (
 from findling.base.json_values import json_token
 from findling.base.object_parser import BOOLEAN, LIST, Member, parse_object
 from findling.cluster.name_resolution import IndicesOptions
-from findling.cluster.state import IndexMetadata
+from findling.cluster.state import ClusterState, IndexMetadata
 from findling.node.monitor.cluster_health import broken_shards
 from findling.node.monitor.cluster_info import cluster_state
 from findling.node.monitor.nodes_info import is_selected
+from findling.node.monitor.placement.commands import Refused, carried_out
+from findling.node.monitor.placement.explained import view_of
 from findling.node.services.node import Node
 
 _ISOLATED: Final = IndicesOptions(closed=True, hidden=True, forbid_closed=False)
@@ -105,22 +107,54 @@ def _read(command: str, key: str, value: Any) -> Any:
 
 
 def reroute(
-    node: Node, commands: list[Command], metrics: list[str], explain: bool = False, retry_failed: bool = False
+    node: Node,
+    commands: list[Command],
+    metrics: list[str],
+    explain: bool = False,
+    retry_failed: bool = False,
+    dry_run: bool = False,
 ) -> dict[str, object]:
     """Returns the answer to commands. Raises why the first of them is refused, unless explanations are wanted.
 
-    retry_failed: opens shards anew that failed, those of system indices too
+    retry_failed: opens shards anew that failed, those of system indices too; dry_run: nothing is done
     """
     if retry_failed:
         for service in (*node.indices.open_all(), *node.system.opened()):
             service.retry_failed()
-    explanations = [_carried_out(node, command, explain) for command in commands]
+    if node.others is not None:
+        explanations = _among_nodes(node, commands, explain, dry_run)
+    else:
+        explanations = [_carried_out(node, command, explain) for command in commands]
     answer: dict[str, Any] = {"acknowledged": True}
     if metrics and metrics != ["none"]:
         answer["state"] = cluster_state(node, metrics, None, _ISOLATED)
     if explain:
         answer["explanations"] = explanations
     return answer
+
+
+def _among_nodes(node: Node, commands: list[Command], explain: bool, dry_run: bool) -> list[dict[str, object]]:
+    """Has the state changed by commands, all or none; returns their explanations."""
+    explanations: list[dict[str, object]] = []
+
+    def change(state: ClusterState) -> ClusterState:
+        explanations.clear()
+        for command in commands:
+            try:
+                view, now_ms = view_of(node, state), node.clock.now_ms()
+                state, decisions = carried_out(command.name, command.parameters, view, now_ms)
+            except Refused as refused:
+                if not explain:
+                    raise refused.error from None
+                decisions = refused.decisions
+            explanations.append({"command": command.name, "parameters": command.parameters, "decisions": decisions})
+        return state
+
+    if dry_run:
+        change(node.cluster.state)
+    else:
+        node.cluster.update(change)
+    return explanations
 
 
 def _carried_out(node: Node, command: Command, explain: bool) -> dict[str, object]:

@@ -7,6 +7,8 @@ from findling.node.monitor.cluster_health import OPTIONS as HEALTH_OPTIONS
 from findling.node.monitor.cluster_health import HealthRequest, cluster_health
 from findling.node.monitor.cluster_stats import cluster_stats
 from findling.node.monitor.health_report import health_report
+from findling.node.monitor.placement import leaving
+from findling.node.monitor.placement.ready import readiness
 from findling.node.monitor.reroute import parse_reroute
 from findling.node.monitor.reroute import reroute as move_shards
 from findling.node.services.node import Node
@@ -74,10 +76,11 @@ def pending_tasks(node: Node, request: Request) -> Response:
 
 
 def reroute(node: Node, request: Request) -> Response:
-    """Move shards: there is nowhere to move them, which is what the answer says."""
+    """Move shards; on a single node there is nowhere to move them, which is what the answer says."""
     commands, dry = parse_reroute(request.json())
-    retry = request.flag("retry_failed") and not (request.flag("dry_run") or dry)
-    return Response(move_shards(node, commands, request.names("metric"), request.flag("explain"), retry))
+    dry = request.flag("dry_run") or dry
+    retry = request.flag("retry_failed") and not dry
+    return Response(move_shards(node, commands, request.names("metric"), request.flag("explain"), retry, dry))
 
 
 _COPY: Final = ("index", "shard", "primary", "current_node")
@@ -85,9 +88,32 @@ _COPY: Final = ("index", "shard", "primary", "current_node")
 
 def explain_allocation(node: Node, request: Request) -> Response:
     """Why a shard is where it is."""
-    request.flag("include_yes_decisions")
+    with_yes = request.flag("include_yes_decisions")
     body: dict[str, Any] = {name: request.query[name] for name in _COPY if name in request.query}
-    return Response(allocation.explain_allocation(node, {**body, **request.json()}, request.flag("include_disk_info")))
+    with_disks = request.flag("include_disk_info")
+    return Response(allocation.explain_allocation(node, {**body, **request.json()}, with_disks, with_yes))
+
+
+def put_shutdown(node: Node, request: Request) -> Response:
+    """Note that a node is about to be stopped."""
+    leaving.put_shutdown(node, request.part("node_id"), request.required_json())
+    return Response({"acknowledged": True})
+
+
+def delete_shutdown(node: Node, request: Request) -> Response:
+    """Forget that a node is about to be stopped."""
+    leaving.delete_shutdown(node, request.part("node_id"))
+    return Response({"acknowledged": True})
+
+
+def get_shutdown(node: Node, request: Request) -> Response:
+    """Nodes that are about to be stopped."""
+    return Response(leaving.shown_shutdowns(node, request.names("node_id")))
+
+
+def ready(node: Node, request: Request) -> Response:
+    """Whether this node can serve."""
+    return Response(*readiness(node))
 
 
 def report(node: Node, request: Request) -> Response:
@@ -116,5 +142,9 @@ ROUTES = [
         explain_allocation,
         "include_yes_decisions include_disk_info master_timeout index shard primary current_node",
     ),
+    *route("GET HEAD", "/_ready", ready),
+    *route("GET", "/_nodes/shutdown /_nodes/{node_id}/shutdown", get_shutdown, "master_timeout timeout"),
+    *route("PUT", "/_nodes/{node_id}/shutdown", put_shutdown, "master_timeout timeout"),
+    *route("DELETE", "/_nodes/{node_id}/shutdown", delete_shutdown, "master_timeout timeout"),
     *route("GET", "/_health_report /_health_report/{feature}", report, "timeout verbose size"),
 ]

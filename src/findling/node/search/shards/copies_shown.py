@@ -22,7 +22,7 @@ def shown_copies(node: Node, index: IndexMetadata, number: int) -> list[dict[str
     """Returns the copies of a shard as the routing table shows them: primary, replicas, those that are missing."""
     routing = routing_of(node.cluster.state, index.uuid, number)
     shown = [_assigned(index, number, routing, place) for place in sorted(routing.copies, key=_primary_first(routing))]
-    missing = 1 + index.number_of_replicas - len(routing.copies)
+    missing = 1 + index.number_of_replicas - len(routing.copies) + len(routing.moves)
     without_primary = routing.primary is None
     for place in range(max(missing, 0)):
         shown.append(_unassigned(node, index, number, routing, without_primary and place == 0))
@@ -35,11 +35,12 @@ def _primary_first(routing: ShardRouting) -> Any:
 
 def _assigned(index: IndexMetadata, number: int, routing: ShardRouting, place: str) -> dict[str, Any]:
     started = routing.copies[place] == STARTED
+    leaves_for = next((target for target, source in routing.moves.items() if source == place), None)
     copy: dict[str, Any] = {
-        "state": "STARTED" if started else "INITIALIZING",
+        "state": "RELOCATING" if leaves_for else "STARTED" if started else "INITIALIZING",
         "primary": place == routing.primary,
         "node": place,
-        "relocating_node": None,
+        "relocating_node": leaves_for or routing.moves.get(place),
         "shard": number,
         "index": index.name,
         "allocation_id": {"id": f"{index.uuid[:11]}{place[:11]}"},
@@ -76,14 +77,15 @@ def shard_health(node: Node, index: IndexMetadata, number: int) -> dict[str, Any
     """Returns the health of one shard."""
     copies = [] if index.closed else shown_copies(node, index, number)
     states = Counter(copy["state"] for copy in copies)
-    active = index.closed or any(copy["primary"] and copy["state"] == "STARTED" for copy in copies)
+    started = states["STARTED"] + states["RELOCATING"]
+    active = index.closed or any(copy["primary"] and copy["state"] in ("STARTED", "RELOCATING") for copy in copies)
     wanted = 1 + index.number_of_replicas
-    complete = index.closed or states["STARTED"] >= wanted
+    complete = index.closed or started >= wanted
     return {
         "status": "red" if not active else "green" if complete else "yellow",
         "primary_active": bool(active),
-        "active_shards": wanted if index.closed else states["STARTED"],
-        "relocating_shards": 0,
+        "active_shards": wanted if index.closed else started,
+        "relocating_shards": states["RELOCATING"],
         "initializing_shards": states["INITIALIZING"],
         "unassigned_shards": states["UNASSIGNED"],
         "unassigned_primary_shards": sum(copy["primary"] for copy in copies if copy["state"] == "UNASSIGNED"),
@@ -103,7 +105,7 @@ def index_health_of(node: Node, index: IndexMetadata) -> dict[str, Any]:
         "number_of_replicas": index.number_of_replicas,
         "active_primary_shards": sums["primary_active"],
         "active_shards": sums["active_shards"],
-        "relocating_shards": 0,
+        "relocating_shards": sums["relocating_shards"],
         "initializing_shards": sums["initializing_shards"],
         "unassigned_shards": sums["unassigned_shards"],
         "unassigned_primary_shards": sums["unassigned_primary_shards"],

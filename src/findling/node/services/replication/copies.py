@@ -17,7 +17,7 @@ from findling.cluster.nats.heartbeats import SILENT_S, Heartbeats
 from findling.cluster.nats.remote_calls import RemoteCalls
 from findling.cluster.service import ClusterService
 from findling.cluster.shards.allocation import allocated
-from findling.cluster.shards.members import master_of, members
+from findling.cluster.shards.members import MASTER_ROLE, members
 from findling.cluster.shards.routing_table import (
     INITIALIZING,
     SECTION,
@@ -26,6 +26,7 @@ from findling.cluster.shards.routing_table import (
     routing_of,
     with_routing,
 )
+from findling.cluster.shards.view import Disks
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.index.shard import Shard
 from findling.index.shard_stats import ShardStats
@@ -70,6 +71,7 @@ class Copies:
         self._indices = indices
         self._directories = directories
         self.heartbeats: Heartbeats | None = None
+        self.disks: Callable[[], Disks] = dict
         self.progress: dict[Key, Progress] = {}
         self.source = RecoverySource(recoveries, self._readable_shard)
         self._copies: dict[Key, Copy] = {}
@@ -116,7 +118,7 @@ class Copies:
         beats = self.heartbeats
         live = {self.node_id} if beats is None else {self.node_id, *beats.live()}
         live |= set() if beats is None or beats.has_listened() else set(members(state))
-        return allocated(state, live, int(time.time() * 1000))
+        return allocated(state, live, int(time.time() * 1000), self.disks())
 
     def wait_for_primaries(self, index: IndexMetadata, timeout_s: float) -> None:
         deadline = time.monotonic() + timeout_s
@@ -159,7 +161,7 @@ class Copies:
         return copy
 
     def _decides(self, copy: Copy) -> bool:
-        """Whether nobody else can have written behind a copy: it is the primary, and the master counts on it."""
+        """Whether nobody else can have written behind a copy: it is the primary, and others count on it."""
         index = self.cluster.state.indices.get(copy.service.name)
         if index is None or copy.own_term != index.primary_terms[copy.number]:
             return False
@@ -167,18 +169,19 @@ class Copies:
         return routing.primary == self.node_id and (len(routing.copies) == 1 or self._is_counted_on())
 
     def _is_counted_on(self) -> bool:
-        """Whether the master has been heard lately, and knows nothing newer than this node."""
-        master, beats = master_of(self.cluster.state), self.heartbeats
-        if master is None or beats is None or beats.age(self.node_id) > SILENT_S / 2:
+        """Whether most of those that may be master have been heard lately, and know nothing newer than this node.
+
+        One that would have given a shard to another node has not heard this one for longer than that, and is heard by
+        those that are heard here.
+        """
+        beats, state = self.heartbeats, self.cluster.state
+        if beats is None or beats.age(self.node_id) > SILENT_S / 2:
             return False
-        if master == self.node_id:
-            return True
-        body = beats.live().get(master)
-        return (
-            body is not None
-            and beats.age(master) < SILENT_S / 2
-            and body.get("version", 0) <= self.cluster.state.version
-        )
+        voters = [node.id for node in members(state).values() if MASTER_ROLE in node.roles]
+        said = beats.live()
+        heard = [node for node in voters if node == self.node_id or beats.age(node) < SILENT_S / 2]
+        newest = max((said.get(node, {}).get("version", 0) for node in heard if node != self.node_id), default=0)
+        return 2 * len(heard) > len(voters) and newest <= state.version
 
     def last_sequence(self, service: IndexService, number: int) -> int:
         """Returns the last message of a shard's log."""

@@ -15,7 +15,7 @@ from typing import Any, Final
 from findling.base.errors import FindlingError, NoShardAvailableError
 from findling.base.ids import random_uuid
 from findling.cluster.nats.errors import NodeUnreachableError
-from findling.cluster.nats.remote_calls import RemoteCalls
+from findling.cluster.nats.remote_calls import PATIENCE_S, PING, PING_S, RemoteCalls
 from findling.cluster.shards.routing_table import routing_of
 from findling.cluster.transport import CopyLostError
 from findling.node.services.replication.copies import Copies
@@ -23,8 +23,6 @@ from findling.node.services.replication.copies import Copies
 ACTION: Final = "shard"
 CLOSE: Final = "shards_close"
 _LOOK_S: Final = 0.05
-_PATIENCE_S: Final = 0.3
-_PING_S: Final = 0.4
 
 Check = Callable[[], None]
 
@@ -86,7 +84,7 @@ class FarShards:
         """Whether a node does not even say that it lives; those that do not are asked last from then on."""
         if self.copies.is_live(node):
             try:
-                self.calls.call(node, "ping", None, _PING_S)
+                self.calls.call(node, PING, None, PING_S)
                 return False
             except FindlingError:
                 pass
@@ -181,7 +179,7 @@ class FarShard:
             wait((call.future,), _LOOK_S)
             self._reading.check()
             now = time.monotonic()
-            if not call.future.done() and now - looked > _PATIENCE_S:
+            if not call.future.done() and now - looked > PATIENCE_S:
                 looked = now
                 # the last one is waited for as long as it is taken to live
                 gone = self._shards.is_silent(call.node) and (

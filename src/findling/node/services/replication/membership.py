@@ -20,6 +20,7 @@ from findling.cluster.shards.allocation import allocated
 from findling.cluster.shards.members import (
     MASTER_ROLE,
     Member,
+    excluded_masters,
     master_of,
     members,
     with_master,
@@ -36,7 +37,10 @@ _SHORTEN_EVERY_S: Final = 30.0
 
 
 class Membership:
-    """Joins with `join`, leaves with `leave`. said: what this node's heartbeat says of its shards"""
+    """Joins with `join`, leaves with `leave`.
+
+    said: what this node's heartbeat says of its shards; disk: total and free bytes of its disk
+    """
 
     def __init__(
         self,
@@ -45,12 +49,15 @@ class Membership:
         cluster: ClusterService,
         member: Callable[[], Member],
         said: Callable[[], dict[str, Any]],
+        disk: Callable[[], tuple[int, int]],
     ) -> None:
         self._connection = connection
         self._store = store
         self._cluster = cluster
         self._member = member
         self._said = said
+        self._disk = disk
+        self._look_now = threading.Event()
         self._id = member().id
         self.heartbeats = Heartbeats(connection, self._id, self._beat)
         self.heartbeats.heard = self._heard
@@ -72,6 +79,7 @@ class Membership:
     def leave(self) -> None:
         """Leaves, and says so."""
         self._stop.set()
+        self._look_now.set()
         self._thread.join(30)
         self.heartbeats.stop()
 
@@ -80,13 +88,20 @@ class Membership:
         return master_of(self._cluster.state) == self._id
 
     def _beat(self) -> dict[str, Any]:
-        return {"version": self._cluster.state.version, "shards": self._said()}
+        return {"version": self._cluster.state.version, "shards": self._said(), "disk": self._disk()}
+
+    def disks(self) -> dict[str, tuple[int, int]]:
+        """Returns total and free bytes of the disks of nodes, as they have told."""
+        found = {node: body.get("disk") for node, body in self.heartbeats.live().items()}
+        return {node: (int(disk[0]), int(disk[1])) for node, disk in found.items() if disk}
 
     def _heard(self, node: str, body: dict[str, Any]) -> None:
         self._store.hint(body.get("version", 0))
 
     def _run(self) -> None:
-        while not self._stop.wait(_EVERY_S):
+        while not self._stop.is_set():
+            self._look_now.wait(_EVERY_S)
+            self._look_now.clear()
             try:
                 self._look()
             except FindlingError as error:
@@ -111,9 +126,11 @@ class Membership:
     def _elect(self, live: set[str]) -> None:
         """Takes the master's place if it is silent and this node's turn."""
         state = self._cluster.state
-        if master_of(state) in live & members(state).keys():
-            return
         able = [node.id for node in members(state).values() if node.id in live and MASTER_ROLE in node.roles]
+        # those that are to leave the voting configuration are master only if nobody else can be
+        able = [node for node in able if node not in excluded_masters(state)] or able
+        if master_of(state) in able:
+            return
         if able and min(able) == self._id:
             before = master_of(state)
             self._cluster.update(lambda state: with_master(state, self._id) if master_of(state) == before else state)
@@ -124,10 +141,11 @@ class Membership:
         gone = members(state).keys() - live
         for node in gone:
             logger.warning("node left node=%s", members(state)[node].name)
-        return allocated(without_members(state, set(gone)), live, time.time_ns() // 1_000_000)
+        return allocated(without_members(state, set(gone)), live, time.time_ns() // 1_000_000, self.disks())
 
     def _changed(self, before: ClusterState, after: ClusterState) -> None:
-        """Has the logs of deleted indices removed."""
+        """Has what follows looked at soon, and the logs of deleted indices removed."""
+        self._look_now.set()
         if before.indices is after.indices or not self.is_master:
             return
         left = {index.uuid for index in after.indices.values()}

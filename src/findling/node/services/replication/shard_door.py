@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 _WRITE_S: Final = 30.0
 _READ_S: Final = 10.0
 _CALL_S: Final = 28.0
-_GET_S: Final = 1.0
 _POLL_S: Final = 0.05
 
 
@@ -123,7 +122,7 @@ class ShardDoor(Shard):
         deadline = time.monotonic() + _READ_S
         fault: FindlingError | None = None
         while True:
-            for node in self._readers():
+            for node in self._readers(realtime):
                 try:
                     return self._get(node, ids, realtime)
                 except (NodeUnreachableError, ClusterUnavailableError, UnavailableShardsError) as error:
@@ -132,18 +131,21 @@ class ShardDoor(Shard):
                 raise self._no_copy(fault)
             time.sleep(_POLL_S)
 
-    def _readers(self) -> list[str]:
-        """Returns the nodes to read from: this one, then the primary, then the others."""
-        own = self._copies.node_id
-        live = self._copies.is_live
-        return sorted(filter(live, self.routing.started), key=lambda node: node != own)
+    def _readers(self, realtime: bool = False) -> list[str]:
+        """Returns the nodes to read from: this one, then the primary, then the others.
+
+        realtime: the primary first, which knows what was acknowledged; others have to ask the log, if it can be asked
+        """
+        own, primary = self._copies.node_id, self.routing.primary
+        live = filter(self._copies.is_live, self.routing.started)
+        return sorted(live, key=lambda node: (realtime and node != primary, node != own))
 
     def _get(self, node: str, ids: Sequence[str], realtime: bool) -> list[GetResult | None]:
         if node == self._copies.node_id:
             copy = self._copies.fresh(self._service.uuid, self._number, realtime)
             return copy.shard.get_many(ids, realtime)
         request = self._asked(ids=list(ids), realtime=realtime)
-        found: list[GetResult | None] = self._copies.calls.call(node, "get", request, _GET_S)
+        found: list[GetResult | None] = self._copies.calls.call_living(node, "get", request)
         return found
 
     def _no_copy(self, fault: FindlingError | None) -> NoShardAvailableError:

@@ -14,6 +14,7 @@ from findling.cluster.nats.state_stream import StateStream
 from findling.cluster.service import ClusterService
 from findling.cluster.shards.members import Member, members
 from findling.node.services.config import NodeConfig
+from findling.node.services.disk_monitor import measure_disk
 from findling.node.services.index_directories import IndexDirectories
 from findling.node.services.indices import Indices
 from findling.node.services.replication.copies import Copies
@@ -94,8 +95,11 @@ class ClusterServices:
         indices.placement = self.copies
         register(self.copies)
         link.store.follower = cluster.follow
-        self.membership = Membership(link.connection, link.store, cluster, member, self.copies.shown)
+        self.membership = Membership(
+            link.connection, link.store, cluster, member, self.copies.shown, lambda: measure_disk(data)
+        )
         self.copies.heartbeats = self.membership.heartbeats
+        self.copies.disks = self.membership.disks
 
     def others(self) -> list[str]:
         """Returns the ids of the other nodes that live."""

@@ -81,7 +81,6 @@ def _machine_learning() -> list[Route]:
 ROUTES: Final = [
     *route("GET", "/_dangling", dangling_indices, "timeout"),
     *route("POST DELETE", "/_dangling/{index_uuid}", dangling_index, "accept_data_loss timeout master_timeout"),
-    *route("GET", "/_nodes/shutdown", _nothing({"nodes": []}), "master_timeout timeout"),
     *route("GET", "/_migration/deprecations /{index}/_migration/deprecations", _nothing(_DEPRECATIONS)),
     *route("GET", "/_ssl/certificates", _nothing([])),
     *route("GET", "/_logstash/pipeline /_logstash/pipeline/{id}", _nothing({})),

@@ -30,9 +30,11 @@ def test_other_copies_answer(pair: list[Api]) -> None:
     before = first.get("/once/_count").body
     assert before["count"] == 50
     hanging = threading.Event()
+    others = second.node.others
+    assert others is not None
     # it lives, and does not answer; then it does not even live
-    second.node.others.calls.register(ACTION, lambda asked: hanging.wait(20), "hanging")
-    second.node.others.calls._connection.unsubscribe(second.node.others.calls._serving)
+    others.calls.register(ACTION, lambda asked: hanging.wait(20), "hanging")
+    others.calls._connection.unsubscribe(others.calls._serving)
     try:
         found = first.post("/twice/_search?preference=_prefer_nodes:node-1", {"size": 50}).body
         assert found["_shards"] == {"total": 4, "successful": 4, "skipped": 0, "failed": 0}
