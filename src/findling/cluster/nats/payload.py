@@ -19,6 +19,7 @@ _PACKAGES: Final = (
     "findling.index.operations",
     "findling.index.commits",
     "findling.index.shard_stats",
+    "findling.node.monitor.hot_threads",
     "findling.node.monitor.index_stats",
     "findling.search",
     "findling.node.search",

@@ -4,11 +4,10 @@ from findling.base.errors import FindlingError, IllegalStateError
 from findling.base.object_parser import STRING, Member, parse_object
 from findling.node.monitor import nodes_info
 from findling.node.monitor.hot_threads import HotThreadsRequest
-from findling.node.monitor.hot_threads import hot_threads as look_at_threads
 from findling.node.monitor.node_stats import nodes_stats
 from findling.node.monitor.prometheus import CONTENT_TYPE, prometheus_metrics
 from findling.node.services.node import Node
-from findling.rest.among_nodes.every_node import every_node
+from findling.rest.among_nodes.every_node import every_node, threads_of_nodes
 from findling.rest.human import counted
 from findling.rest.request import Request
 from findling.rest.response import Response
@@ -50,9 +49,7 @@ def hot_threads(node: Node, request: Request) -> Response:
         request.query.get("sort", "total"),
     )
     request.time_ms("timeout", 0)
-    if not nodes_info.is_selected(node, request.names("node_id")):
-        return Response("")
-    return Response(look_at_threads(node, asked))
+    return Response(threads_of_nodes(node, request.names("node_id"), asked))
 
 
 def metrics(node: Node, request: Request) -> Response:

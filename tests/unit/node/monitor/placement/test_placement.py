@@ -100,6 +100,13 @@ def test_nodes_that_serve_are_ready(pair: list[Api]) -> None:
         assert api.call("HEAD", "/_ready").status == 200
 
 
+def test_hot_threads_of_all_nodes(pair: list[Api]) -> None:
+    asked = "hot_threads?interval=20ms&snapshots=1"
+    assert pair[0].get(f"/_nodes/{asked}").text.count("::: {") == 2
+    (alone,) = [line for line in pair[0].get(f"/_nodes/node-1/{asked}").text.splitlines() if line.startswith(":::")]
+    assert "{node-1}" in alone
+
+
 def test_a_node_that_leaves_is_emptied(pair: list[Api]) -> None:
     api = pair[0]
     leaving = _id(api, "node-1")
