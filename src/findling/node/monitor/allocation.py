@@ -12,15 +12,17 @@ from findling.base.errors import (
     XContentParseError,
 )
 from findling.base.json_values import json_token
+from findling.base.lazy import lazy_module
 from findling.cluster.shards.routing_table import routing_of
 from findling.cluster.state import IndexMetadata
 from findling.node.monitor.cluster_health import broken_shards
-from findling.node.monitor.placement.explained import explained
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 from findling.node.services.shard_failure import ShardFailure
 from findling.node.services.shown_node import ATTRIBUTES, ROLES, allocation_id
 
+# only nodes of a cluster import it
+_explained = lazy_module("findling.node.monitor.placement.explained")
 _PARSER: Final = "cluster_allocation_explain_request"
 _KEYS: Final = ("index", "shard", "primary", "current_node")
 _MAX_INT: Final = 2**31 - 1
@@ -39,8 +41,8 @@ def explain_allocation(
         known = {"note": _NOTE, **known}
     failure = node.indices.failures(index).get(number)
     if node.others is not None:
-        current = body.get("current_node")
-        known.update(explained(node, index, number, primary, None if current is None else str(current), with_yes))
+        current = None if body.get("current_node") is None else str(body["current_node"])
+        known.update(_explained.explained(node, index, number, primary, current, with_yes))
     elif primary and failure is None:
         known.update(_assigned(node))
     elif failure is None:

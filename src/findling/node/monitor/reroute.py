@@ -14,15 +14,18 @@ from findling.base.errors import (
     not_supported,
 )
 from findling.base.json_values import json_token
+from findling.base.lazy import lazy_module
 from findling.base.object_parser import BOOLEAN, LIST, Member, parse_object
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.node.monitor.cluster_health import broken_shards
 from findling.node.monitor.cluster_info import cluster_state
 from findling.node.monitor.nodes_info import is_selected
-from findling.node.monitor.placement.commands import Refused, carried_out
-from findling.node.monitor.placement.explained import view_of
 from findling.node.services.node import Node
+
+# only nodes of a cluster import these
+_commands = lazy_module("findling.node.monitor.placement.commands")
+_explained = lazy_module("findling.node.monitor.placement.explained")
 
 _ISOLATED: Final = IndicesOptions(closed=True, hidden=True, forbid_closed=False)
 # of each command: what it must say, and what it may say with what is meant otherwise
@@ -141,9 +144,9 @@ def _among_nodes(node: Node, commands: list[Command], explain: bool, dry_run: bo
         explanations.clear()
         for command in commands:
             try:
-                view, now_ms = view_of(node, state), node.clock.now_ms()
-                state, decisions = carried_out(command.name, command.parameters, view, now_ms)
-            except Refused as refused:
+                view, now_ms = _explained.view_of(node, state), node.clock.now_ms()
+                state, decisions = _commands.carried_out(command.name, command.parameters, view, now_ms)
+            except _commands.Refused as refused:
                 if not explain:
                     raise refused.error from None
                 decisions = refused.decisions
