@@ -23,6 +23,8 @@ from findling.node.services.replication.copies import Copies
 ACTION: Final = "shard"
 CLOSE: Final = "shards_close"
 _LOOK_S: Final = 0.05
+_AVOIDED_S: Final = 5.0
+"""For so long a node that was silent is asked last."""
 
 Check = Callable[[], None]
 
@@ -66,7 +68,8 @@ class FarShards:
 
     def _rank(self, node: str) -> tuple[bool, bool, float]:
         cost = self._speed.get(node, 0.0) * (1 + self._busy.get(node, 0))
-        return node in self._silent, node != self.copies.node_id, cost
+        is_silent = time.monotonic() - self._silent.get(node, -_AVOIDED_S) < _AVOIDED_S
+        return is_silent, node != self.copies.node_id, cost
 
     def began(self, node: str) -> None:
         with self._lock:
