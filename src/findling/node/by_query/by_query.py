@@ -2,17 +2,20 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, TypeVar
 
 import orjson
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError
+from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, TaskCancelledError
 from findling.base.json_values import json_text
 from findling.cluster.name_resolution import IndicesOptions
-from findling.node.by_query.by_query_progress import Counts, Progress
+from findling.node.by_query.by_query_progress import Progress
 from findling.node.by_query.by_query_request import AUTO_SLICES, ByQueryRequest
 from findling.node.by_query.document_script import DocumentScript
+from findling.node.by_query.slices import run_slices
 from findling.node.documents.bulk import write_items
 from findling.node.documents.bulk_item import BulkItem
 from findling.node.documents.write_faults import check_items
@@ -112,23 +115,25 @@ def run(
 
     to_item: gives None for a document with which nothing is to be done
     """
-    targets = find_targets(node, expression, options, request.routing, request.types)
-    targets = preferred(targets, request.preference, node)
+    search = _Search(node, expression, request, options, task)
+    targets = search.targets()
     check_slices(request.search.slice, targets, node.id)
     for target in targets:
         node.cluster.check_writes()
         check_blocks(target.resolved.index, "write")
-    progress = _begun(request, targets, task)
-    call = SearchCall(
-        expression, {}, {"search_type": request.search_type}, options, allow_partial=False, check=task.check
-    )
-    with opened(node, targets, task.check):
-        check_batch(request.search.size, targets, node.id)
-        for number, wanted in enumerate(_slices(request, progress)):
-            cut(targets, wanted)
-            part = Slice(node, request, targets, progress, number, task)
-            write_batches(part, _batches(part, HitPages(call, request.search)), to_item)
-    if request.refresh and not progress.failures:
+    task.throttle.change(request.speed)
+    progress = Progress(task.throttle, request.conflicts == "abort")
+    n_slices = _n_slices(request, targets)
+    if n_slices > 1:
+        parts = [partial(search.write, SliceQuery(number, n_slices), to_item) for number in range(n_slices)]
+        run_slices(node, progress, task, parts)
+    else:
+        if request.search.slice is not None:
+            progress.slice_id = request.search.slice.id
+        search.write(request.search.slice, to_item, progress, task)
+    task.status = progress.status()
+    failed = progress.failures or any(part.failures for part in progress.parts)
+    if request.refresh and not failed:
         for service in {target.service.uuid: target.service for target in targets}.values():
             for shard in service.shards():
                 shard.refresh()
@@ -136,27 +141,63 @@ def run(
 
 
 @dataclass(frozen=True, slots=True)
+class _Search:
+    """The search for the documents, which each slice makes for itself."""
+
+    node: Node
+    expression: str | None
+    request: ByQueryRequest
+    options: IndicesOptions
+    task: Task
+
+    def targets(self) -> list[ShardTarget]:
+        """Returns the shards that are searched."""
+        request = self.request
+        found = find_targets(self.node, self.expression, self.options, request.routing, request.types)
+        return preferred(found, request.preference, self.node)
+
+    def write(
+        self, wanted: SliceQuery | None, to_item: Callable[[Match], BulkItem | None], progress: Progress, task: Task
+    ) -> None:
+        """Writes what becomes of the documents of a slice, or of all. task: that of the slice"""
+        request, targets = self.request, self.targets()
+        params = {"search_type": request.search_type}
+        call = SearchCall(self.expression, {}, params, self.options, allow_partial=False, check=task.check)
+        with unless_cancelled(progress, self.task, task), opened(self.node, targets, task.check):
+            check_batch(request.search.size, targets, self.node.id)
+            cut(targets, wanted)
+            n_slices = wanted.max if wanted is not None and request.search.slice is None else 1
+            part = Slice(self.node, request, targets, progress, task, n_slices)
+            write_batches(part, _batches(part, HitPages(call, request.search)), to_item)
+
+
+@contextmanager
+def unless_cancelled(progress: Progress, *tasks: Task) -> Iterator[None]:
+    """Ends work that somebody cancels, and notes it. tasks: the one that was asked for, and its child"""
+    try:
+        yield
+    except TaskCancelledError:
+        if not any(task.cancelled for task in tasks):
+            raise  # the client has gone
+        progress.cancel()
+
+
+@dataclass(frozen=True, slots=True)
 class Slice:
-    """What the work on one slice, or on everything, needs to know. number: 0 without slices"""
+    """What the work on one slice, or on everything, needs to know. n_slices: how many there are"""
 
     node: Node
     request: ByQueryRequest
     targets: list[ShardTarget]
     progress: Progress
-    number: int
     task: Task
+    n_slices: int = 1
 
     @property
     def limit(self) -> int | None:
         """How many documents may be written at most."""
         most = self.request.max_docs
-        return None if most is None else most // max(1, len(self.progress.slices))
-
-
-def _slices(request: ByQueryRequest, progress: Progress) -> list[SliceQuery | None]:
-    if not progress.slices:
-        return [request.search.slice]
-    return [SliceQuery(number, len(progress.slices)) for number in range(len(progress.slices))]
+        return None if most is None else most // self.n_slices
 
 
 def write_batches(part: Slice, batches: Iterable[list[Found]], to_item: Callable[[Found], BulkItem | None]) -> None:
@@ -175,7 +216,7 @@ def write_batches(part: Slice, batches: Iterable[list[Found]], to_item: Callable
         if items:
             check_items(items)
         write_items(part.node, items, part.request.options)
-        progress.add(items, part.number, len(made) - len(items))
+        progress.add(items, len(made) - len(items))
         task.status = progress.status()
         if progress.failures:
             return
@@ -186,7 +227,7 @@ def _batches(part: Slice, pages: HitPages) -> Iterator[list[Match]]:
     outcome = pages.next(part.node, part.targets)
     total = outcome.merged.total or 0
     left = total if part.limit is None else min(total, part.limit)
-    part.progress.expect(left, part.number)
+    part.progress.counts.total += left
     part.task.status = part.progress.status()
     while left and outcome.merged.page:
         page = outcome.merged.page[:left]
@@ -206,17 +247,10 @@ def _read(outcome: QueryOutcome, page: list[tuple[int, ShardHit]]) -> list[Match
     return [next(found[place]) for place, _ in page]
 
 
-def _begun(request: ByQueryRequest, targets: list[ShardTarget], task: Task) -> Progress:
-    task.throttle.change(request.speed)
-    progress = Progress(task.throttle, request.conflicts == "abort")
-    if request.search.slice is not None:
-        progress.slice_id = request.search.slice.id
-    n_slices = request.slices
-    if n_slices == AUTO_SLICES:
-        shards: dict[str, int] = {}
-        for target in targets:
-            shards[target.service.uuid] = shards.get(target.service.uuid, 0) + 1
-        n_slices = min(MAX_AUTO_SLICES, *shards.values()) if shards else 1
-    if n_slices > 1:
-        progress.slices = [Counts() for _ in range(n_slices)]
-    return progress
+def _n_slices(request: ByQueryRequest, targets: list[ShardTarget]) -> int:
+    if request.slices != AUTO_SLICES:
+        return request.slices
+    shards: dict[str, int] = {}
+    for target in targets:
+        shards[target.service.uuid] = shards.get(target.service.uuid, 0) + 1
+    return min(MAX_AUTO_SLICES, *shards.values()) if shards else 1

@@ -1,14 +1,14 @@
 """What work on all documents that match has done: the status of its task, and its answer."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from findling.base.error_body import error_object
 from findling.base.errors import FindlingError, VersionConflictError
 from findling.node.documents.bulk_item import BulkItem
-from findling.node.services.throttle import Throttle
+from findling.node.services.throttle import UNLIMITED, Throttle
 
 
 @dataclass(slots=True)
@@ -37,8 +37,12 @@ class Counts:
         else:
             self.noops += 1
 
-    def status(self, throttle: Throttle, slice_id: int | None = None, search_retries: int = 0) -> dict[str, Any]:
-        """Returns the JSON of these counts. search_retries: how often another cluster was asked again"""
+    def status(
+        self, throttle: Throttle, slice_id: int | None = None, search_retries: int = 0, canceled: str | None = None
+    ) -> dict[str, Any]:
+        """Returns the JSON of these counts. search_retries, canceled: as of Progress"""
+        speed = throttle.status()
+        until = speed.pop("throttled_until_millis")
         return {
             **({} if slice_id is None else {"slice_id": slice_id}),
             "total": self.total,
@@ -49,7 +53,9 @@ class Counts:
             "version_conflicts": self.version_conflicts,
             "noops": self.noops,
             "retries": {"bulk": 0, "search": search_retries},
-            **throttle.status(),
+            **speed,
+            **({} if canceled is None else {"canceled": canceled}),
+            "throttled_until_millis": until,
         }
 
 
@@ -57,45 +63,46 @@ class Counts:
 class Progress:
     """What has been done.
 
-    slices: the same for each slice, if the work is sliced
-    slice_id: which slice it is if the client asked for one
+    parts: the same for each slice, if the work is sliced; then nothing is counted here
+    is_done: whether this slice has ended
+    slice_id: which slice it is
     search_retries: how often another cluster was asked again
     aborts: whether a version conflict is a failure
+    canceled: why the work ended before its end, None if it did not
     """
 
     throttle: Throttle = field(default_factory=Throttle)
     aborts: bool = True
     counts: Counts = field(default_factory=Counts)
-    slices: list[Counts] = field(default_factory=list)
+    parts: list["Progress"] = field(default_factory=list)
+    is_done: bool = False
     slice_id: int | None = None
     search_retries: int = 0
+    canceled: str | None = None
     failures: list[dict[str, Any]] = field(default_factory=list)
     started: float = field(default_factory=time.perf_counter)
 
-    def expect(self, total: int, slice_id: int) -> None:
-        """Counts the documents that are to be written."""
-        for counts in (self.counts, *self.slices[slice_id : slice_id + 1]):
-            counts.total += total
-
-    def add(self, items: Iterable[BulkItem], slice_id: int, noops: int = 0) -> None:
+    def add(self, items: Iterable[BulkItem], noops: int = 0) -> None:
         """Counts a batch that was written. noops: documents that were left as they are"""
-        both = [self.counts, *self.slices[slice_id : slice_id + 1]]
-        for counts in both:
-            counts.batches += 1
-            counts.noops += noops
+        self.counts.batches += 1
+        self.counts.noops += noops
         for item in items:
             conflict = isinstance(item.error, VersionConflictError)
             if item.error is None or conflict:
-                for counts in both:
-                    counts.add(item)
+                self.counts.add(item)
             if item.error is not None and (self.aborts or not conflict):
                 self.failures.append(_failure(item, item.error))
 
+    def cancel(self) -> None:
+        """Notes that somebody cancelled the work, which nothing holds back then."""
+        self.canceled = "by user request"
+        self.throttle.change(UNLIMITED)
+
     def status(self) -> dict[str, Any]:
-        """Returns the status of the task."""
-        slices = [counts.status(self.throttle, number) for number, counts in enumerate(self.slices)]
-        whole = self.counts.status(self.throttle, self.slice_id, self.search_retries)
-        return {**whole, **({"slices": slices} if slices else {})}
+        """Returns the status of the task; slices are shown once they have ended."""
+        if not self.parts:
+            return self.counts.status(self.throttle, self.slice_id, self.search_retries, self.canceled)
+        return together([part.status() if part.is_done else None for part in self.parts])
 
     def response(self, kinds: Iterable[str]) -> dict[str, Any]:
         """kinds: which of created, updated and deleted this API reports."""
@@ -105,7 +112,27 @@ class Progress:
             for kind in hidden:
                 del part[kind]
         took = int((time.perf_counter() - self.started) * 1000)
-        return {"took": took, "timed_out": False, **body, "failures": self.failures}
+        failures = [*self.failures, *(failure for part in self.parts for failure in part.failures)]
+        return {"took": took, "timed_out": False, **body, "failures": failures}
+
+
+_SUMS: Final = ("total", "updated", "created", "deleted", "batches", "version_conflicts", "noops")
+
+
+def together(slices: Sequence[dict[str, Any] | None]) -> dict[str, Any]:
+    """Returns the status of sliced work. slices: those of its parts, None of those that are not to be shown"""
+    shown = [part for part in slices if part is not None]
+    speeds = [part["requests_per_second"] for part in shown]
+    canceled = next((part["canceled"] for part in shown if "canceled" in part), None)
+    return {
+        **{name: sum(part[name] for part in shown) for name in _SUMS},
+        "retries": {kind: sum(part["retries"][kind] for part in shown) for kind in ("bulk", "search")},
+        "throttled_millis": sum(part["throttled_millis"] for part in shown),
+        "requests_per_second": -1.0 if -1.0 in speeds else float(sum(speeds)),
+        **({} if canceled is None else {"canceled": canceled}),
+        "throttled_until_millis": min((part["throttled_until_millis"] for part in shown), default=0),
+        "slices": list(slices),
+    }
 
 
 def _failure(item: BulkItem, error: FindlingError) -> dict[str, object]:

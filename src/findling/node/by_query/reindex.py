@@ -10,7 +10,7 @@ from findling.cluster.access import acting
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.name_resolution import IndicesOptions, resolve_names, resolve_write
 from findling.cluster.state import IndexMetadata
-from findling.node.by_query.by_query import Slice, run, script_of, source_of, write_batches
+from findling.node.by_query.by_query import Slice, run, script_of, source_of, unless_cancelled, write_batches
 from findling.node.by_query.by_query_progress import Progress
 from findling.node.by_query.document_script import DocumentScript
 from findling.node.by_query.reindex_request import ReindexRequest
@@ -72,10 +72,11 @@ def _copy_remote(
     task.throttle.change(selection.speed)
     progress = Progress(task.throttle, selection.conflicts == "abort")
     search = {"size": selection.search.size, **request.remote_search}
-    with RemotePages(remote, request.sources, search, task) as pages:
-        part = Slice(node, selection, [], progress, 0, task)
+    with unless_cancelled(progress, task), RemotePages(remote, request.sources, search, task) as pages:
+        part = Slice(node, selection, [], progress, task)
         batches = _remote_batches(pages, selection.max_docs, progress)
         write_batches(part, batches, lambda found: _item(node, request, found, script))
+    task.status = progress.status()
     return progress
 
 
@@ -84,7 +85,7 @@ def _remote_batches(pages: RemotePages, most: int | None, progress: Progress) ->
     for hits in pages:
         if left is None:
             left = pages.total if most is None else min(most, pages.total)
-            progress.expect(left, 0)
+            progress.counts.total += left
         progress.search_retries = pages.retries
         yield [_remote(hit) for hit in hits[:left]]
         left -= len(hits[:left])

@@ -41,7 +41,7 @@ class Task:
     subject: what the action that runs it keeps beside it, for itself
     describe: makes the description when somebody asks for it, for tasks that nobody mostly asks for
     outer: raises if what the task is part of has to stop
-    parent: id of the task that it is part of
+    parent: id of the task that it is part of; children: the tasks that are part of it
     response, error: set once it is done
     """
 
@@ -63,6 +63,7 @@ class Task:
     describe: Callable[[], str] | None = None
     outer: Check = _go_on
     parent: str | None = None
+    children: list["Task"] = field(default_factory=list)
     _waiting: list[threading.Event] = field(default_factory=list)
 
     @property

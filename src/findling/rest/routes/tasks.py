@@ -10,9 +10,8 @@ from findling.rest.route import route
 
 
 def concerns(node: Node, request: Request) -> bool:
-    """Tells whether a request asks for tasks of this node, and not for children, which no task has."""
-    nodes = [*request.names("nodes"), *request.names("node_id")]
-    return is_selected(node, nodes) and "parent_task_id" not in request.query
+    """Tells whether a request asks for tasks of this node."""
+    return is_selected(node, [*request.names("nodes"), *request.names("node_id")])
 
 
 def list_tasks(node: Node, request: Request) -> Response:
@@ -24,6 +23,7 @@ def list_tasks(node: Node, request: Request) -> Response:
         request.flag("detailed"),
         request.headers.get("x-opaque-id"),
         concerns(node, request),
+        request.query.get("parent_task_id"),
     )
     return counted(request, body)
 
@@ -37,7 +37,9 @@ def get_task(node: Node, request: Request) -> Response:
 def cancel(node: Node, request: Request) -> Response:
     """Cancel tasks."""
     task_id, actions = request.parts.get("task_id"), request.names("actions")
-    return Response(task_actions.cancel_tasks(node, task_id, actions, concerns(node, request)))
+    return Response(
+        task_actions.cancel_tasks(node, task_id, actions, concerns(node, request), request.query.get("parent_task_id"))
+    )
 
 
 _LIST = "actions detailed group_by nodes node_id parent_task_id timeout wait_for_completion"

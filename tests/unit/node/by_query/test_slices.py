@@ -151,3 +151,26 @@ def test_a_copy_may_need_an_alias(api: Api) -> None:
         "no such index [b] and [require_alias] request flag is [true] and [b] is not an alias",
     )
     assert "b" not in api.node.cluster.state.indices
+
+
+def test_slices_are_tasks_below_the_one_that_was_asked_for(full: Api) -> None:
+    slow = "slices=4&scroll_size=1&requests_per_second=0.0009765625&wait_for_completion=false"
+    task = full.post(f"/a/_update_by_query?{slow}").body["task"]
+    below = f"/_tasks?group_by=none&detailed&parent_task_id={task}"
+    while len(found := [part for part in full.get(below).body["tasks"] if "status" in part]) < 4:
+        pass
+    assert sorted(part["status"]["slice_id"] for part in found) == [0, 1, 2, 3]
+    assert {part["parent_task_id"] for part in found} == {task}
+    assert {part["status"]["requests_per_second"] for part in found} == {0.000244140625}
+    (parent,) = full.get("/_tasks?group_by=parents&actions=*byquery").body["tasks"].values()
+    assert len(parent["children"]) == 4
+    assert full.get(f"/_tasks/{task}").body["task"]["status"]["slices"] == [None] * 4
+    changed = full.post(f"/_update_by_query/{task}/_rethrottle?requests_per_second=0.001953125").body["nodes"]
+    status = changed[full.node.id]["tasks"][task]["status"]
+    assert status["requests_per_second"] == 0.001953125
+    assert [part["slice_id"] for part in status["slices"]] == [0, 1, 2, 3]
+    full.post(f"/_tasks/{task}/_cancel")
+    done = full.get(f"/_tasks/{task}?wait_for_completion=true").body
+    assert [part["canceled"] for part in done["response"]["slices"]] == ["by user request"] * 4
+    assert done["response"]["canceled"] == "by user request"
+    assert full.get(below).body["tasks"] == []
