@@ -14,7 +14,7 @@ from findling.node.services.throttle import parse_speed
 LIST_ACTION: Final = "cluster:monitor/tasks/lists"
 
 
-def _chosen(node: Node, actions: list[str], parent: str | None = None) -> list[Task]:
+def chosen_tasks(node: Node, actions: list[str], parent: str | None = None) -> list[Task]:
     """Returns the running tasks of the given actions, and of those the children of one task."""
     return [
         task
@@ -42,12 +42,12 @@ def list_tasks(
     own = node.tasks.start(LIST_ACTION, "", {} if opaque_id is None else {"X-Opaque-Id": opaque_id})
     own.cancellable = False
     try:
-        return _listed(node, group_by, detailed, _chosen(node, actions, parent) if here else [], here)
+        return _listed(node, group_by, detailed, chosen_tasks(node, actions, parent) if here else [])
     finally:
         node.tasks.finish(own, keep=False)
 
 
-def _listed(node: Node, group_by: str, detailed: bool, chosen: list[Task], here: bool) -> dict[str, object]:
+def _listed(node: Node, group_by: str, detailed: bool, chosen: list[Task]) -> dict[str, object]:
     now_ms = node.clock.now_ms()
     shown = {task.full_id: task.to_json(now_ms, detailed) for task in chosen}
     if group_by == "none":
@@ -57,7 +57,7 @@ def _listed(node: Node, group_by: str, detailed: bool, chosen: list[Task], here:
             if task.parent in shown:
                 shown[task.parent].setdefault("children", []).append(shown[task.full_id])
         return {"tasks": {task.full_id: shown[task.full_id] for task in chosen if task.parent not in shown}}
-    return {"nodes": {node.id: {**node_header(node), "tasks": shown}} if here else {}}
+    return {"nodes": {node.id: {**node_header(node), "tasks": shown}} if shown else {}}
 
 
 def get_task(node: Node, task_id: str, wait_ms: int = 0) -> dict[str, object]:
@@ -76,7 +76,7 @@ def cancel_tasks(
         return {"nodes": {}}
     if task_id is not None and ":" in task_id and not task_id.startswith(f"{node.id}:"):
         return _elsewhere(task_id)
-    chosen = [node.tasks.get(task_id)] if task_id is not None else _chosen(node, actions, parent)
+    chosen = [node.tasks.get(task_id)] if task_id is not None else chosen_tasks(node, actions, parent)
     now_ms = node.clock.now_ms()
     for task in chosen:
         for cancelled in (task, *task.children):

@@ -10,7 +10,7 @@ from findling.cluster.shards.members import master_of, members
 from findling.node.monitor.cluster_health import HealthRequest, cluster_health
 from findling.node.monitor.node_stats import nodes_stats
 from findling.node.monitor.nodes_info import nodes_info
-from findling.node.monitor.task_actions import LIST_ACTION
+from findling.node.monitor.task_actions import LIST_ACTION, chosen_tasks
 from findling.node.services.node import Node
 from findling.node.services.shown_node import ATTRIBUTES, ROLE_LETTERS, role_letters
 from findling.node.services.tasks import Task
@@ -278,9 +278,9 @@ def cat_tasks(node: Node, request: Request) -> Response:
     opaque_id = request.headers.get("x-opaque-id")
     own = node.tasks.start(LIST_ACTION, "", {} if opaque_id is None else {"X-Opaque-Id": opaque_id})
     try:
-        for task in node.tasks.running() if concerns(node, request) else ():
-            if not request.names("actions") or matches_any(request.names("actions"), task.action):
-                table.add(*_task_row(node, task), *([task.description] if detailed else []))
+        actions, parent = request.names("actions"), request.query.get("parent_task_id")
+        for task in chosen_tasks(node, actions, parent) if concerns(node, request) else ():
+            table.add(*_task_row(node, task), *([task.description] if detailed else []))
     finally:
         node.tasks.finish(own, keep=False)
     return Response(table)
