@@ -6,11 +6,12 @@ export default defineConfig({
   outputDir: "results/traces",
   globalSetup: "./tests/walk/start_server.ts",
   workers: 1,
-  timeout: 180_000,
+  timeout: 90_000,
   expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: {
     browserName: "chromium",
+    actionTimeout: 15_000,
     viewport: { width: 1280, height: 860 },
     launchOptions: {
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",

@@ -8,6 +8,9 @@ export interface Asked {
   readonly body?: unknown;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  /** Of the body; by default that of JSON, or of its lines. */
+  readonly contentType?: string;
+  readonly accept?: string;
   /** Whether it may be asked again; by default what only reads may. */
   readonly isRepeatable?: boolean;
 }
@@ -121,11 +124,12 @@ export function createClient(options: ClientOptions = {}): Client {
   }
 
   function request(method: Method, asked: Asked): RequestInit {
-    const headers: Record<string, string> = { accept: "application/json" };
+    const headers: Record<string, string> = { accept: asked.accept ?? "application/json" };
     const { body } = asked;
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
     if (text !== undefined) {
-      headers["content-type"] = typeof body === "string" && isLines(body) ? "application/x-ndjson" : "application/json";
+      headers["content-type"] =
+        asked.contentType ?? (typeof body === "string" && isLines(body) ? "application/x-ndjson" : "application/json");
     }
     if (client.credentials) headers["authorization"] = client.credentials.header;
     // with credentials of its own the browser would ask for a password in a window of its own

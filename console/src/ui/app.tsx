@@ -1,10 +1,11 @@
 import { Component, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 
 import type { Credentials } from "../core/client";
+import { askFeatures, type Features, NONE } from "../core/features";
 import { bus, client, logIn } from "../core/session";
 import { pages } from "../pages";
 import { t } from "../texts/catalogue";
-import { useKept } from "./hooks";
+import { useAsked, useKept } from "./hooks";
 import { Login } from "./login";
 import { Failure, Labelled } from "./parts";
 import { hrefOf, usePlace } from "./router";
@@ -18,6 +19,7 @@ export function App() {
   const { page } = usePlace();
   const current = pages.find((one) => one.name === page) ?? pages[0]!;
   const View = views[current.name]!;
+  const features = useFeatures();
   const main = useRef<HTMLElement>(null);
   const [asksWho, setAsksWho] = useState(false);
   const [identity, setIdentity] = useState<Credentials | null>(client.credentials);
@@ -36,11 +38,12 @@ export function App() {
           {t("app.title")}
         </a>
         <nav aria-label={t("app.menu")}>
-          {pages.map((one) => (
+          {pages.filter(({ needs }) => needs === undefined || features[needs]).map((one) => (
             <a key={one.name} href={hrefOf(one.name)} aria-current={one === current ? "page" : undefined}>
               {t(one.title)}
             </a>
           ))}
+          {features.graphiql && <a href="/_graphql">{t("page.graphiql")}</a>}
         </nav>
         <div className="corner">
           {identity ? (
@@ -66,6 +69,13 @@ export function App() {
       {asksWho && <Login onClose={() => setAsksWho(false)} />}
     </>
   );
+}
+
+/** What there is, asked again for whoever logs in. */
+function useFeatures(): Features {
+  const [round, setRound] = useState(0);
+  useEffect(() => bus.subscribe("identity", () => setRound((before) => before + 1)), []);
+  return useAsked(askFeatures, [round]).value ?? NONE;
 }
 
 function ThemeChoice() {

@@ -18,4 +18,4 @@ function spawn(): Spawned {
 }
 
 /** One core is left to the page. */
-export const pool = createPool<Jobs>({ spawn, size: Math.max(1, Math.min((navigator.hardwareConcurrency || 2) - 1, 4)) });
+export const pool = createPool<Jobs>({ spawn, size: Math.max(1, Math.min((globalThis.navigator?.hardwareConcurrency ?? 2) - 1, 4)) });

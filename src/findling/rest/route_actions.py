@@ -380,7 +380,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
     # who may send requests at all; what these ask for is asked about as it is done
     "graphql_requests": dict.fromkeys(("post", "get", "reserve", "stop"), "indices:data/read/graphql"),
     "graphql_page": {"file": "indices:data/read/graphql"},
-    "console": dict.fromkeys(("page", "file"), f"{_SECURITY}/user/authenticate"),
+    "console": dict.fromkeys(("page", "file", "names"), f"{_SECURITY}/user/authenticate"),
     "graphql_documents": {
         "get": "cluster:admin/findling/graphql/get",
         "put": "cluster:admin/findling/graphql/put",

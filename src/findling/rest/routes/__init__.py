@@ -10,7 +10,6 @@ from findling.rest.routes import (
     cat_cluster,
     cat_indices,
     cluster,
-    console,
     documents,
     features,
     gatekeeper,
@@ -37,6 +36,7 @@ from findling.rest.routes import (
     templates,
 )
 from findling.rest.routes.capabilities import capabilities_routes
+from findling.rest.routes.console import console_routes
 from findling.rest.routes.not_supported import not_supported_routes
 
 ALL_ROUTES: list[Route] = [
@@ -67,11 +67,11 @@ ALL_ROUTES: list[Route] = [
     *policy.ROUTES,
     *gatekeeper.ROUTES,
     *graphql.ROUTES,
-    *console.ROUTES,
     *snapshots.ROUTES,
     *streams.ROUTES,
     *features.ROUTES,
 ]
 ALL_ROUTES += capabilities_routes(ALL_ROUTES)
+ALL_ROUTES += console_routes(tuple(ALL_ROUTES))
 SERVED: Final = tuple(ALL_ROUTES)
 ALL_ROUTES += not_supported_routes(SERVED)

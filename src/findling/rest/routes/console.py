@@ -1,9 +1,10 @@
 """The console and its files. They tell nothing of the node, so whoever asks gets them; the page asks who one is."""
 
-from typing import Final
+from collections.abc import Sequence
 
 from findling.node.services.node import Node
 from findling.rest.pages.console import CONSOLE, MEANWHILE
+from findling.rest.pages.surface import surface
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import Route
@@ -19,7 +20,14 @@ def file(node: Node, request: Request) -> Response:
     return CONSOLE.asset(request)
 
 
-ROUTES: Final = [
-    Route(("GET",), "/_console", page, frozenset(), takes_body=False, is_public=True),
-    Route(("GET",), "/_console/assets/{file}", file, frozenset(), takes_body=False, is_public=True),
-]
+def console_routes(served: Sequence[Route]) -> list[Route]:
+    """Returns the routes of the console. served: those it tells of, where one types requests"""
+
+    def names(node: Node, request: Request) -> Response:
+        """Tell what can be asked, by name."""
+        return Response(surface(served))
+
+    return [
+        Route(("GET",), path, handler, frozenset(), takes_body=False, is_public=True)
+        for path, handler in (("/_console", page), ("/_console/surface", names), ("/_console/assets/{file}", file))
+    ]

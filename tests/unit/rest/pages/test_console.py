@@ -43,7 +43,11 @@ def test_whoever_asks_gets_the_page(api: Api, path: str) -> None:
 
 
 def test_nothing_else_is_open_to_all(api: Api) -> None:
-    assert {route.path for route in ALL_ROUTES if route.is_public} == {"/_console", "/_console/assets/{file}"}
+    assert {route.path for route in ALL_ROUTES if route.is_public} == {
+        "/_console",
+        "/_console/surface",
+        "/_console/assets/{file}",
+    }
     assert api.get("/_console/other").status == 401
     assert api.put("/_console", {}).status == 401
 
@@ -75,3 +79,12 @@ def test_files_are_kept_for_ever(built: BuiltPage, accepted: str, body: bytes | 
 
 def test_what_stands_in_the_head(built: BuiltPage) -> None:
     assert built.show("", "<meta>").body == b"<head>\n    <meta></head>"
+
+
+def test_names_to_complete_by(api: Api) -> None:
+    answer = api.get("/_console/surface").body
+    search = next(route for route in answer["routes"] if route["path"] == "/{index}/_search")
+    assert search["methods"] == ["GET", "POST"]
+    assert {"routing", "pretty"} <= set(search["parameters"])
+    assert {"match", "bool"} <= set(answer["queries"])
+    assert "terms" in answer["aggregations"]

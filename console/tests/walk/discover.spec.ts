@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+
+import { expect, test } from "./walk";
+
+test("documents are found, filtered, opened and explained", async ({ page, walk }) => {
+  await walk.open("discover");
+  await expect(page.getByRole("heading", { name: /10,000 found/ })).toBeVisible();
+  await page.getByRole("searchbox", { name: "Query" }).fill("report:vulture");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await expect(page.locator("mark").first()).toContainText(/vulture/i);
+  await page.getByText("Filters", { exact: true }).click();
+  await page.getByRole("combobox", { name: "Field", exact: true }).selectOption("damage");
+  await expect(page.locator("datalist option[value=Substantial]")).toBeAttached();
+  await page.getByLabel("Value").fill("Substantial");
+  await page.getByRole("button", { name: "Add filter" }).click();
+  await expect(page.getByRole("heading", { name: /^\d{1,2} found/ })).toBeVisible();
+  await walk.check("discover");
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toContainText('"damage": "Substantial"');
+  await expect(page.getByRole("dialog")).toContainText(/weight|sum/);
+  await walk.check("discover-document");
+  await page.getByRole("button", { name: "Close" }).click();
+  // where one is can be linked to
+  await page.reload();
+  await expect(page.getByRole("heading", { name: /^\d{1,2} found/ })).toBeVisible();
+});
+
+test("all hits are loaded into the grid, and exported", async ({ page, walk }) => {
+  await walk.open("discover");
+  await page.getByRole("button", { name: /^Load 10,000/ }).click();
+  await expect(page.getByText("10,000 rows are shown")).toBeVisible();
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("End");
+  await expect(page.locator("#row-9999")).toBeVisible();
+  for (const [format, lines] of [["CSV", 10_001], ["NDJSON", 10_000]] as const) {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: format, exact: true }).click()]);
+    const text = readFileSync(await file.path(), "utf8");
+    expect(text.trimEnd().split("\n").length).toBe(lines);
+  }
+  await expect(page.getByText("10,000 documents were exported.").first()).toBeVisible();
+});
+
+test("searches are saved and taken again", async ({ page, walk }) => {
+  await walk.open("discover");
+  await page.getByRole("searchbox", { name: "Query" }).fill("report:owl");
+  await page.getByRole("button", { name: "Saved searches" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("owls");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("owls is saved.")).toBeVisible();
+  await page.reload();
+  await page.getByRole("searchbox", { name: "Query" }).fill("");
+  await page.getByRole("button", { name: "Saved searches" }).click();
+  await page.getByRole("button", { name: "owls", exact: true }).click();
+  await expect(page.getByRole("searchbox", { name: "Query" })).toHaveValue("report:owl");
+  await expect(page.locator("mark").first()).toContainText(/owl/i);
+});

@@ -1,0 +1,124 @@
+/**
+ * The main thread is never kept longer than 50 ms: a pivot over 1,000,000 rows, an export of 200,000 hits and the analysis
+ * of 1 MB of text, each while somebody scrolls and types. The best of three runs counts: what else the machine does is not
+ * the console's.
+ */
+
+import { writeFileSync } from "node:fs";
+
+import type { Page } from "@playwright/test";
+
+import { expect, test, url } from "./walk";
+
+const LIMIT_MS = 50;
+const RUNS = 3;
+const EXPORTED = 200_000;
+const INDEX = "walk-many";
+
+interface Figures {
+  readonly longTasks: readonly number[];
+  readonly longestFrame: number;
+}
+
+const watch = () => {
+  const seen = { longTasks: [] as number[], longestFrame: 0, isOver: false };
+  const observer = new PerformanceObserver((list) => list.getEntries().forEach((entry) => seen.longTasks.push(Math.round(entry.duration))));
+  observer.observe({ type: "longtask" });
+  let last = performance.now();
+  const frame = (now: number) => {
+    seen.longestFrame = Math.max(seen.longestFrame, Math.round(now - last));
+    last = now;
+    if (!seen.isOver) requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  (window as unknown as { seen: object }).seen = seen;
+};
+
+/** Returns the figures of the run whose longest task was shortest. */
+async function best(page: Page, name: string, work: () => Promise<void>): Promise<Figures> {
+  const runs: Figures[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    await page.evaluate(watch);
+    await work();
+    runs.push(
+      await page.evaluate(() => {
+        const { seen } = window as unknown as { seen: Figures & { isOver: boolean } };
+        seen.isOver = true;
+        return { longTasks: seen.longTasks, longestFrame: seen.longestFrame };
+      }),
+    );
+    if (Math.max(0, ...(runs.at(-1)?.longTasks ?? [])) <= LIMIT_MS) break;
+  }
+  console.log(`${name}: ${JSON.stringify(runs)}`);
+  writeFileSync(`results/${name}.json`, JSON.stringify(runs, null, 2));
+  return runs.reduce((one, other) => (Math.max(0, ...other.longTasks) < Math.max(0, ...one.longTasks) ? other : one));
+}
+
+/** Scrolls and types into a field until something is there to be seen. */
+async function liveUntil(page: Page, field: string, done: () => Promise<boolean>): Promise<void> {
+  await page.getByLabel(field).first().focus();
+  for (let turn = 0; !(await done()); turn++) {
+    await page.mouse.wheel(0, turn % 2 ? -300 : 300);
+    await page.keyboard.type(turn % 2 ? "a" : "b");
+  }
+}
+
+test("a pivot over a million rows", async ({ page, walk }) => {
+  await walk.open("workers");
+  const row = page.getByRole("row", { name: /^In a worker/ });
+  const figures = await best(page, "pivot", async () => {
+    await page.getByRole("combobox", { name: "Rows", exact: true }).selectOption("100000");
+    await page.getByRole("combobox", { name: "Rows", exact: true }).selectOption("1000000");
+    await page.getByRole("button", { name: "In a worker" }).click();
+    for (let turn = 0; !/\d/.test((await row.textContent()) ?? ""); turn++) {
+      await page.mouse.wheel(0, turn % 2 ? -300 : 300);
+      await page.keyboard.press("Tab");
+    }
+  });
+  expect(Math.max(0, ...figures.longTasks)).toBeLessThanOrEqual(LIMIT_MS);
+});
+
+test("an export of 200,000 hits", async ({ page, walk }) => {
+  test.setTimeout(300_000);
+  for (let from = 0; from < EXPORTED; from += 20_000) {
+    const lines = Array.from({ length: 20_000 }, (_, n) => `{"index":{}}\n${JSON.stringify({ n: from + n, tag: `tag ${n % 12}`, text: `document ${from + n}` })}\n`);
+    const answer = await fetch(`${url()}/${INDEX}/_bulk`, { method: "POST", headers: { "content-type": "application/x-ndjson" }, body: lines.join("") });
+    expect(answer.status).toBe(200);
+  }
+  await fetch(`${url()}/${INDEX}/_refresh`, { method: "POST" });
+  await walk.open("discover", { q: JSON.stringify({ index: INDEX }) });
+  await expect(page.getByRole("heading", { name: /200,000 found/ })).toBeVisible();
+  const figures = await best(page, "export", async () => {
+    const download = page.waitForEvent("download", { timeout: 120_000 });
+    let isDone = false;
+    void download.then(() => (isDone = true));
+    await page.getByRole("button", { name: "CSV", exact: true }).click();
+    await page.getByRole("grid").hover();
+    await liveUntil(page, "Query", async () => isDone);
+  });
+  await fetch(`${url()}/${INDEX}`, { method: "DELETE" });
+  expect(Math.max(0, ...figures.longTasks)).toBeLessThanOrEqual(LIMIT_MS);
+});
+
+const shown = (figure: number) => new Intl.NumberFormat("en").format(figure);
+
+test("live analysis of a megabyte of text", async ({ page, walk }) => {
+  await walk.open("analysis");
+  const words = "the quick brown fox jumps over the lazy dog near a river bank\n";
+  const text = words.repeat(Math.ceil(1_000_000 / words.length));
+  await page.getByLabel("Text of a file").setInputFiles({ name: "long.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
+  await expect(page.getByText(/^1,0\d\d,\d\d\d$/).first()).toBeVisible();
+  await page.getByRole("textbox", { name: "Text" }).click();
+  let typed = 0;
+  const figures = await best(page, "analysis", async () => {
+    await page.getByRole("textbox", { name: "Text" }).focus();
+    for (let turn = 0; turn < 20; turn++) {
+      await page.mouse.wheel(0, turn % 2 ? -300 : 300);
+      await page.keyboard.type("word ");
+    }
+    typed += 20;
+    // the hundred letters are among the characters
+    await expect(page.getByText(shown(text.length + typed * 5)).first()).toBeVisible();
+  });
+  expect(Math.max(0, ...figures.longTasks)).toBeLessThanOrEqual(LIMIT_MS);
+});

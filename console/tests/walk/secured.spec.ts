@@ -1,0 +1,53 @@
+/** Pages of what is there while security is on. */
+
+import { serve } from "./start_server";
+import { expect, test } from "./walk";
+
+test("users, keys and policies, for those who may", async ({ page, walk }) => {
+  test.setTimeout(240_000);
+  const server = await serve("--security", "on");
+  const before = process.env["FINDLING_URL"];
+  process.env["FINDLING_URL"] = server.url;
+  const logIn = async (user: string, password: string) => {
+    const dialog = page.getByRole("dialog", { name: "Log in" });
+    await dialog.getByLabel("User").fill(user);
+    await dialog.getByLabel("Password").fill(password);
+    await dialog.getByRole("button", { name: "Log in" }).click();
+    await expect(page.getByText(`Logged in as ${user}`)).toBeVisible();
+  };
+  try {
+    const password = /password of the user elastic is (\S+)/.exec(server.said)?.[1] ?? "";
+    await walk.open("overview");
+    await logIn("elastic", password);
+    await page.getByRole("link", { name: "Users" }).click();
+    await page.getByLabel("New user").fill("ann");
+    await page.getByRole("textbox", { name: "Password" }).fill("ann-password");
+    await page.getByLabel("Roles, with commas in between").fill("viewer");
+    await page.getByRole("button", { name: "Create" }).first().click();
+    await expect(page.getByRole("row", { name: /ann/ })).toContainText("viewer");
+    await page.getByLabel("Name of a new key").fill("robot");
+    await page.getByRole("button", { name: "Create" }).last().click();
+    await expect(page.getByText("The key is told this once:")).toBeVisible();
+    await walk.check("users");
+    await page.getByRole("button", { name: "Revoke robot" }).click();
+    await expect(page.getByRole("button", { name: "Revoke robot" })).toHaveCount(0);
+
+    await page.getByRole("link", { name: "Policies" }).click();
+    await page.getByLabel("Name of the module").fill("example.rego");
+    await page.getByRole("button", { name: "Save, and run its tests" }).click();
+    await expect(page.getByText("test_ann_may: passed")).toBeVisible();
+    await walk.check("policies");
+    await page.getByRole("button", { name: "Remove example.rego" }).click();
+    await expect(page.getByText("There are no constraints.")).toBeVisible();
+
+    await page.getByRole("button", { name: "Log out" }).click();
+    await page.getByRole("link", { name: "Overview" }).click();
+    await logIn("ann", "ann-password");
+    await expect(page.getByRole("link", { name: "Discover" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Users" })).toHaveCount(0);
+    await expect(page.getByRole("link", { name: "Policies" })).toHaveCount(0);
+  } finally {
+    process.env["FINDLING_URL"] = before ?? "";
+    await server.stop();
+  }
+});
