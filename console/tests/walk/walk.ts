@@ -25,7 +25,8 @@ export const test = base.extend<{ walk: Walk }>({
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("request", (request) => {
       const { origin, protocol } = new URL(request.url());
-      if (protocol !== "blob:" && origin !== new URL(url()).origin) complaints.push(`outside request: ${request.url()}`);
+      const own = request.isNavigationRequest() ? origin : new URL(page.url()).origin;
+      if (protocol !== "blob:" && origin !== own) complaints.push(`outside request: ${request.url()}`);
     });
     await use({
       async open(name, values = {}) {
