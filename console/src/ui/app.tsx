@@ -1,11 +1,12 @@
 import { Component, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 
 import type { Credentials } from "../core/client";
+import { type AlertRule, checkAlerts } from "../core/alerts";
 import { askFeatures, type Features, NONE } from "../core/features";
 import { bus, client, logIn } from "../core/session";
 import { pages } from "../pages";
 import { t } from "../texts/catalogue";
-import { useAsked, useKept } from "./hooks";
+import { readKept, useAsked, useKept } from "./hooks";
 import { Login } from "./login";
 import { Failure, Labelled } from "./parts";
 import { hrefOf, usePlace } from "./router";
@@ -20,6 +21,7 @@ export function App() {
   const current = pages.find((one) => one.name === page) ?? pages[0]!;
   const View = views[current.name]!;
   const features = useFeatures();
+  useAlerts();
   const main = useRef<HTMLElement>(null);
   const [asksWho, setAsksWho] = useState(false);
   const [identity, setIdentity] = useState<Credentials | null>(client.credentials);
@@ -69,6 +71,20 @@ export function App() {
       {asksWho && <Login onClose={() => setAsksWho(false)} />}
     </>
   );
+}
+
+const ALERTS_EVERY_MS = 60_000;
+
+/** Looks at the rules for alerts while the console is open, whichever page is. */
+function useAlerts(): void {
+  useEffect(() => {
+    const leave = new AbortController();
+    const timer = setInterval(() => void checkAlerts(readKept<readonly AlertRule[]>("alerts", []), leave.signal), ALERTS_EVERY_MS);
+    return () => {
+      leave.abort();
+      clearInterval(timer);
+    };
+  }, []);
 }
 
 /** What there is, asked again for whoever logs in. */

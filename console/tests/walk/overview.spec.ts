@@ -38,11 +38,26 @@ test("aliases are added and removed", async ({ page, walk }) => {
   await walk.open("overview");
   await page.getByRole("button", { name: "Aliases walk-b" }).click();
   await page.getByLabel("Name of a new alias").fill("walk-name");
-  await page.getByRole("button", { name: "Add" }).click();
-  await expect(page.getByRole("listitem")).toContainText("walk-name");
+  await page.getByRole("dialog").getByRole("button", { name: "Add" }).click();
+  await expect(page.getByRole("dialog").getByRole("listitem")).toContainText("walk-name");
   await page.getByRole("button", { name: "Remove walk-name" }).click();
   await expect(page.getByText("It has no aliases.")).toBeVisible();
   await ask("DELETE", "/walk-b");
+});
+
+test("a rule tells once when its search finds as many as wanted", async ({ page, walk }) => {
+  await walk.open("overview");
+  await page.getByLabel("Name of the rule").fill("many owls");
+  await page.getByLabel("Index or pattern").fill("strikes");
+  await page.getByLabel("What it looks for").fill("report:owl");
+  await page.getByRole("button", { name: "Add rule" }).click();
+  await expect(page.getByText(/were found; 1 or more are news/)).toBeVisible();
+  await page.getByRole("button", { name: "Dismiss: many owls" }).click();
+  await page.getByLabel("Name of the rule").fill("no unicorns");
+  await page.getByLabel("What it looks for").fill("report:unicorn");
+  await page.getByRole("button", { name: "Add rule" }).click();
+  await expect(page.getByRole("button", { name: "Remove no unicorns" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Dismiss: no unicorns" })).toHaveCount(0);
 });
 
 test("an index is rebuilt under its name while it is searched", async ({ page, walk }) => {

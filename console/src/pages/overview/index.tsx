@@ -1,3 +1,4 @@
+import { AlertsPanel } from "./alerts";
 import { ClusterPanel } from "./cluster";
 import { IndicesPanel } from "./indices";
 import { TasksPanel } from "./tasks";
@@ -9,6 +10,7 @@ export default function Overview() {
       <ClusterPanel />
       <IndicesPanel />
       <TasksPanel />
+      <AlertsPanel />
     </>
   );
 }
