@@ -78,6 +78,8 @@ _LONG_S: Final = 0.05
 _RETRY_AFTER_S: Final = "1"
 _NO_THREAD: Final = "can't start new thread"
 """What Python says where the system has no memory for another thread."""
+_NO_BUFFER: Final = "Not enough memory to allocate buffer"
+"""What orjson says where there is none to parse a document in."""
 _NO_FLAG: Final = "Failed to parse value [{}] as only [true] or [false] are allowed."
 
 
@@ -227,7 +229,7 @@ class App:
             nested.__cause__ = error
             return failure(nested, request)
         except Exception as error:
-            if _NO_THREAD in str(error):
+            if _NO_THREAD in str(error) or _NO_BUFFER in str(error):
                 return failure(out_of_memory(error), request)
             logger.exception("request failed method=%s path=%s id=%s", request.method, request.path, request.id)
             return failure(error, request)
