@@ -146,7 +146,8 @@ class IndexLifecycles:
         if isinstance(outcome, Exception):
             error = outcome
             # the first failure of a step waits for the next poll
-            return self._change(turn.index, step.key, lambda progress: failed(progress, error, kept, now_ms)) and False
+            self._change(turn.index, step.key, lambda progress: failed(progress, error, kept, now_ms))
+            return False
         if isinstance(outcome, Wait):
             if outcome.info is not None:
                 self._note(turn.index, dict(outcome.info))
