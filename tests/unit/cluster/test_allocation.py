@@ -20,15 +20,18 @@ def state_of(shards: int, replicas: int, nodes: int = 3) -> ClusterState:
     return state
 
 
+def all_started(routing: ShardRouting) -> ShardRouting:
+    for node in routing.copies:
+        routing = routing.with_started(node)
+    return routing
+
+
 def started(state: ClusterState) -> ClusterState:
     """Returns the state after all copies have started."""
     index = state.indices["a"]
     changes = {}
     for number in range(index.number_of_shards):
-        routing = routing_of(state, "uuid", number)
-        for node in routing.copies:
-            routing = routing.with_started(node)
-        changes["uuid", number] = routing
+        changes["uuid", number] = all_started(routing_of(state, "uuid", number))
     return with_routing(state, changes)
 
 
@@ -48,13 +51,15 @@ ALL = {"n0", "n1", "n2"}
 
 def test_primaries_come_first_and_are_spread() -> None:
     state = allocated(state_of(4, 1), ALL, 0)
-    assert sorted(str(routing.primary) for routing in places(state)) == ["n0", "n0", "n1", "n1"]
+    assert sorted(str(routing.primary) for routing in places(state)) == ["n0", "n0", "n1", "n2"]
     assert all(list(routing.copies.values()) == [INITIALIZING] and routing.fresh for routing in places(state))
 
 
-def test_replicas_are_elsewhere_and_one_node_has_the_whole_index() -> None:
+def test_replicas_are_elsewhere_and_all_nodes_have_as_much() -> None:
     state = settled(state_of(3, 1), ALL)
-    assert all(set(routing.copies) == {"n0", "n1"} for routing in places(state))
+    assert all(len(routing.copies) == 2 for routing in places(state))
+    held = [node for routing in places(state) for node in routing.copies]
+    assert {held.count(node) for node in ALL} == {2}
     assert allocated(state, ALL, 0) is state
 
 
@@ -124,11 +129,11 @@ def test_many_indices_over_many_nodes_are_even() -> None:
     state = state_of(1, 1, 20)
     for number in range(1, 100):
         state = state.with_index(replace(state.indices["a"], name=f"a{number}", uuid=f"uuid{number}"))
-    for _ in range(3):
+    for _ in range(8):
+        # each node gets two replicas at a time
         state = allocated(state, nodes, 0)
         uuids = [index.uuid for index in state.indices.values()]
         routings = {(uuid, 0): routing_of(state, uuid, 0) for uuid in uuids}
-        starts = {key: routing.with_started(str(routing.primary)) for key, routing in routings.items()}
-        state = with_routing(state, starts)
+        state = with_routing(state, {key: all_started(routing) for key, routing in routings.items()})
     held = [node for uuid in uuids for node in routing_of(state, uuid, 0).copies]
     assert {held.count(node) for node in nodes} == {10}
