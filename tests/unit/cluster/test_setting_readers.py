@@ -16,6 +16,7 @@ REGISTRIES: Final = ("index_settings.py", "cluster_settings.py", "idle_settings.
 READ_IN_PARTS: Final = frozenset(
     {
         "action.auto_create_index",
+        "cluster.routing.allocation.cluster_concurrent_rebalance",
         "cluster.routing.allocation.disk.threshold_enabled",
         "cluster.routing.allocation.disk.watermark.flood_stage",
         "cluster.routing.allocation.disk.watermark.flood_stage.max_headroom",
@@ -23,6 +24,13 @@ READ_IN_PARTS: Final = frozenset(
         "cluster.routing.allocation.disk.watermark.high.max_headroom",
         "cluster.routing.allocation.disk.watermark.low",
         "cluster.routing.allocation.disk.watermark.low.max_headroom",
+        "cluster.routing.allocation.exclude.*",
+        "cluster.routing.allocation.include.*",
+        "cluster.routing.allocation.node_concurrent_incoming_recoveries",
+        "cluster.routing.allocation.node_concurrent_outgoing_recoveries",
+        "cluster.routing.allocation.node_concurrent_recoveries",
+        "cluster.routing.allocation.require.*",
+        "cluster.routing.rebalance.enable",
         "index.auto_expand_replicas",
         "index.blocks.metadata",
         "index.mapping.coerce",

@@ -12,6 +12,7 @@ from findling.cluster.shards.shutdowns import REPLACE, RESTART, SIGTERM, TYPES, 
 from findling.cluster.state import ClusterState
 from findling.node.services.node import Node
 
+_ENUM: Final = "No enum constant org.elasticsearch.cluster"
 _MEMBERS: Final = {name: Member(STRING) for name in
                    ("type", "reason", "allocation_delay", "target_node_name", "grace_period")}  # fmt: skip
 
@@ -24,9 +25,7 @@ def put_shutdown(node: Node, node_id: str, body: Mapping[str, object]) -> None:
         raise ActionRequestValidationError.of(*missing)
     kind = str(asked["type"]).lower()
     if kind not in TYPES:
-        raise IllegalArgumentError(
-            f"No enum constant org.elasticsearch.cluster.metadata.SingleNodeShutdownMetadata.Type.{kind.upper()}"
-        )
+        raise IllegalArgumentError(f"{_ENUM}.metadata.SingleNodeShutdownMetadata.Type.{kind.upper()}")
     faults = _faults(kind, asked)
     if faults:
         raise ActionRequestValidationError.of(*faults)
