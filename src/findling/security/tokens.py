@@ -79,14 +79,16 @@ class TokenService:
             record = document.source
             if record["refresh_invalidated"] or record["creation"] + _REFRESH_MS <= now:
                 return None
-            authentication, before = _authentication(record), record.get("refresh")
+            authentication = _authentication(record)
+            before: Mapping[str, Any] = record.get("refresh") or {}
             if record["refreshed"]:
                 is_again = before and before["client"] == _client(client) and before["at"] + _AGAIN_MS > now
                 return (_following(token, before["salt"]), authentication) if is_again else None
-            made = {"client": _client(client), "at": now, "salt": new_secret()}
+            salt = new_secret()
+            made = {"client": _client(client), "at": now, "salt": salt}
             name = document.id.removeprefix(f"{_KIND}-")
             self._records.put(_KIND, name, {**record, "refreshed": True, "refresh": made})
-            return self._created(authentication, _following(token, made["salt"])), authentication
+            return self._created(authentication, _following(token, salt)), authentication
         return None
 
     def invalidate(self, token: str) -> dict[str, Any]:
