@@ -135,10 +135,11 @@ class Workload:
         shards = int(self._call("GET", f"/{step.source}/_settings?flat_settings").body[step.source]["settings"][
             "index.number_of_shards"
         ])  # fmt: skip
-        wanted = {"clone": shards, "split": 2 * shards, "shrink": 1}[step.how]
+        how = "clone" if step.how == "shrink" and shards == 1 else step.how
+        wanted = {"clone": shards, "split": 2 * shards, "shrink": 1}[how]
         self._call("PUT", f"/{step.source}/_settings", {"index.blocks.write": True})
         settings = {"index.number_of_shards": wanted, "index.blocks.write": None}
-        self._call("POST", f"/{step.source}/_{step.how}/{step.index}", {"settings": settings})
+        self._call("POST", f"/{step.source}/_{how}/{step.index}", {"settings": settings})
         self._call("PUT", f"/{step.source}/_settings", {"index.blocks.write": None})
 
     def _call(self, method: str, target: str, body: Any = None) -> Answer:

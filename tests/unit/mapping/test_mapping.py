@@ -197,12 +197,12 @@ def test_merge_adds_and_updates(make_mapping: MakeMapping) -> None:
     assert mapping.field("o.b") is None
 
 
-def test_source_may_not_change(make_mapping: MakeMapping) -> None:
+def test_source_is_not_taken_up_again(make_mapping: MakeMapping) -> None:
     with pytest.raises(IllegalArgumentError) as caught:
-        make_mapping({}).merge({"_source": {"enabled": False}})
+        make_mapping({"_source": {"enabled": False}}).merge({"_source": {"enabled": True}})
     assert caught.value.reason == (
         "Mapper for [_source] conflicts with existing mapper:\n\t"
-        "Cannot update parameter [enabled] from [true] to [false]"
+        "Cannot update parameter [enabled] from [false] to [true]"
     )
 
 

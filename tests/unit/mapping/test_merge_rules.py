@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, MapperError
 from tests.unit.mapping.conftest import MakeMapping
 
 
@@ -135,7 +135,7 @@ def test_all_conflicts_are_named(make_mapping: MakeMapping) -> None:
     ],
 )
 def test_kinds_stay(make_mapping: MakeMapping, old: dict[str, Any], new: dict[str, Any], reason: str) -> None:
-    with pytest.raises(IllegalArgumentError) as caught:
+    with pytest.raises((IllegalArgumentError, MapperError)) as caught:
         make_mapping({"properties": {"f": old}}).merge({"properties": {"f": new}})
     assert caught.value.reason == reason
 

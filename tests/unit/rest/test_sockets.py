@@ -53,7 +53,7 @@ def test_encoded_slashes_stay_in_their_segment(server: ServerThread, http: urlli
     body, json_type = b'{"x": 1}', {"Content-Type": "application/json"}
     created = http.request("PUT", f"{server.url}/a/_doc/x%2Fy%20z", body=body, headers=json_type)
     assert created.json()["_id"] == "x/y z"
-    assert created.headers["Location"] == "/a/_doc/x%2Fy%20z"
+    assert created.headers["Location"] == "/a/_doc/x%2Fy+z"
     assert http.request("GET", f"{server.url}/a/_doc/x%2Fy%20z").json()["found"] is True
 
 

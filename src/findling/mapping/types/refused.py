@@ -7,7 +7,6 @@ from findling.base.errors import MapperParsingError
 
 REFUSED: Final[Mapping[str, str]] = {
     "exponential_histogram": "index the values themselves",
-    "passthrough": "use [object]",
     "annotated_text": "it needs a plugin; use [text] and a [nested] field of annotations",
     "murmur3": "it needs a plugin; use a [cardinality] aggregation on the field itself",
     "icu_collation_keyword": "it needs a plugin; use [keyword] with a normalizer",

@@ -220,7 +220,10 @@ def _read_bulk(node: Node, request: Request) -> Response:
     """Reads the parameters of writes that are not carried out; of the body, which is read later, how it ends."""
     _bulk_defaults(request)
     write_options(request)
-    check_end(request.content())
+    content = request.content()
+    if not content:
+        raise ParseError("request body is required")
+    check_end(content)
     return Response({})
 
 

@@ -63,5 +63,4 @@ def test_local_is_said_to_have_no_effect(api: Api) -> None:
                    "/_cluster/settings", "/_cluster/pending_tasks"):  # fmt: skip
         assert text in api.get(f"{target}?local=true").headers["warning"], target
         assert "warning" not in api.get(f"{target}?local=false").headers, target
-    told = api.get("/_alias?local=false").headers["warning"]
-    assert "the [?local=false] query parameter to get-aliases requests has no effect" in told
+    assert "contains unrecognized parameter: [local]" in api.get("/_alias?local=false").error[2]
