@@ -82,8 +82,12 @@ class TermsAggregator(MultiBucketAggregator):
 
     def first_terms(self, parents: Sequence[int]) -> list[Partial]:
         """Returns the first terms of some owning buckets; of all of them children and keys are asked for together."""
-        together = self._most_frequent_of_each(parents) if len(parents) > 1 else None
-        own, buckets, counts, sizes, others = together or self._one_by_one(parents)
+        if len(parents) == 1:
+            own_of, buckets_of, counts_of, total = self._chosen(parents[0])
+            own, buckets, counts = own_of.tolist(), buckets_of.tolist(), counts_of.tolist()
+            sizes, others = [len(own)], [total - sum(counts)]
+        else:
+            own, buckets, counts, sizes, others = self._most_frequent_of_each(parents) or self._one_by_one(parents)
         rendered = self.shown(own)
         for bucket, count, aggs in zip(rendered, counts, self.inner(buckets), strict=True):
             bucket["count"] = count
@@ -113,7 +117,9 @@ class TermsAggregator(MultiBucketAggregator):
 
     def _most_frequent_of_each(self, parents: Sequence[int]) -> _Listed | None:
         """Returns what `_one_by_one` does, where few terms are numbered for each owning bucket and by count."""
-        if not isinstance(self.ords, DenseBucketOrds) or self.ords.n_own > _MAX_FEW or not self._takes_most_frequent:
+        if not isinstance(self.ords, DenseBucketOrds) or self.ords.n_own > _MAX_FEW or not self._least:
+            return None
+        if not self._takes_most_frequent:
             return None
         places = np.array(parents, np.int64)[:, np.newaxis] * self.ords.n_own + np.arange(self.ords.n_own)
         table = self.counts.upto(int(places[:, -1].max()) + 1)[places]
@@ -128,20 +134,20 @@ class TermsAggregator(MultiBucketAggregator):
     @property
     def _least(self) -> int:
         spec = self.aggregation
-        return max(spec.shard_min_doc_count, 1 if spec.min_doc_count > 0 else 0)
+        return spec.shard_min_doc_count or (1 if spec.min_doc_count > 0 else 0)
 
     @property
     def _takes_most_frequent(self) -> bool:
-        """Whether terms of some rows are taken by their counts alone, and not too many."""
+        """Whether terms are taken by their counts alone, and not too many."""
         spec = self.aggregation
         is_by_count = spec.include_exclude is None and spec.order.is_count_desc
-        return self._least > 0 and is_by_count and spec.shard_size <= _MAX_KERNEL_TOP
+        return is_by_count and spec.shard_size <= _MAX_KERNEL_TOP
 
     def _chosen(self, parent: int) -> Chosen:
         """Returns own ordinals, buckets and counts of the first terms, and how many rows all terms have."""
         spec = self.aggregation
         least = self._least
-        if self._takes_most_frequent:
+        if least > 0 and self._takes_most_frequent:
             return self._most_frequent(parent, least, spec.shard_size)
         own, buckets, counts = self.of_parent(parent)
         if least == 0:
