@@ -34,7 +34,7 @@ class Rebuilds:
             yield
         finally:
             with self._lock:
-                del self._running[uuid]
+                self._running.pop(uuid, None)
 
     def task_of(self, uuid: str) -> Task | None:
         """Returns the task that rebuilds an index, None if none does."""
