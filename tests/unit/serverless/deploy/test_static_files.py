@@ -14,6 +14,10 @@ from moto.server import ThreadedMotoServer
 
 from findling.cli.main import main
 
+# moto's server leaves connections that botocore keeps open to the collection of garbage
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:unclosed <socket:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 DISTRIBUTION = "arn:aws:cloudfront::1:distribution/E1"
 
 
