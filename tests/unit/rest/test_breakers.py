@@ -38,6 +38,7 @@ AGGREGATIONS: dict[str, dict[str, Any]] = {
     "terms": TERMS,
     "buckets in buckets": {**TERMS, "aggs": {"b": HISTOGRAM}},
     "metrics in buckets": {**TERMS, "aggs": {"b": {"extended_stats": {"field": "n"}}}},
+    "texts in buckets": {"filters": {"filters": [{"match_all": {}}]}, "aggs": {"b": {"string_stats": {"field": "k"}}}},
     "values in buckets": {"filters": {"filters": [{"match_all": {}}]}, "aggs": {"b": DEVIATION}},
     "distinct values": {"cardinality": {"field": "k"}},
     "hits in buckets": {"top_hits": {"size": 100, "sort": "n"}},
