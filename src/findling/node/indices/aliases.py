@@ -28,21 +28,18 @@ def get_aliases(
     answer, found, rest = _of_streams(node, expression, wanted, options)
     indices = [] if rest == "" else select(node, rest, replace(options, streams=False))
     _check_named(wanted)
+    streams = node.cluster.state.streams
     for index in indices:
         chosen = _chosen(index.aliases, wanted)
         found.update(chosen)
-        if chosen or (not names and _is_asked(node, index.name, expression)):
+        # what is behind a data stream has no entry of its own without aliases, even if it is named
+        if chosen or (not names and streams.parent(index.name) is None):
             answer[index.name] = {"aliases": {name: index.aliases[name].to_json() for name in chosen}}
     missing = _missing(wanted, found)
     if missing:
         label = "alias" if len(missing) == 1 else "aliases"
         return {"error": f"{label} [{','.join(sorted(missing))}] missing", "status": 404, **answer}, 404
     return answer, 200
-
-
-def _is_asked(node: Node, index: str, expression: str | None) -> bool:
-    """Whether an index without aliases is shown: one behind a data stream is if it is named outright."""
-    return node.cluster.state.streams.parent(index) is None or index in (expression or "").split(",")
 
 
 def _check_named(names: list[str]) -> None:
