@@ -13,6 +13,7 @@ have, with the ids of the request. There is no level `trace` in Python: its line
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, Literal
 
 import orjson
@@ -105,7 +106,8 @@ def _source(settings: Mapping[str, Any], source: bytes) -> str:
     """Returns as much of a document as the settings want to see."""
     wanted = str(get_setting(settings, f"{_INDEXING}.source"))
     if get_setting(settings, f"{_INDEXING}.reformat"):
-        source = orjson.dumps(orjson.loads(source))
+        with suppress(orjson.JSONDecodeError):  # what only a lenient parser reads stays as it came
+            source = orjson.dumps(orjson.loads(source))
     text = source.decode("utf-8", "replace")
     if wanted in ("true", "false"):
         return text if wanted == "true" else ""
