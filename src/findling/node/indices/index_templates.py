@@ -1,6 +1,6 @@
 """Composable index templates, component templates and legacy templates."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -114,7 +114,7 @@ def delete_index_templates(node: Node, names: list[str]) -> dict[str, object]:
     """Removes composable templates."""
 
     def change(state: ClusterState) -> ClusterState:
-        doomed = _doomed(state.index_templates, names, "index_template")
+        doomed = _doomed(state.index_templates, names, _missing)
         used = [stream.name for stream in state.streams if find_stream_template(state, stream.name) in doomed]
         left = {key: body for key, body in state.index_templates.items() if key not in doomed}
         changed = replace(state, index_templates=left)
@@ -129,13 +129,15 @@ def delete_index_templates(node: Node, names: list[str]) -> dict[str, object]:
     return {"acknowledged": True}
 
 
-def _doomed(templates: Mapping[str, Any], names: list[str], what: str) -> set[str]:
+def _missing(names: str) -> FindlingError:
+    return IndexTemplateMissingError(f"index_template [{names}] missing")
+
+
+def _doomed(templates: Mapping[str, Any], names: list[str], refusal: Callable[[str], FindlingError]) -> set[str]:
     missing = [name for name in names if "*" not in name and name not in templates]
     doomed = {key for key in templates if matches_any(names, key)}
     if missing:
-        if what == "component_template":
-            raise ResourceNotFoundError(",".join(missing))
-        raise IndexTemplateMissingError(f"{what} [{','.join(missing)}] missing")
+        raise refusal(",".join(missing))
     if not doomed and names != ["*"]:
         raise ResourceNotFoundError(",".join(names))
     return doomed
@@ -202,7 +204,7 @@ def delete_component_templates(node: Node, names: list[str]) -> dict[str, object
     """Removes component templates that no index template uses."""
 
     def change(state: ClusterState) -> ClusterState:
-        doomed = _doomed(state.component_templates, names, "component_template")
+        doomed = _doomed(state.component_templates, names, ResourceNotFoundError)
         used = sorted(user for user, body in state.index_templates.items() if doomed & set(body.get("composed_of", [])))
         if used:
             raise IllegalArgumentError(
