@@ -124,7 +124,7 @@ class FieldType(SyntheticValues):
     key_prefix: what the terms of a key of an object field begin with
     key: the key of a flattened field that this is the field of
     constant: the value that all documents have without containing it
-    has_many_vectors: whether a document has several vectors, which `from_term` reads as a matrix
+    has_many_vectors: whether a document has several vectors, all of them one term
     is_feature: whether its numbers are those of a feature, which rank_feature queries read
     is_shown_from_doc_values: whether documents do not have its values, which hits may show though
     positive_score_impact: whether great numbers of a feature mean good documents

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.mapping.types.geo.geo_point import decode_points
+from findling.mapping.types.vectors.rank_vectors import decode_vectors
 from findling.script.doc_values.dates import zoned
 from findling.script.doc_values.geo import GeoPoint, GeoPoints
 from findling.script.doc_values.values import Booleans, Dates, DocValues, Doubles, Longs, Strings
@@ -94,14 +95,15 @@ def _vectors(field: MappedField, segment: SegmentContext, docs: Docs) -> FieldVa
 
 
 def _many_vectors(field: MappedField, segment: SegmentContext, docs: Docs) -> FieldValues:
-    is_bits = field.type.get("element_type") == "bit"
+    element_type, dims = field.type.get("element_type"), field.type.get("dims")
+    is_bits = element_type == "bit"
     kind = BitRankVectorValues if is_bits else RankVectorValues
     column = segment.reader.ordinals(field.column)
     if column is None:
         return FieldValues(kind, (), [0] * len(docs))
     ords, owners = column.values(docs)
-    dtype = np.float32 if field.type.get("element_type") == "float" else np.int8
-    rows = [np.array(field.type.from_term(term), dtype) for term in column.dictionary.terms(ords)]
+    width = dims // 8 if is_bits else dims
+    rows = [decode_vectors(term, element_type, width) for term in column.dictionary.terms(ords)]
     return FieldValues(kind, rows, _ends(owners, len(docs)))
 
 

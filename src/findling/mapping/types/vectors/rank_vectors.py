@@ -19,6 +19,11 @@ from findling.mapping.types.dense_vector import DenseVectorFieldType, not_a_numb
 _DTYPES: Final = {"float": "<f4", "byte": "i1", "bit": "i1"}
 
 
+def decode_vectors(term: bytes, element_type: str, width: int) -> npt.NDArray[Any]:
+    """Returns the vectors of a term, (n, width) float32 or int8; width: numbers of each, of bits a byte for eight."""
+    return np.frombuffer(term, _DTYPES[element_type]).reshape(-1, width)
+
+
 @register
 class RankVectorsFieldType(FieldType):
     """Vectors of the same number of dimensions, at least one per document."""
@@ -84,7 +89,7 @@ class RankVectorsFieldType(FieldType):
         """Returns the vectors of a document, (n, width) float32 or int8, that a term of the field stands for."""
         if self._one.width is None:
             raise MapperParsingError(f"[{self.name}] has no dimensions yet")
-        return np.frombuffer(term, _DTYPES[self._one.element_type]).reshape(-1, self._one.width)
+        return decode_vectors(term, self._one.element_type, self._one.width)
 
     def from_term(self, term: bytes) -> object:
         return self.vectors_of(term).tolist()
