@@ -1,4 +1,3 @@
-import java.util.StringJoiner;
 import org.apache.lucene.util.SloppyMath;
 
 /** Counts by the distance from a place, in kilometres, in ranges side by side. */
@@ -28,10 +27,6 @@ final class DistanceCollector extends PlacesCollector {
 
   @Override
   String figures() {
-    StringJoiner joiner = new StringJoiner(";");
-    for (int i = 0; i < counts.length; i++) {
-      joiner.add("r" + i + "=" + counts[i]);
-    }
-    return joiner.toString();
+    return ranges(counts);
   }
 }

@@ -1,5 +1,4 @@
 import java.io.IOException;
-import java.util.StringJoiner;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
@@ -36,10 +35,6 @@ final class RangesCollector extends FiguresCollector {
 
   @Override
   String figures() {
-    StringJoiner joiner = new StringJoiner(";");
-    for (int i = 0; i < counts.length; i++) {
-      joiner.add("r" + i + "=" + counts[i]);
-    }
-    return joiner.toString();
+    return ranges(counts);
   }
 }
