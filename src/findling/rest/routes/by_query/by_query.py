@@ -1,16 +1,19 @@
 """Delete by query, update by query, reindex."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
+from findling.cluster.name_resolution import IndicesOptions
 from findling.node.by_query.by_query import OPTIONS, delete_by_query, update_by_query
 from findling.node.by_query.by_query_progress import answer_status
-from findling.node.by_query.by_query_request import parse_request
+from findling.node.by_query.by_query_request import ByQueryRequest, parse_request
 from findling.node.by_query.reindex import reindex
 from findling.node.by_query.reindex_request import parse_reindex
 from findling.node.monitor.task_actions import rethrottle as rethrottle_task
 from findling.node.services.background_tasks import run_task
 from findling.node.services.node import Node
+from findling.node.services.tasks import Task
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route
@@ -29,40 +32,32 @@ def check_search(request: Request) -> None:
         request.flag(name)
 
 
+def _run(node: Node, request: Request, action: str, what: str, work: Callable[[Task], dict[str, Any]]) -> Response:
+    """Answers with what a task did, or with its name if nobody waits for it. what: it does, for lists of tasks"""
+    waits, opaque_id = request.flag("wait_for_completion", True), request.headers.get("x-opaque-id")
+    return _answer(run_task(node, f"indices:data/write/{action}", what, work, waits, opaque_id))
+
+
 def delete(node: Node, request: Request) -> Response:
     """Delete what matches."""
-    check_search(request)
-    parsed = parse_request(request.json(), request.query, query_required=True)
-    parsed.types = request.types
-    index, options = request.part("index"), request.indices_options(OPTIONS)
-    return _answer(
-        run_task(
-            node,
-            "indices:data/write/delete/byquery",
-            f"delete-by-query [{index}]",
-            lambda task: delete_by_query(node, index, parsed, options, task),
-            request.flag("wait_for_completion", True),
-            request.headers.get("x-opaque-id"),
-        )
-    )
+    index, parsed, options = _read(request, query_required=True)
+    what = f"delete-by-query [{index}]"
+    return _run(node, request, "delete/byquery", what, lambda task: delete_by_query(node, index, parsed, options, task))
 
 
 def update(node: Node, request: Request) -> Response:
     """Write again what matches."""
+    index, parsed, options = _read(request, query_required=False)
+    what = f"update-by-query [{index}]"
+    return _run(node, request, "update/byquery", what, lambda task: update_by_query(node, index, parsed, options, task))
+
+
+def _read(request: Request, query_required: bool) -> tuple[str, ByQueryRequest, IndicesOptions]:
+    """Returns the names of indices, what is to be done with them, and which of them are meant."""
     check_search(request)
-    parsed = parse_request(request.json(), request.query, query_required=False)
+    parsed = parse_request(request.json(), request.query, query_required=query_required)
     parsed.types = request.types
-    index, options = request.part("index"), request.indices_options(OPTIONS)
-    return _answer(
-        run_task(
-            node,
-            "indices:data/write/update/byquery",
-            f"update-by-query [{index}]",
-            lambda task: update_by_query(node, index, parsed, options, task),
-            request.flag("wait_for_completion", True),
-            request.headers.get("x-opaque-id"),
-        )
-    )
+    return request.part("index"), parsed, request.indices_options(OPTIONS)
 
 
 def copy(node: Node, request: Request) -> Response:
@@ -72,16 +67,8 @@ def copy(node: Node, request: Request) -> Response:
             "_reindex doesn't support [pipeline] as a query parameter. Specify it in the [dest] object instead."
         )
     parsed = parse_reindex(request.required_json(), request.query, request.flag("require_alias"))
-    return _answer(
-        run_task(
-            node,
-            "indices:data/write/reindex",
-            f"reindex from [{','.join(parsed.sources)}] to [{parsed.destination}]",
-            lambda task: reindex(node, parsed, task),
-            request.flag("wait_for_completion", True),
-            request.headers.get("x-opaque-id"),
-        )
-    )
+    what = f"reindex from [{','.join(parsed.sources)}] to [{parsed.destination}]"
+    return _run(node, request, "reindex", what, lambda task: reindex(node, parsed, task))
 
 
 def rethrottle(node: Node, request: Request) -> Response:

@@ -1,7 +1,9 @@
 """Lifecycles and options of data streams."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from findling.cluster.streams.data_stream import DataStream
 from findling.cluster.streams.lifecycle import parse_lifecycle
 from findling.cluster.streams.named_streams import OPTIONS
 from findling.cluster.streams.options import parse_options
@@ -19,13 +21,14 @@ from findling.rest.response import Response
 from findling.rest.route import INDICES, MASTER, route
 
 
+def _changed(node: Node, request: Request, change: Callable[[DataStream], DataStream]) -> Response:
+    return Response(change_streams(node, request.names("name"), change, request.indices_options(OPTIONS)))
+
+
 def put_lifecycle(node: Node, request: Request) -> Response:
     """Give data streams a lifecycle."""
     lifecycle = parse_lifecycle(request.required_json())
-    options = request.indices_options(OPTIONS)
-    return Response(
-        change_streams(node, request.names("name"), lambda stream: replace(stream, lifecycle=lifecycle), options)
-    )
+    return _changed(node, request, lambda stream: replace(stream, lifecycle=lifecycle))
 
 
 def show_lifecycle(node: Node, request: Request) -> Response:
@@ -36,10 +39,7 @@ def show_lifecycle(node: Node, request: Request) -> Response:
 
 def delete_lifecycle(node: Node, request: Request) -> Response:
     """Take data streams their lifecycle."""
-    options = request.indices_options(OPTIONS)
-    return Response(
-        change_streams(node, request.names("name"), lambda stream: replace(stream, lifecycle=None), options)
-    )
+    return _changed(node, request, lambda stream: replace(stream, lifecycle=None))
 
 
 def explain_lifecycle(node: Node, request: Request) -> Response:
@@ -57,10 +57,7 @@ def stats_of_lifecycles(node: Node, request: Request) -> Response:
 def put_options(node: Node, request: Request) -> Response:
     """Give data streams options."""
     chosen = parse_options(request.required_json())
-    options = request.indices_options(OPTIONS)
-    return Response(
-        change_streams(node, request.names("name"), lambda stream: replace(stream, options=chosen), options)
-    )
+    return _changed(node, request, lambda stream: replace(stream, options=chosen))
 
 
 def show_options(node: Node, request: Request) -> Response:
@@ -70,8 +67,7 @@ def show_options(node: Node, request: Request) -> Response:
 
 def delete_options(node: Node, request: Request) -> Response:
     """Take data streams their options."""
-    options = request.indices_options(OPTIONS)
-    return Response(change_streams(node, request.names("name"), lambda stream: replace(stream, options=None), options))
+    return _changed(node, request, lambda stream: replace(stream, options=None))
 
 
 _NAMED = f"expand_wildcards {MASTER}"
