@@ -5,28 +5,23 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from findling.codec.blobs.object_store import ObjectBlobs
 from findling.published.cleaning import clean
 from findling.published.place import Place
 from findling.published.verification import damaged_objects
 from tests.faults.publisher_process import S3_OPTIONS
+from tests.reference.small_aws import make_bucket, small_aws
 
 EACH = 500
 
 
 @pytest.fixture
 def s3_url() -> Iterator[str]:
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    named = {"aws_access_key_id": "who", "aws_secret_access_key": "ever", "region_name": "us-east-1"}
-    boto3.client("s3", endpoint_url=f"http://{host}:{port}", **named).create_bucket(Bucket="places")
-    yield f"http://{host}:{port}"
-    server.stop()
+    with small_aws() as url:
+        make_bucket(url, "places")
+        yield url
 
 
 @pytest.mark.slow

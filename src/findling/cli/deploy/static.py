@@ -1,6 +1,7 @@
 """`findling deploy static`: files in a bucket, for pages that CloudFront or S3 itself serve."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -43,13 +44,13 @@ def static(
     """Bring a folder of files (SOURCE) to a bucket, with the headers that browsers and CloudFront go by."""
     if public and cloudfront is not None:
         raise click.UsageError("either --public or --cloudfront")
-    client = _client(read_settings(folder).get(stage, {}))
-    done = upload(client, bucket, _folder(source, console), prefix, delete)
-    click.echo(
-        f"{bucket}: {done.sent} files sent, {done.sent_bytes} bytes; {done.same} the same, {done.removed} removed"
-    )
-    if public or cloudfront is not None:
-        _let_read(client, bucket, prefix, cloudfront)
+    with closing(_client(read_settings(folder).get(stage, {}))) as client:
+        done = upload(client, bucket, _folder(source, console), prefix, delete)
+        click.echo(
+            f"{bucket}: {done.sent} files sent, {done.sent_bytes} bytes; {done.same} the same, {done.removed} removed"
+        )
+        if public or cloudfront is not None:
+            _let_read(client, bucket, prefix, cloudfront)
 
 
 def _folder(source: Path | None, console: bool) -> Path:

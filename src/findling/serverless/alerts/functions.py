@@ -7,6 +7,7 @@ FINDLING_ALERTS.
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -54,7 +55,8 @@ def tell(found: S3Object, context: Any) -> None:
         content = place.blobs.get(found.key)
     subject, text = alert_of(found, [orjson.loads(line) for line in content.splitlines()])
     topic = os.environ[TOPIC]
-    boto3.client("sns", region_name=topic.split(":")[3]).publish(TopicArn=topic, Subject=subject, Message=text)
+    with closing(boto3.client("sns", region_name=topic.split(":")[3])) as client:
+        client.publish(TopicArn=topic, Subject=subject, Message=text)
     logger.info("alert published subject=%s object=%s", subject, found.key)
 
 

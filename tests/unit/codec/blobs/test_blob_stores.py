@@ -5,13 +5,12 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from findling.codec.blobs.folder import Folder
 from findling.codec.blobs.object_store import ObjectBlobs
 from findling.codec.blobs.store import BlobChangedError, BlobExistsError, BlobMissingError, BlobStore, BlobStoreError
+from tests.reference.small_aws import make_bucket, small_aws
 
 BUCKET = "bucket"
 
@@ -30,14 +29,9 @@ def stop() -> None:
 
 @pytest.fixture(scope="module")
 def s3_url() -> Iterator[str]:
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    url = f"http://{host}:{port}"
-    keys = {"aws_access_key_id": "who", "aws_secret_access_key": "ever", "region_name": "us-east-1"}
-    boto3.client("s3", endpoint_url=url, **keys).create_bucket(Bucket=BUCKET)
-    yield url
-    server.stop()
+    with small_aws() as url:
+        make_bucket(url, BUCKET)
+        yield url
 
 
 def bucket(url: str, base_path: str) -> ObjectBlobs:

@@ -3,13 +3,12 @@
 import importlib
 import logging
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import boto3
 import orjson
 import pytest
-from moto.server import ThreadedMotoServer
 
 from findling.node.published.publish import publish_indices
 from findling.node.services.config import NodeConfig
@@ -22,6 +21,7 @@ from findling.serverless.events.routes import ROUTES
 from findling.serverless.http.request import http_event
 from findling.serverless.service import SearchService
 from tests.reference.api import Api
+from tests.reference.small_aws import client_of, environment, small_aws
 from tests.unit.serverless.http.lambda_events import event_of
 
 SLOW = {"index.search.slowlog.threshold.query.warn": "0ms"}
@@ -30,19 +30,10 @@ SLOW = {"index.search.slowlog.threshold.query.warn": "0ms"}
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Returns boto3's clients, of a small AWS."""
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    url = f"http://{host}:{port}"
-    for name, value in {
-        "AWS_ENDPOINT_URL": url,
-        "AWS_ACCESS_KEY_ID": "who",
-        "AWS_SECRET_ACCESS_KEY": "ever",
-        "AWS_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    yield lambda service: boto3.client(service, endpoint_url=url, region_name="us-east-1")
-    server.stop()
+    with small_aws() as url, ExitStack() as clients:
+        for name, value in environment(url).items():
+            monkeypatch.setenv(name, value)
+        yield lambda service: clients.enter_context(client_of(url, service))
 
 
 def service(tmp_path: Path, settings: dict[str, str]) -> SearchService:

@@ -6,35 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import orjson
 import pytest
 from click.testing import CliRunner
-from moto.server import ThreadedMotoServer
 
 from findling.cli.main import main
+from tests.reference.small_aws import client_of, environment, small_aws
 
-# moto's server leaves connections that botocore keeps open to the collection of garbage
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:unclosed <socket:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
 DISTRIBUTION = "arn:aws:cloudfront::1:distribution/E1"
 
 
 @pytest.fixture
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    url = f"http://{host}:{port}"
-    named = {"AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "who", "AWS_SECRET_ACCESS_KEY": "ever"}
-    for name, value in named.items():
-        monkeypatch.setenv(name, value)
-    urllib.request.urlopen(urllib.request.Request(f"{url}/moto-api/reset", method="POST")).close()
-    client = boto3.client("s3", endpoint_url=url, region_name="us-east-1")
-    client.create_bucket(Bucket="pages")
-    yield client
-    server.stop()
+    with small_aws() as url, client_of(url, "s3") as client:
+        for name, value in environment(url).items():
+            monkeypatch.setenv(name, value)
+        urllib.request.urlopen(urllib.request.Request(f"{url}/moto-api/reset", method="POST")).close()
+        client.create_bucket(Bucket="pages")
+        yield client
 
 
 @pytest.fixture
@@ -62,7 +51,7 @@ def test_files_and_headers(s3: Any, site: Path) -> None:
     assert said.startswith("0 pages: 5 files sent")
     told = {}
     for found in s3.list_objects_v2(Bucket="pages")["Contents"]:
-        head = s3.get_object(Bucket="pages", Key=found["Key"])
+        head = s3.head_object(Bucket="pages", Key=found["Key"])
         told[found["Key"]] = (head["ContentType"], head["CacheControl"], head.get("ContentEncoding"))
     forever = "public, max-age=31536000, immutable"
     assert told == {

@@ -5,16 +5,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import orjson
 import pytest
-from moto.server import ThreadedMotoServer
 
 from findling.base.errors import IllegalArgumentError
 from findling.serverless.events.records import S3Object, SqsMessage
 from findling.serverless.http.request import http_event
 from findling.serverless.indexing.service import Indexing, IndexingConfig
 from findling.serverless.service import SearchService
+from tests.reference.small_aws import client_of, environment, small_aws
 from tests.unit.serverless.http.lambda_events import answer_of, event_of
 
 PLACE = "s3://places/search"
@@ -22,19 +21,10 @@ PLACE = "s3://places/search"
 
 @pytest.fixture(scope="module")
 def s3() -> Iterator[Any]:
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as patched:
-        for name, value in {
-            "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-            "AWS_ACCESS_KEY_ID": "who",
-            "AWS_SECRET_ACCESS_KEY": "ever",
-            "AWS_REGION": "us-east-1",
-        }.items():
+    with small_aws() as url, client_of(url, "s3") as client, pytest.MonkeyPatch.context() as patched:
+        for name, value in environment(url).items():
             patched.setenv(name, value)
-        yield boto3.client("s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1")
-    server.stop()
+        yield client
 
 
 @pytest.fixture
