@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { basic, type Credentials, RequestFailure } from "../core/client";
 import { client, logIn } from "../core/session";
 import { t } from "../texts/catalogue";
-import { Dialog, Failure, Labelled } from "./parts";
+import { Dialog, DialogButtons, Failure, Labelled } from "./parts";
 
 /** Asks who one is. What stands on the page behind it stays. */
 export function Login({ onClose }: { onClose: () => void }) {
@@ -45,14 +45,7 @@ export function Login({ onClose }: { onClose: () => void }) {
           <input autoComplete="off" value={token} onChange={(event) => setToken(event.target.value)} />
         </Labelled>
         <Failure failure={failure} />
-        <div className="buttons">
-          <button className="primary" disabled={isBusy || !(token || user)}>
-            {t("login.submit")}
-          </button>
-          <button type="button" onClick={onClose}>
-            {t("app.cancel")}
-          </button>
-        </div>
+        <DialogButtons label={t("login.submit")} disabled={isBusy || !(token || user)} onClose={onClose} />
       </form>
     </Dialog>
   );

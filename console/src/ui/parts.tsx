@@ -53,6 +53,20 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
   );
 }
 
+/** What ends a dialog: the one that sends its form, and the one that closes it. */
+export function DialogButtons(props: { label: string; kind?: "primary" | "danger"; disabled: boolean; onClose: () => void }) {
+  return (
+    <div className="buttons">
+      <button className={props.kind ?? "primary"} disabled={props.disabled}>
+        {props.label}
+      </button>
+      <button type="button" onClick={props.onClose}>
+        {t("app.cancel")}
+      </button>
+    </div>
+  );
+}
+
 export function Labelled({ label, children }: { label: string; children: ReactNode }) {
   return (
     <label className="field">

@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 
 import { bus, client, path, tell } from "../../core/session";
 import { shownNumber, t } from "../../texts/catalogue";
-import { Dialog, Failure, Labelled } from "../../ui/parts";
+import { Dialog, DialogButtons, Failure, Labelled } from "../../ui/parts";
 import type { IndexRow } from "./indices";
 
 /** Deletes an index once its name is typed. */
@@ -28,14 +28,7 @@ export function DeleteDialog({ row, onClose }: { row: IndexRow; onClose: () => v
           <input autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} />
         </Labelled>
         <Failure failure={failure} />
-        <div className="buttons">
-          <button className="danger" disabled={name !== row.index}>
-            {t("overview.delete")}
-          </button>
-          <button type="button" onClick={onClose}>
-            {t("app.cancel")}
-          </button>
-        </div>
+        <DialogButtons label={t("overview.delete")} kind="danger" disabled={name !== row.index} onClose={onClose} />
       </form>
     </Dialog>
   );

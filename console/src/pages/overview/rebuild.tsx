@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { bus, client, path, tell } from "../../core/session";
 import { shownNumber, t } from "../../texts/catalogue";
 import { useAsked, useWork } from "../../ui/hooks";
-import { Dialog, Failure, Labelled, Progress } from "../../ui/parts";
+import { Dialog, DialogButtons, Failure, Labelled, Progress } from "../../ui/parts";
 import type { IndexRow } from "./indices";
 
 const EVERY_MS = 500;
@@ -110,14 +110,7 @@ export function RebuildDialog({ row, onClose }: { row: IndexRow; onClose: () => 
         </Labelled>
         <Failure failure={failure ?? known.failure} />
         {work.isBusy && <Progress share={work.share} note={work.note} label={t("overview.rebuild")} onStop={work.stop} />}
-        <div className="buttons">
-          <button className="primary" disabled={work.isBusy || known.value === null}>
-            {t("rebuild.start")}
-          </button>
-          <button type="button" onClick={onClose}>
-            {t("app.cancel")}
-          </button>
-        </div>
+        <DialogButtons label={t("rebuild.start")} disabled={work.isBusy || known.value === null} onClose={onClose} />
       </form>
     </Dialog>
   );

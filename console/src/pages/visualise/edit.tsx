@@ -5,7 +5,7 @@ import { client, path } from "../../core/session";
 import { shownNumber, t } from "../../texts/catalogue";
 import { CHART_KINDS } from "../../ui/chart_data";
 import { useAsked } from "../../ui/hooks";
-import { Dialog, Labelled } from "../../ui/parts";
+import { Dialog, DialogButtons, Labelled } from "../../ui/parts";
 import { MEASURES } from "../../workers/jobs/pivot";
 import { askNames } from "../devtools/known";
 import type { PanelSpec } from "./dashboard";
@@ -94,14 +94,7 @@ export function EditDialog({ spec, onSave, onClose }: { spec: PanelSpec; onSave:
             )}
           </div>
         )}
-        <div className="buttons">
-          <button className="primary" disabled={draft.rows === "" || (!isMap && draft.measure !== "count" && draft.values === "")}>
-            {t("visualise.show")}
-          </button>
-          <button type="button" onClick={onClose}>
-            {t("app.cancel")}
-          </button>
-        </div>
+        <DialogButtons label={t("visualise.show")} disabled={draft.rows === "" || (!isMap && draft.measure !== "count" && draft.values === "")} onClose={onClose} />
       </form>
     </Dialog>
   );
