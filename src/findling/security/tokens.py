@@ -1,5 +1,6 @@
 """Access tokens: for twenty minutes they stand for whoever asked for them; refresh tokens give others once."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -32,6 +33,7 @@ class TokenService:
     def __init__(self, records: Records, clock: Clock) -> None:
         self._records = records
         self._clock = clock
+        self._refreshing = threading.Lock()
 
     def create(self, authentication: Authentication, refreshable: bool) -> Tokens:
         """Gives a token to one who has been authenticated."""
@@ -73,6 +75,10 @@ class TokenService:
 
         client: who asks, who gets the same tokens if it asks again at once
         """
+        with self._refreshing:  # whoever comes second finds what the first one was given
+            return self._refreshed(token, client)
+
+    def _refreshed(self, token: str, client: Authentication) -> tuple[Tokens, Authentication] | None:
         found = self._records.find(_KIND, {"term": {"refresh_hash": secret_hash(token)}})
         now = self._clock.now_ms()
         for document in found:
