@@ -17,6 +17,7 @@ COMMANDS = {
     "policy": "findling.cli.policy.commands",
     "identity": "findling.cli.identity.commands",
     "certutil": "findling.cli.certutil",
+    "cluster": "findling.cli.cluster",
     "snapshot": "findling.cli.snapshot",
     "rebuild": "findling.cli.rebuild",
     "publish": "findling.cli.published.publish",

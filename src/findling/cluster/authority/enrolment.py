@@ -1,0 +1,43 @@
+"""What a member knows of its cluster."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from findling.cluster.authority.addresses import leaf_port, parse_address
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """A member's place in its cluster.
+
+    kind: master, node or edge
+    masters: HOST:PORT of the nats-servers beside the masters, for clients; listen: which of them is this one's own
+    virtual: addresses that move between the nodes, which every server's certificate is for
+    """
+
+    cluster: str
+    name: str
+    kind: str
+    masters: tuple[str, ...]
+    listen: str | None = None
+    virtual: tuple[str, ...] = ()
+
+    @property
+    def urls(self) -> list[str]:
+        """Where nodes find NATS, its own server first."""
+        ordered = sorted(self.masters, key=lambda master: master != self.listen)
+        return [f"tls://{master}" for master in ordered]
+
+    @property
+    def leaf_urls(self) -> list[str]:
+        """Where the leaf of an edge finds its hub."""
+        found = [parse_address(master) for master in self.masters]
+        return [f"tls://{host}:{leaf_port(port)}" for host, port in found]
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "masters": list(self.masters), "virtual": list(self.virtual)}
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> "Enrolment":
+        return cls(**{**body, "masters": tuple(body["masters"]), "virtual": tuple(body["virtual"])})
