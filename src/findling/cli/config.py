@@ -16,6 +16,7 @@ from findling.base.spelling import close_names
 from findling.base.units import parse_bytes, parse_time_ms
 from findling.cli.logs import FORMATS, LogConfig
 from findling.cluster.shards.members import ROLES
+from findling.edge.config import EdgeConfig, edge_name, sync_interval
 from findling.identity.config import SIGN_UPS, IdentityConfig, public_url, sign_up
 from findling.node.services.config import DEFAULT_MEMORY_BYTES, FLAVORS, NodeConfig
 from findling.rest.addresses import networks
@@ -250,6 +251,21 @@ OPTIONS: Final = (
     Option("nats_listen", "nats_listen", "127.0.0.1:4222", "HOST:PORT of the embedded nats-server."),
     Option("nats_peers", "nats_peers", "", "HOST:PORT of the embedded nats-servers of all masters, a list.", names),
     Option("nats_server", "nats_server", "", "Program that is run as the embedded nats-server."),
+    Option("edge_listen", "edge_listen", "", "HOST:PORT where edges come in: this node is their hub."),
+    Option("edge_hub", "edge_hub", "", "The hub of an edge, such as tls://hub:7422; several with commas."),
+    Option("edge_name", "edge_name", "", "Name of an edge, under which its hub knows it.", edge_name),
+    Option("edge_mqtt", "edge_mqtt", "", "HOST:PORT where devices come to an edge, by MQTT 3.1.1."),
+    Option(
+        "edge_store",
+        "edge_store_bytes",
+        "1gb",
+        "What an edge keeps on its disk for the hub at most.",
+        lambda value: parse_bytes(str(value), "edge_store"),
+    ),
+    Option(
+        "edge_sync", "edge_sync", "always", "When events are on an edge's disk: always, or every 100ms.", sync_interval
+    ),
+    Option("edge_rules", "edge_rules", "", "File of an edge's rules: which events go where, and when.", path),
     Option("roles", "roles", "master,data,ingest", "What this node is for in a cluster (node.roles).", roles),
     Option("attributes", "attributes", "", "NAME=VALUE of this node in a cluster (node.attr), a list.", attributes),
     Option(
@@ -410,6 +426,11 @@ def node_config(made: Mapping[str, Setting]) -> NodeConfig:
     return NodeConfig(**({"data": Path("data")} | _of(made, NodeConfig)))
 
 
+def edge_config(made: Mapping[str, Setting]) -> EdgeConfig:
+    """Returns how an edge, or a hub of edges, is set up."""
+    return EdgeConfig(**_of(made, EdgeConfig))
+
+
 def identity_config(made: Mapping[str, Setting]) -> IdentityConfig:
     """Returns how the identity provider is set up."""
     return IdentityConfig(**_of(made, IdentityConfig))
@@ -420,6 +441,8 @@ def log_config(made: Mapping[str, Setting]) -> LogConfig:
     return LogConfig(**_of(made, LogConfig))
 
 
-def _of(made: Mapping[str, Setting], kind: type[NodeConfig | LogConfig | IdentityConfig]) -> dict[str, Any]:
+def _of(
+    made: Mapping[str, Setting], kind: type[NodeConfig | LogConfig | IdentityConfig | EdgeConfig]
+) -> dict[str, Any]:
     names = {field.name for field in fields(kind)}
     return {setting.option.field: setting.value for setting in made.values() if setting.option.field in names}

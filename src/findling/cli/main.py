@@ -10,6 +10,7 @@ from findling.version import __version__
 # command -> module that defines it as `command`; loaded on demand
 COMMANDS = {
     "serve": "findling.cli.serve",
+    "edge": "findling.cli.edge.commands",
     "index": "findling.cli.index",
     "search": "findling.cli.search",
     "security": "findling.cli.security",

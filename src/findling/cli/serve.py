@@ -16,10 +16,12 @@ import click
 from findling.base.errors import FindlingError
 from findling.base.work.process_memory import limit_allocator, lock_memory, relax_garbage_collection
 from findling.base.work.stacks import limit_stacks
-from findling.cli.config import OPTIONS, identity_config, log_config, node_config, settings
+from findling.cli.config import OPTIONS, edge_config, identity_config, log_config, node_config, settings
+from findling.cli.edge.running import edge_services
 from findling.cli.identity.listener import identity_server
 from findling.cli.logs import configure_logs
 from findling.cli.sample import load_sample
+from findling.edge.config import EdgeConfig
 from findling.identity.config import IdentityConfig
 from findling.node.lifecycle.clock import LifecycleClock
 from findling.node.ownership.claims import Claims
@@ -79,6 +81,13 @@ def command(config_file: Path | None, sample: bool, verbose: bool, **flags: Any)
     Settings come from findling.yml, then FINDLING_* variables, then flags; the last one wins. The file has a line for
     each, such as `port: 9200`.
     """
+    serve_with(config_file, verbose, flags, sample)
+
+
+def serve_with(
+    config_file: Path | None, verbose: bool, flags: Mapping[str, Any], sample: bool = False, is_edge: bool = False
+) -> None:
+    """Serves with the settings of a file, of variables and of flags, until a signal. is_edge: as a node at the edge"""
     made = settings(flags, config_file, os.environ)
     configure_logs(log_config(made), verbose)
     config = node_config(made)
@@ -91,7 +100,7 @@ def command(config_file: Path | None, sample: bool, verbose: bool, **flags: Any)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {config.host}:{config.port}: {error.strerror}") from error
     try:
-        run(config, listening, sample, identity_config(made))
+        run(config, listening, sample, identity_config(made), edge_config(made), is_edge)
     except FindlingError as error:
         raise click.ClickException(error.reason) from error
     except OSError as error:
@@ -101,7 +110,14 @@ def command(config_file: Path | None, sample: bool, verbose: bool, **flags: Any)
         raise click.ClickException(f"cannot use the data directory {config.data}: {fault}") from error
 
 
-def run(config: NodeConfig, listening: Any, sample: bool, identity: IdentityConfig) -> None:
+def run(
+    config: NodeConfig,
+    listening: Any,
+    sample: bool,
+    identity: IdentityConfig,
+    edge: EdgeConfig,
+    is_edge: bool = False,
+) -> None:
     """Serves until a signal; closes the node in any case."""
     os.umask(0o077)
     limit_allocator()
@@ -128,7 +144,12 @@ def run(config: NodeConfig, listening: Any, sample: bool, identity: IdentityConf
         node.kept(LifecycleClock)
         node.kept(Rebuilds)
         relax_garbage_collection()
-        with following(node), policy_server(node), identity_server(node, identity):
+        with (
+            following(node),
+            policy_server(node),
+            identity_server(node, identity),
+            edge_services(node, edge, is_edge),
+        ):
             serve(node, listening, on_ready=lambda url: announce(url, config, sample))
     finally:
         node.close()

@@ -60,12 +60,16 @@ class NatsConnection:
         self._urls = list(urls)
         self._node = node
         self._client: Client | None = None
+        self._closing = False
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="findling-nats", daemon=True)
         self._thread.start()
 
-    def connect(self, timeout_s: float) -> None:
-        """Connects, and waits for JetStream to have a leader. Raises ClusterUnavailableError naming what is missing."""
+    def connect(self, timeout_s: float, jetstream: bool = True) -> None:
+        """Connects, and waits for JetStream to have a leader. Raises ClusterUnavailableError naming what is missing.
+
+        jetstream: whether it is needed
+        """
         deadline = time.monotonic() + timeout_s
         fault: object = None
         while time.monotonic() < deadline:
@@ -78,7 +82,7 @@ class NatsConnection:
         if self._client is None:
             raise ClusterUnavailableError(f"no nats-server answers at {', '.join(self._urls)}: {fault}")
         self._check_server(self._client)
-        while True:
+        while jetstream:
             try:
                 self.api("INFO", {})
                 return
@@ -107,7 +111,8 @@ class NatsConnection:
         )
 
     async def _gone(self) -> None:
-        logger.warning("the connection to NATS was lost, it is made anew node=%s", self._node)
+        if not self._closing:
+            logger.warning("the connection to NATS was lost, it is made anew node=%s", self._node)
 
     def _check_server(self, client: Client) -> None:
         version = str(client._server_info.get("version", "0"))
@@ -240,10 +245,11 @@ class NatsConnection:
 
     def close(self) -> None:
         """Sends what is still to be sent and ends the thread."""
+        self._closing = True
         if self._client is not None:
             try:
                 self.run(self._client.close(), 5)
-            except (NatsError, TimeoutError):
+            except (NatsError, OSError, TimeoutError):
                 logger.warning("the connection to NATS was not closed cleanly")
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)

@@ -1,22 +1,15 @@
 """A nats-server beside the node, for clusters that have none of their own."""
 
-import logging
-import os
 import shutil
-import signal
-import socket
-import subprocess
 import sysconfig
 from pathlib import Path
 from typing import Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.cluster.nats.errors import ClusterUnavailableError
-
-logger = logging.getLogger("findling.cluster")
+from findling.cluster.nats.server_process import ServerProcess
 
 PAYLOAD: Final = "64MB"
-_STOP_S: Final = 10
 _CONFIG: Final = """\
 server_name: "{name}"
 listen: "{host}:{port}"
@@ -66,10 +59,9 @@ class EmbeddedServer:
         self._directory = data / "nats"
         self._node = node
         self._cluster = cluster
-        self._host, self._port = _address(listen)
-        self._peers = [_address(peer) for peer in peers]
-        self._binary = find_binary(binary)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._host, self._port = host_and_port(listen)
+        self._peers = [host_and_port(peer) for peer in peers]
+        self._process = ServerProcess(self._directory, find_binary(binary), (self._host, self._port))
 
     @property
     def urls(self) -> list[str]:
@@ -81,31 +73,15 @@ class EmbeddedServer:
     @property
     def pid(self) -> int:
         """Process id of the server."""
-        return 0 if self._process is None else self._process.pid
+        return self._process.pid
 
     def start(self) -> None:
         """Starts the server. Raises ClusterUnavailableError if its port is taken."""
-        with socket.socket() as probe:
-            if probe.connect_ex((self._host, self._port)) == 0:
-                raise ClusterUnavailableError(f"another process listens at {self._host}:{self._port}")
-        self._directory.mkdir(parents=True, exist_ok=True)
-        config = self._directory / "nats-server.conf"
-        config.write_text(self._config(), encoding="utf-8")
-        with (self._directory / "nats-server.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [self._binary, "-c", str(config)], stdout=log, stderr=log, preexec_fn=_end_with_parent
-            )
-        logger.info("nats-server runs pid=%d listen=%s:%d", self._process.pid, self._host, self._port)
+        self._process.start(self._config())
 
     def stop(self) -> None:
         """Ends the server: others take over what it led."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
-            try:
-                self._process.wait(_STOP_S)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        self._process.stop()
 
     def _config(self) -> str:
         text = _CONFIG.format(
@@ -124,17 +100,9 @@ def _route_port(port: int) -> int:
     return port + 2000
 
 
-def _address(text: str) -> tuple[str, int]:
+def host_and_port(text: str) -> tuple[str, int]:
+    """Returns the parts of HOST:PORT. Raises IllegalArgumentError."""
     host, sign, port = text.removeprefix("nats://").rpartition(":")
     if not sign or not port.isdigit():
         raise IllegalArgumentError(f"[{text}] must be HOST:PORT")
     return host, int(port)
-
-
-def _end_with_parent() -> None:
-    """Asks the kernel to end the child when the node dies, however it dies; signals of the terminal are not for it."""
-    os.setpgid(0, 0)
-    if os.uname().sysname == "Linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)

@@ -1,0 +1,1 @@
+"""`findling edge`: nodes at the edge. `running` puts an edge, or a hub, beside a node."""

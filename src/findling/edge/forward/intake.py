@@ -1,0 +1,137 @@
+"""Takes events of devices: into the local index and the outbox, then they may be forgotten where they were kept."""
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import orjson
+from nats.errors import Error as NatsError
+
+from findling.base.errors import FindlingError
+from findling.cluster.nats.connection import JetStreamError
+from findling.edge.errors import OutboxFullError
+from findling.edge.forward.event import Event, document_of
+from findling.edge.forward.frames import Frame, packed
+from findling.edge.forward.mqtt_store import MqttStore, Stored
+from findling.edge.forward.outbox import Outbox
+from findling.edge.forward.rules import RAW, Rule, Rules
+from findling.edge.streams import write_documents
+from findling.edge.topics import device_topic
+from findling.node.services.node import Node
+
+logger = logging.getLogger("findling.edge")
+
+Listener = Callable[[list[Event]], None]
+_BATCH: Final = 500
+_WAIT_S: Final = 2.0
+_PAUSE_S: Final = 0.5
+_JSON: Final = orjson.OPT_NON_STR_KEYS
+
+
+@dataclass(slots=True)
+class IntakeCounts:
+    """Since the start. refused: documents that no index takes; blocked: how often there was no room for more"""
+
+    events: int = 0
+    doubled: int = 0
+    refused: int = 0
+    blocked: int = 0
+
+
+class Intake:
+    """A thread of its own. `start`, `stop`.
+
+    listeners: are given events once they are safe, in order; an edge's functions are among them
+    """
+
+    def __init__(self, node: Node, edge: str, store: MqttStore, outbox: Outbox, rules: Callable[[], Rules]) -> None:
+        self._node = node
+        self._edge = edge
+        self._store = store
+        self._outbox = outbox
+        self._rules = rules
+        self.listeners: list[Listener] = []
+        self.counts = IntakeCounts()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="findling-edge-intake", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._flow()
+            except OutboxFullError as error:
+                self.counts.blocked += 1
+                logger.warning("events wait where NATS keeps them reason=%s", error.reason)
+                self._stop.wait(_PAUSE_S)
+            except (FindlingError, JetStreamError, NatsError, TimeoutError) as error:
+                logger.warning("events cannot be taken now reason=%s", error or type(error).__name__)
+                self._stop.wait(_PAUSE_S)
+            except Exception:
+                logger.exception("taking events failed")
+                self._stop.wait(_PAUSE_S)
+
+    def _flow(self) -> None:
+        """Takes events until something goes wrong."""
+        self._take(self._store.open())
+        while not self._stop.is_set():
+            messages = self._store.read(_BATCH, _WAIT_S)
+            if messages is None:
+                return
+            self._take(messages)
+
+    def _take(self, messages: list[Stored]) -> None:
+        if not messages:
+            return
+        events = [event for event in map(self._event, messages) if event is not None]
+        self.keep(events, f"{messages[0].sequence}-{messages[-1].sequence}")
+        self._store.done(messages)
+        self.counts.events += len(events)
+        for listener in self.listeners:
+            try:
+                listener(events)
+            except Exception:
+                logger.exception("a listener failed")
+
+    def _event(self, message: Stored) -> Event | None:
+        found = device_topic(message.subject, self._edge)
+        if found is None:
+            return None
+        return Event(*found, message.payload, message.sequence, message.stamp_ns // 1_000_000)
+
+    def keep(self, events: list[Event], name: str) -> None:
+        """Puts events where they are kept. name: of the batch, the same if it comes again
+
+        Raises what makes that impossible now; then it may be tried again.
+        """
+        rules = self._rules()
+        grouped: dict[int, tuple[Rule, list[tuple[str, bytes]]]] = {}
+        for event in events:
+            rule = rules.find(event.device, event.topic)
+            document = document_of(event, self._edge)
+            entry = grouped.setdefault(id(rule), (rule, []))
+            entry[1].append((document.key, orjson.dumps(document.source, option=_JSON)))
+        self._index(grouped)
+        waiting: dict[tuple[str, str], list[tuple[str, bytes]]] = defaultdict(list)
+        for rule, documents in grouped.values():
+            if rule.forward == RAW:
+                waiting[rule.priority, rule.index].extend(documents)
+        for (priority, index), documents in waiting.items():
+            self._outbox.append(priority, packed(Frame(index, "", documents)), len(documents), f"{name}-{index}")
+
+    def _index(self, grouped: dict[int, tuple[Rule, list[tuple[str, bytes]]]]) -> None:
+        for rule, documents in grouped.values():
+            if rule.is_kept:
+                named = [(f"{self._edge}.{key}", source) for key, source in documents]
+                written = write_documents(self._node, rule.index, named)
+                self.counts.doubled += written.doubled
+                self.counts.refused += written.refused

@@ -1,0 +1,1 @@
+"""A hub of edges: `service` lets them in and knows which are there, `documents` indexes what they send."""

@@ -1,0 +1,232 @@
+"""An edge: its nats-server, the way of events through it, its calls with the hub, its side for edges below."""
+
+import logging
+import threading
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+import yaml
+
+from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.cluster.nats.connection import JetStreamError, NatsConnection
+from findling.edge.bus import Bus
+from findling.edge.config import EdgeConfig
+from findling.edge.errors import EdgeUnreachableError
+from findling.edge.forward.frames import Frame, packed, parted, unpacked
+from findling.edge.forward.intake import Intake
+from findling.edge.forward.local_index import keep_limits
+from findling.edge.forward.mqtt_store import MqttStore
+from findling.edge.forward.outbox import Outbox
+from findling.edge.forward.rollups import Rollups, roll_quietly
+from findling.edge.forward.rules import Rules
+from findling.edge.forward.sender import Sender
+from findling.edge.hub.documents import documents_of, path_of
+from findling.edge.hub.service import STATUS, Hub
+from findling.edge.server.configuration import ABOVE, BELOW, DEVICES, PLAIN, plain_edge
+from findling.edge.server.running import BesideServer
+from findling.edge.streams import ensure_template, write_documents
+from findling.node.services.node import Node
+from findling.version import __version__
+
+logger = logging.getLogger("findling.edge")
+
+_UPKEEP_S: Final = 5.0
+_WATCH_S: Final = 0.5
+_OUTBOX_SHARE: Final = 0.7
+"""Of the room on the disk; the rest is for what devices have just said, and for their sessions."""
+_PLAIN: Final = "nats-leaf://"
+
+
+class EdgeService:
+    """Everything that an edge is beside a node. `start` before use, `close` at the end."""
+
+    def __init__(self, node: Node, config: EdgeConfig, binary: str | None = None) -> None:
+        if config.edge_name is None:
+            raise IllegalArgumentError("an edge needs a name: --edge-name")
+        self.node = node
+        self.name = config.edge_name
+        self.config = config
+        self.directory = Path(node.config.data).absolute() / "edge"
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.rules = read_rules(config.edge_rules)
+        self.server = BesideServer.planned(
+            self.name,
+            self.directory / "nats",
+            binary,
+            store_bytes=config.edge_store_bytes,
+            sync=config.edge_sync,
+            hubs=_hubs(config.edge_hub),
+            mqtt=config.edge_mqtt,
+            leaf_listen=config.edge_listen,
+            edges=() if config.edge_listen is None else (plain_edge(),),
+        )
+        self._connections: list[NatsConnection] = []
+        self.bus: Bus | None = None
+        self.hub: Hub | None = None
+        self.sender: Sender | None = None
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Begins. Raises ClusterUnavailableError if its nats-server cannot run."""
+        ensure_template(self.node, 0)
+        self._start_server()
+        devices = self._connect(DEVICES)
+        self.outbox = Outbox(
+            devices, int(self.config.edge_store_bytes * _OUTBOX_SHARE), self.directory / "dropped.json"
+        )
+        self.outbox.open()
+        self.intake = Intake(self.node, self.name, MqttStore(devices, self.name), self.outbox, lambda: self.rules)
+        self.rollups = Rollups(self.node, self.name, self.outbox, self.directory / "rollups.json")
+        if self.config.edge_hub is not None:
+            self.bus = Bus(self._connect(ABOVE), self.name)
+            self.sender = Sender(self.outbox, self.bus, lambda: self.rules, self.node.clock.now_ms)
+            self.bus.start()
+            self.sender.start()
+        if self.config.edge_listen is not None:
+            self.hub = Hub(self.node, self._connect(BELOW), self._take_from_below, 0)
+            self.hub.start()
+        self.intake.start()
+        for work in (self._watch, self._keep_up):
+            thread = threading.Thread(target=work, name=f"findling-edge-{work.__name__.strip('_')}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _start_server(self) -> None:
+        """Starts the nats-server; devices are let in only once what they say is kept."""
+        self.server.start_quietly()
+        connection = self.server.connect(DEVICES)
+        try:
+            MqttStore(connection, self.name).make()
+        finally:
+            connection.close()
+        self.server.stop()
+        self.server.start()
+
+    def _connect(self, account: str) -> NatsConnection:
+        connection = self.server.connect(account)
+        self._connections.append(connection)
+        return connection
+
+    def close(self) -> None:
+        """Ends: what was acknowledged is on the disk."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+        self.intake.stop()
+        if self.sender is not None:
+            self.sender.stop()
+        for side in (self.bus, self.hub):
+            if side is not None:
+                side.stop()
+        for connection in self._connections:
+            connection.close()
+        self.server.stop()
+
+    def _watch(self) -> None:
+        """Starts the nats-server once more if it ends, and says what devices it turned away."""
+        heard = self.server.log.stat().st_size if self.server.log.exists() else 0
+        while not self._stop.wait(_WATCH_S):
+            if not self.server.is_running:
+                logger.error("the nats-server has ended, it is started again")
+                try:
+                    self.server.start()
+                except FindlingError as error:
+                    logger.error("the nats-server cannot be started reason=%s", error.reason)
+            heard = self._tell_refused(heard)
+
+    def _tell_refused(self, heard: int) -> int:
+        """Logs connections of MQTT 5, which nats-server does not speak. Returns how far its log was read."""
+        try:
+            with self.server.log.open("rb") as log:
+                log.seek(heard)
+                said = log.read()
+        except OSError:
+            return heard
+        for line in said.splitlines():
+            if b"unacceptable protocol version of 5" in line:
+                logger.warning(
+                    "a device came with MQTT 5 and was refused: it must speak 3.1.1 (MQTTv311) from=%s",
+                    line.partition(b"[ERR] ")[2].split(b" ")[0].decode("utf-8", "replace"),
+                )
+        return heard + len(said)
+
+    def _keep_up(self) -> None:
+        """Limits, summaries, and the status that the hub is told."""
+        while True:
+            try:
+                keep_limits(self.node, self.rules)
+                roll_quietly(self.rollups, self.rules)
+                self._tell_status()
+            except (JetStreamError, TimeoutError) as error:
+                logger.warning("the upkeep of the edge waits reason=%s", error or type(error).__name__)
+            except Exception:
+                logger.exception("the upkeep of the edge failed")
+            if self._stop.wait(_UPKEEP_S):
+                return
+
+    def _tell_status(self) -> None:
+        if self.bus is not None:
+            try:
+                self.bus.call(STATUS, orjson.dumps(self.status()), 3)
+            except EdgeUnreachableError as error:
+                logger.debug("the hub is away reason=%s", error.reason)
+
+    def status(self) -> dict[str, Any]:
+        """Returns what the hub is told, and whoever asks here."""
+        counts, taken = self.outbox.counts, self.intake.counts
+        sender = self.sender
+        return {
+            "name": self.name,
+            "version": __version__,
+            "time": self.node.clock.now_ms(),
+            "events": {
+                "taken": taken.events,
+                "doubled": taken.doubled,
+                "refused": taken.refused,
+                "blocked": taken.blocked,
+            },
+            "backlog": {"documents": dict(counts.waiting), "bytes": self.outbox.size_bytes()},
+            "dropped": dict(counts.dropped),
+            "sent": {} if sender is None else {"documents": sender.sent, "bytes": sender.sent_bytes},
+            **({} if sender is None or sender.fault is None else {"fault": sender.fault}),
+        }
+
+    def _take_from_below(self, edge: str, message: bytes) -> dict[str, Any]:
+        """Keeps what an edge below sends: in the index here, and in the outbox for the hub above."""
+        counts = {"created": 0, "doubled": 0, "refused": 0}
+        for data in parted(message):
+            frame = unpacked(data)
+            written = write_documents(self.node, frame.index, documents_of(frame, edge))
+            counts["created"] += written.created
+            counts["doubled"] += written.doubled
+            counts["refused"] += written.refused
+            if self.bus is not None:
+                again = packed(Frame(frame.index, path_of(edge, frame.origin), frame.documents))
+                self.outbox.append("normal", again, len(frame.documents), "")
+        return counts
+
+
+def read_rules(path: Path | None) -> Rules:
+    """Returns the rules of a file. Raises IllegalArgumentError."""
+    if path is None:
+        return Rules()
+    try:
+        body = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise IllegalArgumentError(f"rules cannot be read: {error}") from error
+    if not isinstance(body, dict):
+        raise IllegalArgumentError(f"{path}: rules must be an object with [rules] and [send]")
+    return Rules.of(body)
+
+
+def _hubs(text: str | None) -> tuple[str, ...]:
+    """Returns the URLs of a hub; plain ones, of this machine, with the user for those."""
+    urls = [url.strip() for url in (text or "").split(",") if url.strip()]
+    return tuple(_with_user(url if "://" in url else _PLAIN + url) for url in urls)
+
+
+def _with_user(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return url if "@" in rest or scheme == "tls" else f"{scheme}://{PLAIN}:{PLAIN}@{rest}"
