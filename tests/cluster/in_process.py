@@ -36,7 +36,7 @@ def nodes(directory: Path, count: int = 2, **config: Any) -> Iterator[list[Api]]
 
 def _node(directory: Path, urls: str, number: int, config: dict[str, Any]) -> Node:
     settings = NodeConfig(
-        data=directory / f"node-{number}", sync=False, background=False, threads=4, nats=(urls,),
+        data=directory / f"node-{number}", sync=False, background=False, threads=4, nats=(urls,), insecure=True,
         cluster_name="test", node_name=f"node-{number}", port=9000 + number, **config,
     )  # fmt: skip
     return Node(settings).start()

@@ -36,6 +36,11 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
+def spaced_ports(count: int) -> list[int]:
+    """Returns free ports for nats-servers: other servers and leaf nodes come in above them."""
+    return [port if port < 60000 else port - 4000 for port in free_ports(count)]
+
+
 class Processes:
     """Some processes by name, each of which can be killed, halted and started again."""
 
@@ -116,6 +121,7 @@ class Nodes(Processes):
             "cluster-name": self._cluster,
             "nats": self._nats,
             "node-name": name,
+            "insecure": "true",
         }
 
     def start(self, name: str) -> None:

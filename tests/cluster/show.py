@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.cluster.processes import Nodes, free_ports, source_path
+from tests.cluster.processes import Nodes, source_path, spaced_ports
 
 _WORDS = ("one node dies", "the rest go on", "nothing is lost", "a copy is promoted", "the log remembers")
 
@@ -17,15 +17,11 @@ class EmbeddedNodes(Nodes):
     def __init__(self, directory: Path, count: int = 3) -> None:
         super().__init__(directory, "embedded", count, "demo")
         # other servers come in 2,000 ports above clients
-        self._nats_ports = dict(zip(self.names, _pairs(count), strict=True))
+        self._nats_ports = dict(zip(self.names, spaced_ports(count), strict=True))
 
     def flags(self, name: str) -> dict[str, str]:
         peers = ",".join(f"127.0.0.1:{port}" for port in self._nats_ports.values())
         return {**super().flags(name), "nats-listen": f"127.0.0.1:{self._nats_ports[name]}", "nats-peers": peers}
-
-
-def _pairs(count: int) -> list[int]:
-    return [port if port < 60000 else port - 4000 for port in free_ports(count)]
 
 
 def main() -> int:

@@ -18,6 +18,8 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
+from tests.cluster.secured import enrol
+
 _EXAMPLES: Final = Path(__file__).parents[2] / "deploy" / "virtual-address"
 _BRIDGE: Final = "fl-bridge"
 _NET: Final = "10.92.7"
@@ -56,11 +58,6 @@ class Machine:
             "host": self.address,
             "port": "9200",
             "security": "off",
-            "cluster-name": "shared",
-            "node-name": self.name,
-            "nats": "embedded",
-            "nats-listen": f"{self.address}:4222",
-            "nats-peers": ",".join(f"{peer}:4222" for peer in peers),
         }
         words = [word for name, value in flags.items() for word in (f"--{name}", value)]
         node = [sys.executable, "-m", "findling.cli", "serve", *words]
@@ -185,6 +182,8 @@ def main() -> None:
         run("ip", "link", "add", _BRIDGE, "type", "bridge")
         run("ip", "addr", "add", f"{_NET}.254/24", "dev", _BRIDGE)
         run("ip", "link", "set", _BRIDGE, "up")
+        data = {machine.name: machine.directory / "data" for machine in machines}
+        enrol(data, {machine.name: f"{machine.address}:4222" for machine in machines}, "shared", (_VIRTUAL,))
         for machine in machines:
             machine.make()
             machine.start()

@@ -27,6 +27,9 @@ DATA: Final = click.option(
 )
 _MISSING: Final = "this needs findling[cluster]: {}"
 _LASTS: Final = click.option("--lasts", default="24h", show_default=True, help="How long the token is valid.")
+_DOOR: Final = click.option(
+    "--join-port", default=DOOR_PORT, show_default=True, help="Port at which this master takes those who join."
+)
 _HOSTS: Final = click.option(
     "--host", "hosts", multiple=True, help="Name or address by which others reach this machine; several times for more."
 )
@@ -69,6 +72,7 @@ def command() -> None:
 @_HOSTS
 @click.option("--virtual-address", multiple=True, help="Address that moves between the nodes; several for several.")
 @click.option("--days", default=DAYS, show_default=True, help="How long certificates are valid.")
+@_DOOR
 @_LASTS
 def init(
     data: Path,
@@ -78,15 +82,17 @@ def init(
     hosts: tuple[str, ...],
     virtual_address: tuple[str, ...],
     days: int,
+    join_port: int,
     lasts: str,
 ) -> None:
     """Make the authority, enrol this node as the first master, and print how others join."""
     files = EnrolmentFiles(data)
     with _told():
         addresses = master_addresses(masters.split(","))
-        place = Enrolment(cluster_name, node_name, "master", addresses, addresses[0], tuple(virtual_address))
-        authority = Authority(files, days=days)
         own = parse_address(addresses[0])[0]
+        door = f"{own}:{join_port}"
+        place = Enrolment(cluster_name, node_name, "master", addresses, addresses[0], door, tuple(virtual_address))
+        authority = Authority(files, days=days)
         authority.found(place, (own, *hosts, *own_hosts()))
         click.echo(f"the cluster [{cluster_name}] has an authority in {files.path}; start this node with:")
         click.echo(f"\n    findling serve --data {data}\n")
@@ -94,12 +100,12 @@ def init(
             if kind == "node" or len(addresses) > 1:
                 click.echo(f"how a {'further master' if kind == 'master' else 'node'} joins (for {lasts}):")
                 token = authority.make_token(kind, int(parse_time_ms(lasts, "lasts")))
-                click.echo(f"\n    {join_line(own, token, authority.hash)} --node-name NAME{more}\n")
+                click.echo(f"\n    {join_line(door, token, authority.hash)} --node-name NAME{more}\n")
 
 
-def join_line(host: str, token: str, ca_hash: str) -> str:
+def join_line(door: str, token: str, ca_hash: str) -> str:
     """Returns the command that a new member is joined with."""
-    return f"findling cluster join {host}:{DOOR_PORT} --token {token} --ca-hash {ca_hash}"
+    return f"findling cluster join {door} --token {token} --ca-hash {ca_hash}"
 
 
 @command.command("join")
@@ -112,6 +118,7 @@ def join_line(host: str, token: str, ca_hash: str) -> str:
 @click.option("--master", "kind", flag_value="master", help="Become a further master: gets the authority's key.")
 @click.option("--edge", "kind", flag_value="edge", help="Become an edge node of this hub.")
 @click.option("--listen", help="HOST:PORT of a master's own nats-server, as the cluster was made with.")
+@_DOOR
 @_HOSTS
 def join(
     master: str,
@@ -122,6 +129,7 @@ def join(
     cluster_name: str | None,
     kind: str | None,
     listen: str | None,
+    join_port: int,
     hosts: tuple[str, ...],
 ) -> None:
     """Join the cluster whose door is at MASTER (HOST[:PORT])."""
@@ -131,7 +139,8 @@ def join(
         own: tuple[str, ...] = () if listen is None else (parse_address(listen, CLIENT_PORT)[0],)
         address = None if listen is None else master_addresses([listen])[0]
         names = (*own, *hosts) if kind == "edge" else (*own, *hosts, *own_hosts())
-        applicant = Applicant(node_name, kind or "node", names, cluster_name, address)
+        door = f"{own[0]}:{join_port}" if kind == "master" else None
+        applicant = Applicant(node_name, kind or "node", names, cluster_name, address, door)
         place = join_at(EnrolmentFiles(data), master, token, ca_hash, applicant)
     how = "edge run" if kind == "edge" else "serve"
     click.echo(f"[{node_name}] belongs to the cluster [{place.cluster}]; start it with: findling {how} --data {data}")
@@ -151,9 +160,9 @@ def create_token(data: Path, kind: str, lasts: str) -> None:
     authority = _authority(data)
     with _told():
         token = authority.make_token(kind, int(parse_time_ms(lasts, "lasts")))
-        listen = EnrolmentFiles(data).enrolment().listen or "HOST"
+        door = EnrolmentFiles(data).enrolment().door or f"HOST:{DOOR_PORT}"
         more = {"master": " --master --listen HOST:PORT", "edge": " --edge"}.get(kind, "")
-        click.echo(f"{join_line(parse_address(listen, 0)[0], token, authority.hash)} --node-name NAME{more}")
+        click.echo(f"{join_line(door, token, authority.hash)} --node-name NAME{more}")
 
 
 @token_group.command("list")
@@ -182,7 +191,9 @@ def members(data: Path) -> None:
     with _told():
         for member in _authority(data).members():
             hosts = ",".join(member.hosts)
-            click.echo(f"{member.name}  {member.kind:6}  certificates until {_day(member.expires_ms)}  {hosts}")
+            click.echo(
+                f"{member.name}  {member.kind:6}  {member.key}  certificates until {_day(member.expires_ms)}  {hosts}"
+            )
 
 
 @command.command("revoke")

@@ -248,6 +248,7 @@ OPTIONS: Final = (
     Option(
         "nats", "nats", "", "The nats-servers of a cluster, a list of URLs; embedded: one runs beside this node.", names
     ),
+    Option("insecure", "insecure", "false", "Whether nodes on this one machine may do without certificates.", switch),
     Option("nats_listen", "nats_listen", "127.0.0.1:4222", "HOST:PORT of the embedded nats-server."),
     Option("nats_peers", "nats_peers", "", "HOST:PORT of the embedded nats-servers of all masters, a list.", names),
     Option("nats_server", "nats_server", "", "Program that is run as the embedded nats-server."),

@@ -16,8 +16,9 @@ import click
 from findling.base.errors import FindlingError
 from findling.base.work.process_memory import limit_allocator, lock_memory, relax_garbage_collection
 from findling.base.work.stacks import limit_stacks
-from findling.cli.config import OPTIONS, edge_config, identity_config, log_config, node_config, settings
+from findling.cli.config import OPTIONS, edge_config, identity_config, log_config, node_config, settings, switch
 from findling.cli.edge.running import edge_services
+from findling.cli.enrolled import enrolled
 from findling.cli.identity.listener import identity_server
 from findling.cli.logs import configure_logs
 from findling.cli.sample import load_sample
@@ -57,9 +58,11 @@ def with_options(function: Any) -> Any:
     """Adds one --flag per setting."""
     for option in reversed(OPTIONS):
         default = f"default: {option.default}; " if option.default else ""
+        # a switch may stand without a value
+        more: dict[str, Any] = {"is_flag": False, "flag_value": "true"} if option.read is switch else {}
         shown = f"{option.help}  [{default}{option.variable}]"
         flags = [f"--{name.replace('_', '-')}" for name in (option.name, option.flag) if name]
-        function = click.option(*flags, option.name, help=shown)(function)
+        function = click.option(*flags, option.name, help=shown, **more)(function)
     return function
 
 
@@ -90,7 +93,7 @@ def serve_with(
     """Serves with the settings of a file, of variables and of flags, until a signal. is_edge: as a node at the edge"""
     made = settings(flags, config_file, os.environ)
     configure_logs(log_config(made), verbose)
-    config = node_config(made)
+    config = enrolled(node_config(made), is_edge)
     if not is_loopback(config.host) and "security" not in made:
         raise click.UsageError(WANTS_WORD.format(host=config.host))
     if (config.tls_certificate is None) != (config.tls_key is None):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def nats(tmp_path: Path) -> Iterator[str]:
 
 
 def node_at(directory: Path, nats: str, name: str) -> Node:
-    config = NodeConfig(directory / name, sync=False, background=False, node_name=name, nats=(nats,))
+    config = NodeConfig(directory / name, sync=False, background=False, node_name=name, nats=(nats,), insecure=True)
     return Node(config).start()
 
 
@@ -98,7 +99,7 @@ def test_copies_follow_one_log_and_nothing_is_lost_with_a_node(tmp_path: Path, n
 def test_two_nodes_of_one_name_are_refused(tmp_path: Path, nats: str) -> None:
     first = node_at(tmp_path / "a", nats, "one")
     try:
-        second = Node(NodeConfig(tmp_path / "b" / "one", sync=False, background=False, node_name="one", nats=(nats,)))
+        second = Node(replace(first.config, data=tmp_path / "b" / "one"))
         with pytest.raises(Exception, match=r"has a node \[one\] already"):
             second.start()
         second.close()

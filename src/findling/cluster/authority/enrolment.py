@@ -13,6 +13,7 @@ class Enrolment:
 
     kind: master, node or edge
     masters: HOST:PORT of the nats-servers beside the masters, for clients; listen: which of them is this one's own
+    door: HOST:PORT at which a master takes those who join
     virtual: addresses that move between the nodes, which every server's certificate is for
     """
 
@@ -21,6 +22,7 @@ class Enrolment:
     kind: str
     masters: tuple[str, ...]
     listen: str | None = None
+    door: str | None = None
     virtual: tuple[str, ...] = ()
 
     @property

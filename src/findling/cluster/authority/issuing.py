@@ -123,7 +123,7 @@ class Authority:
         }
         expires = expiry_ms(certificates[SERVER].encode())
         records = self._remember(request.key, request.name, request.kind, hosts, request.token, expires)
-        place = replace(enrolment, name=request.name, kind=request.kind, listen=request.listen)
+        place = replace(enrolment, name=request.name, kind=request.kind, listen=request.listen, door=request.door)
         answer = {"authority": authority.certificate.decode(), "certificates": certificates, "place": place.to_json()}
         if request.kind == "master":
             answer |= {"authority_key": authority.key.decode(), "records": records.to_json()}

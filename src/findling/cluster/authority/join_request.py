@@ -20,6 +20,7 @@ class JoinRequest:
     kind: str
     hosts: tuple[str, ...]
     listen: str | None
+    door: str | None
     key: str
     requests: Mapping[str, bytes]
 
@@ -34,6 +35,7 @@ class JoinRequest:
                 _text(body["kind"]),
                 tuple(_text(host) for host in body["hosts"]),
                 None if body.get("listen") is None else _text(body["listen"]),
+                None if body.get("door") is None else _text(body["door"]),
                 _text(body["key"]),
                 {role: _text(body[_REQUESTS][role]).encode() for role in ROLES},
             )
@@ -44,7 +46,7 @@ class JoinRequest:
         requests = {role: request.decode() for role, request in self.requests.items()}
         return {
             "token": self.token, "cluster": self.cluster, "name": self.name, "kind": self.kind,
-            "hosts": list(self.hosts), "listen": self.listen, "key": self.key, _REQUESTS: requests,
+            "hosts": list(self.hosts), "listen": self.listen, "door": self.door, "key": self.key, _REQUESTS: requests,
         }  # fmt: skip
 
 

@@ -24,7 +24,8 @@ _LARGEST: Final = 4 << 20
 class Applicant:
     """Who wishes to join.
 
-    hosts: what others reach it by; cluster: which one, None for any; listen: HOST:PORT of a master's nats-server
+    hosts: what others reach it by; cluster: which one, None for any
+    listen, door: HOST:PORT of a master's nats-server, and where it lets others join
     """
 
     name: str
@@ -32,6 +33,7 @@ class Applicant:
     hosts: tuple[str, ...] = ()
     cluster: str | None = None
     listen: str | None = None
+    door: str | None = None
 
 
 def join(files: EnrolmentFiles, door: str, token: str, ca_hash: str, applicant: Applicant) -> Enrolment:
@@ -47,7 +49,7 @@ def join(files: EnrolmentFiles, door: str, token: str, ca_hash: str, applicant: 
     seed, made = new_seed(), {role: new_request(applicant.name) for role in ROLES}
     request = JoinRequest(
         token, applicant.cluster, applicant.name, applicant.kind, tuple(applicant.hosts), applicant.listen,
-        public_key(seed), {role: request for role, (request, _) in made.items()},
+        applicant.door,         public_key(seed), {role: request for role, (request, _) in made.items()},
     )  # fmt: skip
     context = ssl.create_default_context(cadata=certificate.decode("ascii"))
     answer = _asked(host, port, context, "POST", JOIN_PATH, request.to_json())

@@ -14,14 +14,8 @@ class Permissions:
 
 
 def of_edge(name: str) -> Permissions:
-    """Returns what the leaf of an edge node may do at its hub: tell what is its own, and hear what is meant for it.
-
-    What is needed for the hub to source the edge's stream is among it.
-    """
-    return Permissions(
-        publish=(f"edge.{name}.>", f"fl.src.{name}.>", "$JSC.R.>"),
-        subscribe=(f"cmd.{name}.>", f"$JS.{name}.API.CONSUMER.>", "$JS.FC.EDGE.>"),
-    )
+    """Returns what the leaf of an edge node may do at its hub: tell what is its own, and hear what is meant for it."""
+    return Permissions(publish=(f"fe.up.{name}.>",), subscribe=(f"fe.down.{name}.>",))
 
 
 PERMISSIONS: Final[dict[str, Callable[[str], Permissions] | None]] = {"master": None, "node": None, "edge": of_edge}

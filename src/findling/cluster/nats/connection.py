@@ -9,11 +9,11 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError, Future
 from typing import Any, Final, TypeVar
 
-import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 
+from findling.cluster.nats.access import Access
 from findling.cluster.nats.errors import ClusterUnavailableError, OutcomeUnknownError, SequenceTakenError
 
 logger = logging.getLogger("findling.cluster")
@@ -23,7 +23,8 @@ MINIMUM: Final = (2, 14, 1)
 """Older servers acknowledge a repeated message that is not stored, and have known holes."""
 _SMALLEST_PAYLOAD: Final = 4 << 20
 _PENDING_BYTES: Final = 128 << 20
-_RECONNECT_S: Final = 0.1
+_CONNECT_S: Final = 10
+_RECONNECT_S: Final[Any] = 0.1
 _ATTEMPT_S: Final = 1.5
 _PAUSE_S: Final = 0.1
 _WRONG_SEQUENCE: Final = (10070, 10071)
@@ -50,15 +51,18 @@ class JetStreamError(Exception):
 class NatsConnection:
     """Calls NATS from any thread. `connect` before use, `close` at the end.
 
+    access: what the servers want to see, None: nothing
     prefix: what all subjects and names of streams of the cluster begin with
     heard: when the server was last heard of, on the monotonic clock
     """
 
-    def __init__(self, urls: Sequence[str], cluster: str, node: str) -> None:
+    def __init__(self, urls: Sequence[str], cluster: str, node: str, access: Access | None = None) -> None:
         self.prefix = f"fl.{cluster}"
         self.cluster = cluster
         self._urls = list(urls)
         self._node = node
+        self._access = access
+        self._fault: Exception | None = None
         self._client: Client | None = None
         self._closing = False
         self._loop = asyncio.new_event_loop()
@@ -74,10 +78,10 @@ class NatsConnection:
         fault: object = None
         while time.monotonic() < deadline:
             try:
-                self._client = self.run(self._connected(), 10)
+                self._client = self.run(self._connected(min(_CONNECT_S, timeout_s)), 2 * _CONNECT_S)
                 break
             except (NatsError, OSError, TimeoutError, ExceptionGroup) as error:
-                fault = error or type(error).__name__
+                fault = self._fault or str(error) or type(error).__name__
                 time.sleep(_PAUSE_S)
         if self._client is None:
             raise ClusterUnavailableError(f"no nats-server answers at {', '.join(self._urls)}: {fault}")
@@ -95,8 +99,17 @@ class NatsConnection:
                 )
             time.sleep(_PAUSE_S)
 
-    async def _connected(self) -> Client:
-        return await nats.connect(
+    async def _connected(self, timeout_s: float) -> Client:
+        client = Client()
+        try:
+            await asyncio.wait_for(self._connect(client), timeout_s)
+        except BaseException:
+            await client.close()
+            raise
+        return client
+
+    async def _connect(self, client: Client) -> None:
+        await client.connect(
             self._urls,
             name=self._node,
             max_reconnect_attempts=-1,
@@ -105,10 +118,16 @@ class NatsConnection:
             ping_interval=2,
             max_outstanding_pings=2,
             allow_reconnect=True,
-            error_cb=_quiet,
+            error_cb=self._failed,
             disconnected_cb=self._gone,
             pending_size=_PENDING_BYTES,
+            tls=None if self._access is None else self._access.tls,
+            nkeys_seed=None if self._access is None else str(self._access.seed),
         )
+
+    async def _failed(self, error: Exception) -> None:
+        self._fault = error
+        logger.debug("nats: %s", error)
 
     async def _gone(self) -> None:
         if not self._closing:
@@ -262,7 +281,3 @@ def _checked(answer: dict[str, Any]) -> dict[str, Any]:
     if fault is not None:
         raise JetStreamError(int(fault.get("err_code", fault.get("code", 0))), str(fault.get("description")))
     return answer
-
-
-async def _quiet(error: Exception) -> None:
-    logger.debug("nats: %s", error)

@@ -10,8 +10,8 @@ from typing import Any, Final
 import orjson
 
 from findling.base.errors import IllegalArgumentError
+from findling.cluster.authority.addresses import parse_address
 from findling.cluster.nats.connection import NatsConnection
-from findling.cluster.nats.embedded_server import host_and_port
 from findling.edge.bus import Bus
 from findling.edge.config import EdgeConfig
 from findling.edge.forward.sender import VERB as DOCUMENTS
@@ -90,7 +90,7 @@ class HubListener:
 
     def __init__(self, node: Node, config: EdgeConfig, binary: str | None = None) -> None:
         assert config.edge_listen is not None
-        host, _ = host_and_port(config.edge_listen)
+        host, _ = parse_address(config.edge_listen)
         if host not in _LOOPBACK:
             raise IllegalArgumentError(f"edges may come to [{host}] only with keys: plain is for this machine alone")
         directory = Path(node.config.data).absolute() / "edge" / "nats"

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 Flavor = Literal["elasticsearch", "opensearch"]
 FLAVORS: Final[tuple[Flavor, ...]] = ("elasticsearch", "opensearch")
 DEFAULT_MEMORY_BYTES: Final = 1 << 30
+DEFAULT_CLUSTER: Final = "findling"
 DEFAULT_NAME: Final = "findling-1"
 """Of a node that is alone."""
 
@@ -42,6 +43,7 @@ class NodeConfig:
         it looks whether they are newer; published_space_bytes: of larger indices stored sources stay there, None: of
         those that the disk has no room for
     nats: URLs of the nats-servers of a cluster, or ("embedded",) to run one here; none: this node is alone
+    insecure: whether nodes may do without certificates, on this machine alone
     nats_listen, nats_peers: HOST:PORT of the embedded server, and of those of all masters
     nats_server: path of the nats-server to run; nats_timeout_s: how long a start waits for NATS
     roles: what this node is for in a cluster; attributes: what allocation may go by
@@ -58,7 +60,7 @@ class NodeConfig:
     policy_engine: str | None = None
     memory_bytes: int = DEFAULT_MEMORY_BYTES
     flavor: Flavor = "elasticsearch"
-    cluster_name: str = "findling"
+    cluster_name: str = DEFAULT_CLUSTER
     node_name: str = DEFAULT_NAME
     threads: int = 32
     search_threads: int = 0
@@ -86,6 +88,7 @@ class NodeConfig:
     published_every_s: float = 10.0
     published_space_bytes: int | None = None
     nats: tuple[str, ...] = ()
+    insecure: bool = False
     nats_listen: str = "127.0.0.1:4222"
     nats_peers: tuple[str, ...] = ()
     nats_server: str | None = None

@@ -26,7 +26,8 @@ MASTERS = ("127.0.0.1:4221", "127.0.0.1:4222", "127.0.0.1:4223")
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> EnrolmentFiles:
     found = EnrolmentFiles(tmp_path_factory.mktemp("first"))
-    Authority(found).found(Enrolment("demo", "one", "master", MASTERS, MASTERS[0], ("10.9.9.9",)), ["one.example"])
+    place = Enrolment("demo", "one", "master", MASTERS, MASTERS[0], virtual=("10.9.9.9",))
+    Authority(found).found(place, ["one.example"])
     return found
 
 

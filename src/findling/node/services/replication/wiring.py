@@ -1,12 +1,13 @@
 """A node's cluster services, made and put together; nodes that are alone never import this."""
 
 import logging
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from findling.base.errors import IllegalArgumentError
+from findling.cluster.authority.files import EnrolmentFiles
+from findling.cluster.authority.issuing import checked_name
+from findling.cluster.nats.access import checked_access
 from findling.cluster.nats.connection import NatsConnection
 from findling.cluster.nats.embedded_server import EmbeddedServer
 from findling.cluster.nats.remote_calls import RemoteCalls
@@ -17,6 +18,7 @@ from findling.node.services.config import NodeConfig
 from findling.node.services.disk_monitor import measure_disk
 from findling.node.services.index_directories import IndexDirectories
 from findling.node.services.indices import Indices
+from findling.node.services.replication.admission import Admission
 from findling.node.services.replication.copies import Copies
 from findling.node.services.replication.far_shards import FarShards
 from findling.node.services.replication.membership import Membership
@@ -25,18 +27,17 @@ from findling.node.services.replication.shard_calls import register
 logger = logging.getLogger("findling.cluster")
 
 EMBEDDED: Final = "embedded"
-_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _RECOVERIES: Final = "recoveries"
+_FOUNDING: Final = 10
 
 
 class ClusterLink:
     """What ties a node to the others: NATS, the state's stream, calls. Made before anything else of the node."""
 
     def __init__(self, config: NodeConfig, node_id: str) -> None:
-        if not _NAME.fullmatch(config.cluster_name):
-            raise IllegalArgumentError(
-                f"[cluster_name] must be of letters, digits, [_] and [-] in a cluster, but was [{config.cluster_name}]"
-            )
+        checked_name("cluster_name", config.cluster_name)
+        files = EnrolmentFiles(config.data.absolute())
+        self.admission: Admission | None = None
         self._server: EmbeddedServer | None = None
         urls = [url if "://" in url else f"nats://{url}" for url in config.nats]
         if config.nats == (EMBEDDED,):
@@ -49,10 +50,13 @@ class ClusterLink:
                 config.nats_server,
             )
             urls = self._server.urls
-            self._server.start()
-        self.connection = NatsConnection(urls, config.cluster_name, config.node_name)
+        access = checked_access(urls, files, config.insecure)
+        if self._server is not None:
+            self._begin(self._server, files)
+        self.connection = NatsConnection(urls, config.cluster_name, config.node_name, access)
         try:
-            self.connection.connect(config.nats_timeout_s)
+            # who founds a cluster needs time to let the others join
+            self.connection.connect(config.nats_timeout_s * (1 if self.admission is None else _FOUNDING))
             self.store = StateStream(self.connection)
             self.store.open()
         except BaseException:
@@ -61,6 +65,19 @@ class ClusterLink:
             raise
         self.calls = RemoteCalls(self.connection, node_id)
 
+    def _begin(self, server: EmbeddedServer, files: EnrolmentFiles) -> None:
+        """Starts the server beside the node, and opens the door of a master."""
+        if not files.have_authority:
+            server.start()
+            return
+        self.admission = Admission(files, server.admit)
+        try:
+            server.start(self.admission.members())
+        except BaseException:
+            self.admission.stop()
+            raise
+        self.admission.start()
+
     def close(self) -> None:
         """Ends the connection; the server beside the node comes last."""
         self.store.close()
@@ -68,6 +85,8 @@ class ClusterLink:
         self.stop_server()
 
     def stop_server(self) -> None:
+        if self.admission is not None:
+            self.admission.stop()
         if self._server is not None:
             self._server.stop()
 
@@ -116,6 +135,8 @@ class ClusterServices:
             raise
         self.copies.start()
         self._started = True
+        if self._link.admission is not None:
+            self._link.admission.follow(self._cluster)
 
     def stop(self) -> None:
         """Leaves the cluster; shards are closed next, then `close`."""

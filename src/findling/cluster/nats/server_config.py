@@ -1,0 +1,118 @@
+"""The configuration of the nats-server beside a node, as text."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from findling.cluster.authority.addresses import leaf_port, route_port
+from findling.cluster.authority.files import PEER, SERVER, EnrolmentFiles
+from findling.cluster.authority.permissions import PERMISSIONS, Permissions
+from findling.cluster.authority.records import Enrolled
+
+PAYLOAD: Final = "64MB"
+DOMAIN: Final = "hub"
+"""JetStream's domain of a cluster; each edge node has its own."""
+ACCOUNT: Final = "FL"
+_PLAIN: Final = """\
+server_name: {name}
+listen: {listen}
+max_payload: {payload}
+max_pending: 256MB
+write_deadline: "10s"
+jetstream {{
+  store_dir: {store}
+  max_mem: 256MB
+  max_file: 1TB
+  sync_interval: "always"
+  domain: {domain}
+}}
+"""
+_CLUSTER: Final = """\
+cluster {{
+  name: {cluster}
+  listen: {listen}
+  routes: [{routes}]
+  {tls}
+}}
+"""
+_TLS: Final = "tls {{ cert_file: {certificate}, key_file: {key}, ca_file: {ca}, verify: true, timeout: 5 }}"
+_GUARDED: Final = """\
+{tls}
+leafnodes {{
+  listen: {listen}
+  no_advertise: true
+  {tls}
+}}
+accounts {{
+  {account}: {{
+    jetstream: enabled
+    users: [
+      {users}
+    ]
+  }}
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a server stands. listen: host and port for clients; peers: those of all servers, this one among them"""
+
+    name: str
+    cluster: str
+    listen: tuple[str, int]
+    peers: Sequence[tuple[str, int]]
+    store: Path
+
+
+def plain_config(place: Place, route_tls: str = "") -> str:
+    """Returns the configuration of a server that takes whoever comes."""
+    host, port = place.listen
+    text = _PLAIN.format(
+        name=_quoted(place.name),
+        listen=_quoted(f"{host}:{port}"),
+        payload=PAYLOAD,
+        store=_quoted(str(place.store)),
+        domain=DOMAIN,
+    )
+    if len(place.peers) < 2:
+        return text
+    return text + _CLUSTER.format(
+        cluster=_quoted(place.cluster),
+        listen=_quoted(f"{host}:{route_port(port)}"),
+        routes=", ".join(_quoted(f"nats://{peer}:{route_port(number)}") for peer, number in place.peers),
+        tls=route_tls,
+    )
+
+
+def guarded_config(place: Place, files: EnrolmentFiles, members: Iterable[Enrolled]) -> str:
+    """Returns the configuration of a server that takes members with their certificates and keys, and no one else."""
+    host, port = place.listen
+    return plain_config(place, _tls(files, PEER)) + _GUARDED.format(
+        tls=_tls(files, SERVER),
+        listen=_quoted(f"{host}:{leaf_port(port)}"),
+        account=ACCOUNT,
+        users="\n      ".join(map(_user, members)),
+    )
+
+
+def _tls(files: EnrolmentFiles, role: str) -> str:
+    certificate, key = _quoted(str(files.certificate(role))), _quoted(str(files.key(role)))
+    return _TLS.format(certificate=certificate, key=key, ca=_quoted(str(files.ca)))
+
+
+def _user(member: Enrolled) -> str:
+    made = PERMISSIONS[member.kind]
+    allowed = "" if made is None else f", permissions: {_allowed(made(member.name))}"
+    return f"{{ nkey: {member.key}{allowed} }}"
+
+
+def _allowed(permissions: Permissions) -> str:
+    publish, subscribe = json.dumps(permissions.publish), json.dumps(permissions.subscribe)
+    return f"{{ publish: {{ allow: {publish} }}, subscribe: {{ allow: {subscribe} }} }}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text)
