@@ -38,17 +38,18 @@ def count(aws: LocalAws, base: str, query: str = "*") -> int:
 
 def test_the_cycle(aws: LocalAws, tmp_path: Path) -> None:
     s3, sqs = aws.client("s3"), aws.client("sqs")
-    for bucket in ("places", "docs"):
+    for bucket in ("places", "docs", "dead", "logs"):
         s3.create_bucket(Bucket=bucket)
     sqs.create_queue(QueueName="bulk")
+    topic = _topic_with_queue(aws, "told")
     _publish(aws, tmp_path)
     project = Project(tmp_path / "project", aws)
     project.add_findling()
     answers = ["--name", "search", "--place", "s3://places/songs", "--bucket", "packages", "--region", "us-east-1"]
     events = ["--documents", "docs", "--queue", QUEUE, "--compact", "rate(1 hour)"]
-    dead = ["--set", "FINDLING_DEAD_LETTERS=s3://docs/dead", "--set", "FINDLING_PLACE_EVERY_S=0"]
+    dead = ["--set", "FINDLING_DEAD_LETTERS=s3://dead/letters", "--set", "FINDLING_PLACE_EVERY_S=0"]
     dead += ["--set", "FINDLING_INDEX=songs"]  # moto passes no attributes of messages on
-    project.deploy("init", *answers, *events, *dead)
+    project.deploy("init", *answers, *events, *dead, "--slow-log", "s3://logs/slow", "--alerts", topic)
 
     said = project.deploy("up")
     assert "Deployment complete" in said
@@ -65,12 +66,14 @@ def test_the_cycle(aws: LocalAws, tmp_path: Path) -> None:
         assert aws.request("PUT", f"{base}/songs/_doc/9", b"{}")[0] == 403
         assert aws.request("GET", f"{base}/songs/_doc/a%2Fb")[0] == 200
     _official_client(aws, gateway)
+    text = _alert(sqs, "1 slow searches: logs", "first")
+    assert "s3://logs/slow/" in text
 
     s3.put_object(Bucket="docs", Key="in/songs/more here.ndjson", Body=b'{"title":"third"}\nnothing\n')
     s3.put_object(Bucket="docs", Key="out/songs/other.ndjson", Body=b'{"title":"never"}\n')
     wait_until(lambda: count(aws, gateway) == 3)
-    (letter,) = s3.list_objects_v2(Bucket="docs", Prefix="dead/")["Contents"]
-    assert letter["Key"].startswith("dead/in/songs/more here.ndjson.")
+    refused = _alert(sqs, "1 documents refused: dead", "line 2: unreadable_line")
+    assert "s3://dead/letters/in/songs/more here.ndjson." in refused
     queue = sqs.get_queue_url(QueueName="bulk")["QueueUrl"]
     sqs.send_message(QueueUrl=queue, MessageBody='{"title":"fourth"}')
     wait_until(lambda: count(aws, gateway) == 4)
@@ -109,9 +112,33 @@ def _publish(aws: LocalAws, tmp_path: Path) -> None:
     place = Place(url, blobs_at(url, keys.get, environment={"AWS_ENDPOINT_URL": aws.url, "AWS_REGION": "us-east-1"}))
     with Node(NodeConfig(data=tmp_path / "data", sync=False, background=False)) as node:
         api = Api(node)
+        slow = {"index.search.slowlog.threshold.query.warn": "0ms"}
+        api.put("/songs", {"settings": slow})
         api.put("/songs/_doc/1", {"title": "the first song"})
         api.put("/songs/_doc/a%2Fb", {"title": "the second song"})
         publish_indices(node, "songs", place)
+
+
+def _topic_with_queue(aws: LocalAws, name: str) -> str:
+    """Returns the ARN of a topic whose messages a queue keeps."""
+    sns, sqs = aws.client("sns"), aws.client("sqs")
+    topic = sns.create_topic(Name=name)["TopicArn"]
+    queue = sqs.create_queue(QueueName=name)["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+    return str(topic)
+
+
+def _alert(sqs: Any, subject: str, words: str) -> str:
+    """Returns the text that a topic tells its queue under a subject, with some words; waits for it."""
+    queue = sqs.get_queue_url(QueueName="told")["QueueUrl"]
+    while True:
+        (message,) = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=20).get("Messages") or [None]
+        assert message is not None, f"nothing was told under [{subject}]"
+        sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+        told = json.loads(message["Body"])
+        if told["Subject"] == subject and words in told["Message"]:
+            return str(told["Message"])
 
 
 def schedule(aws: LocalAws, name: str) -> Any:

@@ -23,6 +23,7 @@ import moto.apigateway.models as gateway_models
 import moto.awslambda.models as lambda_models
 import moto.events.models as event_models
 import moto.iam.models as iam_models
+import moto.s3.notifications as notifications
 from moto.events.exceptions import ValidationException
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import run_simple
@@ -100,6 +101,16 @@ def call_targets() -> None:
                 function.invoke(json.dumps(dict(event), default=str), {}, {})
 
     event_models.Rule.send_to_targets = send
+
+
+def tell_later() -> None:
+    """Has notices of buckets call functions aside, as AWS does: one may come of what a function writes."""
+    original = notifications._invoke_awslambda
+
+    def tell(*arguments: Any) -> None:
+        threading.Thread(target=original, args=arguments, daemon=True).start()
+
+    notifications._invoke_awslambda = tell
 
 
 def trust_events() -> None:
@@ -310,6 +321,7 @@ def proxy(port: int, authority: Authority) -> http.server.ThreadingHTTPServer:
 def main(port: int, proxy_port: int, runtime: Path, folder: Path) -> None:
     run_functions(Functions(port, runtime))
     call_targets()
+    tell_later()
     trust_events()
     fill_gaps(port)
     threading.Thread(target=proxy(proxy_port, Authority(folder)).serve_forever, daemon=True).start()

@@ -58,16 +58,16 @@ class Environment:
         self.tmp.mkdir()
         self._events: queue.Queue[tuple[str, bytes, int]] = queue.Queue()
         self._answers: dict[str, queue.Queue[tuple[bool, bytes]]] = {}
-        self._lines: list[str] = []
+        self._log = self.root / "log"
         self._lock = threading.Lock()
         self.ready_at: float | None = None
         self._server = _server(self)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.started_at = time.monotonic()
         self.process = self._start(handler, runtime, variables or {}, memory_mb)
-        threading.Thread(target=self._read_log, daemon=True).start()
+        threading.Thread(target=self._wait, daemon=True).start()
 
-    def _start(self, handler: str, runtime: Path, variables: dict[str, str], memory_mb: int) -> subprocess.Popen[str]:
+    def _start(self, handler: str, runtime: Path, variables: dict[str, str], memory_mb: int) -> subprocess.Popen[bytes]:
         environment = {
             "PATH": os.environ["PATH"],
             "LANG": "en_US.UTF-8",
@@ -90,17 +90,17 @@ class Environment:
             "FINDLING_DATA": str(self.tmp / "findling"),
             "FINDLING_WRITER_DATA": str(self.tmp / "findling-writer"),
         }
-        return subprocess.Popen(
-            [sys.executable, "-s", "-S", "-m", "awslambdaric", handler],  # nothing but the package and the runtime
-            cwd=self.task,
-            env={**environment, **variables},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        )
+        # a file: what was written before the answer is there with it
+        with self._log.open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-s", "-S", "-m", "awslambdaric", handler],  # nothing but the package and the runtime
+                cwd=self.task,
+                env={**environment, **variables},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def invoke(self, event: Any) -> Invocation:
         """Sends an event and waits for the result; an environment that takes too long is killed."""
@@ -108,7 +108,7 @@ class Environment:
             return self._invoke(event if isinstance(event, bytes) else json.dumps(event).encode())
 
     def _invoke(self, payload: bytes) -> Invocation:
-        request, mark, first = str(uuid.uuid4()), len(self._lines), self.ready_at is None
+        request, mark, first = str(uuid.uuid4()), self._log.stat().st_size, self.ready_at is None
         answer = self._answers[request] = queue.Queue()
         sent = time.monotonic()
         self._events.put((request, payload, int((time.time() + self.timeout_s) * 1000)))
@@ -124,7 +124,7 @@ class Environment:
         return Invocation(body, failed, took, init_s, self._log_since(0 if first else mark, request, took))
 
     def _log_since(self, mark: int, request: str, took: float) -> str:
-        lines = [line.rstrip("\n") for line in self._lines[mark:]]
+        lines = self._log.read_bytes()[mark:].decode(errors="replace").splitlines()
         report = f"REPORT RequestId: {request}\tDuration: {took * 1000:.2f} ms"
         return "\n".join([f"START RequestId: {request} Version: $LATEST", *lines, f"END RequestId: {request}", report])
 
@@ -145,13 +145,10 @@ class Environment:
         self._server.server_close()
         shutil.rmtree(self.root, ignore_errors=True)
 
-    def _read_log(self) -> None:
-        assert self.process.stdout is not None
-        with self.process.stdout as lines:
-            for line in lines:
-                self._lines.append(line)
+    def _wait(self) -> None:
         self.process.wait()
-        self.told_failed(f"Runtime exited with {self.process.returncode}: {''.join(self._lines[-5:])}")
+        lines = self._log.read_text(errors="replace").splitlines(keepends=True) if self._log.exists() else []
+        self.told_failed(f"Runtime exited with {self.process.returncode}: {''.join(lines[-5:])}")
 
     # what the process asks
 
