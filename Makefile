@@ -40,7 +40,7 @@ clients-fast: .venv/.dev  ## some of these programs, in less than two minutes: w
 serverless: .venv/.dev  ## the life of deployments on Lambda, by Zappa against a small AWS on this machine
 	@tools/install-programs --serverless
 	$(BIN)/pytest tests/programs/test_serverless.py tests/programs/test_serverless_django.py \
-		tests/programs/test_serverless_failures.py --durations=0 -rs
+		tests/programs/test_serverless_failures.py tests/programs/test_serverless_rights.py --durations=0 -rs
 
 console: .venv/.dev  ## build the console, the page at /_console/ (needs Node.js 20.19 or newer)
 	FINDLING_NO_KERNELS=1 FINDLING_CONSOLE=require $(BIN)/python setup.py -q build_console

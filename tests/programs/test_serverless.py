@@ -42,7 +42,7 @@ def test_the_cycle(aws: LocalAws, tmp_path: Path) -> None:
         s3.create_bucket(Bucket=bucket)
     sqs.create_queue(QueueName="bulk")
     topic = _topic_with_queue(aws, "told")
-    _publish(aws, tmp_path)
+    published(aws, tmp_path)
     project = Project(tmp_path / "project", aws)
     project.add_findling()
     answers = ["--name", "search", "--place", "s3://places/songs", "--bucket", "packages", "--region", "us-east-1"]
@@ -105,7 +105,7 @@ def test_the_cycle(aws: LocalAws, tmp_path: Path) -> None:
     assert rules.list_rules()["Rules"] == []
 
 
-def _publish(aws: LocalAws, tmp_path: Path) -> None:
+def published(aws: LocalAws, tmp_path: Path) -> None:
     """Publishes two documents, from a data directory."""
     url = "s3://places/songs"
     keys = {"s3.client.default.access_key": "who", "s3.client.default.secret_key": "ever"}

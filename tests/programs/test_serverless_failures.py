@@ -3,7 +3,6 @@
 import json
 import struct
 import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -73,29 +72,18 @@ def role(aws: LocalAws, name: str, *services: str) -> str:
 
 def test_rights_that_are_missing(aws: LocalAws, tmp_path: Path) -> None:
     """Of whoever may do nothing with roles; with a role of one's own that right is not asked for."""
-    client = aws.client("iam")
-    client.create_user(UserName="deployer")
     allowed = {"Effect": "Allow", "Action": ["s3:*", "lambda:*"], "Resource": "*"}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
-    client.put_user_policy(UserName="deployer", PolicyName="some", PolicyDocument=document)
-    key = client.create_access_key(UserName="deployer")["AccessKey"]
-    keys = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+    key, secret = aws.user("deployer", {"Version": "2012-10-17", "Statement": [allowed]})
+    keys = {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret}
     made = project(aws, tmp_path, "lacking")
-    ask_rights(aws, 0)
+    aws.ask_rights()
     try:
         said = made.deploy("up", fails=True, **keys)
     finally:
-        ask_rights(aws, 1_000_000)
+        aws.ask_rights(1_000_000)
     assert "Failed to manage IAM roles" in said
     assert "What helps: Rights are missing: `findling deploy policy --deployer` prints" in said
     assert aws.client("lambda").list_functions()["Functions"] == []
-
-
-def ask_rights(aws: LocalAws, after: int) -> None:
-    """Has rights asked for after so many requests."""
-    kind = {"Content-Type": "text/plain"}
-    asked = urllib.request.Request(f"{aws.url}/moto-api/reset-auth", str(after).encode(), kind, method="POST")
-    urllib.request.urlopen(asked, timeout=10).close()
 
 
 def test_events_that_are_not_trusted_and_what_is_left(aws: LocalAws, tmp_path: Path) -> None:

@@ -22,8 +22,10 @@ from typing import Any, Final
 import moto.apigateway.models as gateway_models
 import moto.awslambda.models as lambda_models
 import moto.events.models as event_models
+import moto.iam.access_control as access_control
 import moto.iam.models as iam_models
 import moto.s3.notifications as notifications
+import moto.sts.models as sts_models
 from moto.events.exceptions import ValidationException
 from moto.server import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import run_simple
@@ -37,6 +39,8 @@ LARGEST_LOG: Final = 4096
 """Of what a function wrote, so much comes with its result."""
 EVENTS: Final = "events.amazonaws.com"
 Header = tuple[str, str]
+_RIGHTS: Final = {"s3:HeadBucket": "s3:ListBucket", "lambda:Invoke": "lambda:InvokeFunction"}
+"""Rights whose names are not those of the calls."""
 _HOSTS: Final = (".execute-api.", ".lambda-url.")
 
 
@@ -62,12 +66,23 @@ class Functions:
                     function.code_bytes,
                     function.handler,
                     self._runtime,
-                    {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{self._port}", **variables},
+                    {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{self._port}", **_keys_of(function), **variables},
                     function.memory_size,
                     float(function.timeout),
                     function.function_name,
                 )
             return found
+
+
+def _keys_of(function: Any) -> dict[str, str]:
+    """Returns the keys of a function's role, as Lambda puts them into the environment."""
+    backend = sts_models.sts_backends[function.account_id]["aws"]
+    taken = backend.assume_role(REGION, function.function_name, function.role, "", 3600, "")
+    return {
+        "AWS_ACCESS_KEY_ID": taken.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": taken.secret_access_key,
+        "AWS_SESSION_TOKEN": taken.session_token,
+    }
 
 
 def run_functions(functions: Functions) -> None:
@@ -126,6 +141,20 @@ def trust_events() -> None:
         return original(self, *arguments, **named)
 
     event_models.EventsBackend.put_rule = put
+
+
+def ask_for_rights() -> None:
+    """Has rights asked for by their names in IAM, where moto takes the names of calls; signatures are not looked at."""
+    original = access_control.IAMRequestBase.__init__
+
+    def begin(self: Any, *arguments: Any, **named: Any) -> None:
+        original(self, *arguments, **named)
+        if self._service == "apigateway":
+            self._action = f"apigateway:{self._method}"
+        self._action = _RIGHTS.get(self._action, self._action)
+
+    access_control.IAMRequestBase.__init__ = begin
+    access_control.IAMRequestBase.check_signature = lambda self: None
 
 
 def fill_gaps(port: int) -> None:
@@ -322,6 +351,7 @@ def main(port: int, proxy_port: int, runtime: Path, folder: Path) -> None:
     run_functions(Functions(port, runtime))
     call_targets()
     tell_later()
+    ask_for_rights()
     trust_events()
     fill_gaps(port)
     threading.Thread(target=proxy(proxy_port, Authority(folder)).serve_forever, daemon=True).start()

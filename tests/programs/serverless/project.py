@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +33,7 @@ class LocalAws:
         self.port, self.proxy_port = _free_port(), _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "aws.log"
+        self.keys = ("who", "ever")
         command = [sys.executable, "-m", "tests.programs.serverless.local_aws"]
         places = [str(self.port), str(self.proxy_port), str(RUNTIME), str(folder / "ca")]
         environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}", "TMPDIR": str(folder)}
@@ -46,8 +48,8 @@ class LocalAws:
         """What a program's environment says, for it to take this for AWS."""
         return {
             "AWS_ENDPOINT_URL": self.url,
-            "AWS_ACCESS_KEY_ID": "who",
-            "AWS_SECRET_ACCESS_KEY": "ever",
+            "AWS_ACCESS_KEY_ID": self.keys[0],
+            "AWS_SECRET_ACCESS_KEY": self.keys[1],
             "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_EC2_METADATA_DISABLED": "true",
             "HTTPS_PROXY": f"http://127.0.0.1:{self.proxy_port}",
@@ -57,8 +59,22 @@ class LocalAws:
 
     def client(self, service: str) -> Any:
         """Returns boto3's client of a service."""
-        keys = {"aws_access_key_id": "who", "aws_secret_access_key": "ever"}
+        keys = dict(zip(("aws_access_key_id", "aws_secret_access_key"), self.keys, strict=True))
         return boto3.client(service, endpoint_url=self.url, region_name="us-east-1", **keys)
+
+    def user(self, name: str, policy: Mapping[str, Any]) -> tuple[str, str]:
+        """Makes a user of some rights; returns its keys."""
+        iam = self.client("iam")
+        iam.create_user(UserName=name)
+        iam.put_user_policy(UserName=name, PolicyName="rights", PolicyDocument=json.dumps(policy))
+        key = iam.create_access_key(UserName=name)["AccessKey"]
+        return key["AccessKeyId"], key["SecretAccessKey"]
+
+    def ask_rights(self, after: int = 0) -> None:
+        """Has rights asked for after so many requests."""
+        kind = {"Content-Type": "text/plain"}
+        asked = urllib.request.Request(f"{self.url}/moto-api/reset-auth", str(after).encode(), kind, method="POST")
+        urllib.request.urlopen(asked, timeout=10).close()
 
     def request(self, method: str, url: str, body: bytes | None = None, kind: str = "application/json") -> Any:
         """Returns status, headers and body of a request to the name of a gateway."""

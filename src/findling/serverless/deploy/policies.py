@@ -13,15 +13,15 @@ _DEPLOYER: Final = {
     "events": "DeleteRule DescribeRule ListRuleNamesByTarget ListRules ListTargetsByRule PutRule PutTargets "
     "RemoveTargets",
     "lambda": "AddPermission CreateEventSourceMapping CreateFunction CreateFunctionUrlConfig DeleteEventSourceMapping "
-    "DeleteFunction DeleteFunctionConcurrency DeleteFunctionUrlConfig GetEventSourceMapping GetFunction "
+    "DeleteFunction DeleteFunctionConcurrency DeleteFunctionUrlConfig GetAlias GetEventSourceMapping GetFunction "
     "GetFunctionConfiguration GetFunctionUrlConfig GetPolicy InvokeFunction ListEventSourceMappings "
     "ListFunctionUrlConfigs ListVersionsByFunction PublishVersion PutFunctionConcurrency RemovePermission "
     "UpdateEventSourceMapping UpdateFunctionCode UpdateFunctionConfiguration UpdateFunctionUrlConfig",
     "logs": "DeleteLogGroup DescribeLogStreams FilterLogEvents",
     "acm": "DescribeCertificate ListCertificates",
-    "route53": "ChangeResourceRecordSets GetHostedZone ListHostedZones",
+    "route53": "ChangeResourceRecordSets GetHostedZone ListHostedZones ListResourceRecordSets",
 }
-_ROLES: Final = ("iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePolicy")
+_ROLES: Final = ("iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy")
 
 
 def trust_policy() -> Policy:
