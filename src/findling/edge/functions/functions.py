@@ -1,0 +1,187 @@
+"""Functions: all bundles of a node, in work."""
+
+import logging
+import shutil
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from findling.base.clock import Clock, SystemClock
+from findling.base.errors import ResourceNotFoundError
+from findling.base.ids import random_uuid
+from findling.edge.functions.bundle import Bundle
+from findling.edge.functions.declared import Event
+from findling.edge.functions.errors import FunctionFailedError
+from findling.edge.functions.journal import Journal
+from findling.edge.functions.landlock import landlock_version
+from findling.edge.functions.process import Placed, Services
+from findling.edge.functions.sensors import Sensors
+from findling.edge.functions.supervisor import Supervisor
+from findling.edge.functions.timers import Timers
+from findling.edge.functions.topics import SENSORS, matches_filter, own_part
+
+logger = logging.getLogger("findling.edge")
+_CODE: Final = "code"
+_DATA: Final = "data"
+_CURRENT: Final = "current.json"
+_SENSORS_EVERY_S: Final = 10.0
+
+
+class Functions:
+    """The bundles of a node: `start` begins what was deployed before, `close` ends all.
+
+    home: a folder of its own; trusted: public keys of who may sign; unconfined: whether functions may run where the
+    kernel has no Landlock, and read all files of the node's user then
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        node: str,
+        services: Services,
+        trusted: Iterable[str],
+        *,
+        clock: Clock | None = None,
+        unconfined: bool = False,
+        sensors_every_s: float = _SENSORS_EVERY_S,
+    ) -> None:
+        self._home = home
+        self._node = node
+        self._services = services
+        self._trusted = tuple(trusted)
+        self._clock = clock or SystemClock()
+        self._unconfined = unconfined
+        self._sensors_every_s = sensors_every_s
+        self._lock = threading.RLock()
+        self._running: dict[str, Supervisor] = {}
+        self._timers_of: dict[str, list[int]] = {}
+        self._timers = Timers()
+        self.journal = Journal(node, self._clock)
+        home.mkdir(parents=True, exist_ok=True)
+
+    def start(self) -> None:
+        """Begins. A bundle that does not start is told in the log and left alone."""
+        self._timers.start()
+        sensors = Sensors(self._home)
+        self._timers.add(self._sensors_every_s, lambda: self._read(sensors))
+        for current in sorted(self._home.glob(f"*/{_CURRENT}")):
+            name = current.parent.name
+            try:
+                self._run(Bundle.opened((current.parent / self._kept(name)).read_bytes(), self._trusted))
+            except Exception:  # whatever a bundle of yesterday does, the node starts
+                logger.exception("functions do not start bundle=%s", name)
+
+    def deploy(self, archive: bytes) -> str:
+        """Runs a bundle in the place of the version before, which goes on if this one does not start.
+
+        Returns its name. Raises BundleRefusedError, FunctionFailedError.
+        """
+        bundle = Bundle.opened(archive, self._trusted)
+        with self._lock:
+            folder = self._home / bundle.name
+            folder.mkdir(exist_ok=True)
+            file = f"{bundle.version}.bundle"
+            (folder / file).write_bytes(archive)
+            self._run(bundle)
+            pending = folder / f"{_CURRENT}.new"
+            pending.write_bytes(orjson.dumps({"file": file, "version": bundle.version}))
+            pending.replace(folder / _CURRENT)
+            for old in folder.glob("*.bundle"):
+                if old.name != file:
+                    old.unlink()
+        return bundle.name
+
+    def remove(self, name: str) -> None:
+        """Ends a bundle and removes all it had. Raises ResourceNotFoundError."""
+        with self._lock:
+            supervisor = self._running.pop(name, None)
+            if supervisor is None and not (self._home / name).is_dir():
+                raise ResourceNotFoundError(f"functions [{name}] are not deployed here")
+            self._end(name, supervisor)
+            shutil.rmtree(self._home / name)
+
+    def emit(self, topic: str, payload: Any) -> int:
+        """Brings a message to the functions that take it; returns how many do."""
+        own = own_part(topic, self._node)
+        event = Event(own, payload, self._clock.now_ms())
+        taken = 0
+        for supervisor in list(self._running.values()):
+            for declared in supervisor.declared:
+                filters = declared.topic
+                if filters and (matches_filter(filters, own) or matches_filter(filters, topic)):
+                    taken += supervisor.give(declared.function, event)
+        return taken
+
+    def running(self, name: str) -> Supervisor:
+        """Returns a bundle in work. Raises ResourceNotFoundError."""
+        if name not in self._running:
+            raise ResourceNotFoundError(f"functions [{name}] are not deployed here")
+        return self._running[name]
+
+    def shown(self) -> dict[str, Any]:
+        """Returns how each bundle is."""
+        return {name: supervisor.shown() for name, supervisor in sorted(self._running.items())}
+
+    def close(self) -> None:
+        self._timers.stop()
+        for name, supervisor in list(self._running.items()):
+            self._end(name, supervisor)
+        self._running.clear()
+
+    def _run(self, bundle: Bundle) -> None:
+        if landlock_version() == 0 and not self._unconfined:
+            raise FunctionFailedError(
+                "the kernel has no Landlock, so that functions could read every file of the node: they run only where "
+                "that is allowed (unconfined)"
+            )
+        versions = self._home / bundle.name / _CODE
+        code, data = versions / f"{bundle.version}-{random_uuid()}", self._home / bundle.name / _DATA
+        data.mkdir(parents=True, exist_ok=True)
+        bundle.write(code)
+        placed = Placed(
+            name=bundle.name,
+            version=bundle.version,
+            node=self._node,
+            module=bundle.module,
+            code=code,
+            data=data,
+            limits=bundle.limits,
+            use_landlock=landlock_version() > 0,
+        )
+        supervisor = Supervisor(placed, self._services, self.journal)
+        try:
+            supervisor.start()
+        except FunctionFailedError:
+            shutil.rmtree(code, ignore_errors=True)
+            raise
+        before = self._running.get(bundle.name)
+        self._end(bundle.name, before)
+        self._running[bundle.name] = supervisor
+        self._timers_of[bundle.name] = [
+            self._timers.add(one.every_ms / 1000, lambda one=one: self._tick(supervisor, one.function))  # type: ignore[misc]
+            for one in supervisor.declared
+            if one.every_ms
+        ]
+        for old in versions.iterdir():
+            if old != code:
+                shutil.rmtree(old, ignore_errors=True)
+
+    def _end(self, name: str, supervisor: Supervisor | None) -> None:
+        for number in self._timers_of.pop(name, ()):
+            self._timers.cancel(number)
+        if supervisor is not None:
+            supervisor.stop()
+
+    def _tick(self, supervisor: Supervisor, function: str) -> None:
+        if not supervisor.is_waiting(function):  # what is missed is not made up for
+            supervisor.give(function, Event("", None, self._clock.now_ms()))
+
+    def _read(self, sensors: Sensors) -> None:
+        for name, figures in sensors.read():
+            self.emit(f"{SENSORS}/{name}", figures)
+
+    def _kept(self, name: str) -> str:
+        return str(orjson.loads((self._home / name / _CURRENT).read_bytes())["file"])
