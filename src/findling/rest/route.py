@@ -17,7 +17,18 @@ INDICES: Final = "allow_no_indices expand_wildcards ignore_unavailable"
 MASTER: Final = "master_timeout timeout"
 _OWN: Final = tuple(
     f"/{name}"
-    for name in ("_policy", "_graphql", "_console", "_published", "_prometheus", "_rebuild", "_list", "v1", "health")
+    for name in (
+        "_policy",
+        "_graphql",
+        "_console",
+        "_published",
+        "_prometheus",
+        "_rebuild",
+        "_list",
+        "_edge",
+        "v1",
+        "health",
+    )
 )
 """What Elasticsearch has not."""
 CAT: Final = "h s v help bytes size time ts pri"

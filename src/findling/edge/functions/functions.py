@@ -24,6 +24,8 @@ from findling.edge.functions.timers import Timers
 from findling.edge.functions.topics import SENSORS, matches_filter, own_part
 
 logger = logging.getLogger("findling.edge")
+RECORDS: Final = "findling-edge-functions"
+"""The index of the hub that has what functions told."""
 _CODE: Final = "code"
 _DATA: Final = "data"
 _CURRENT: Final = "current.json"
@@ -73,6 +75,10 @@ class Functions:
                 self._run(Bundle.opened((current.parent / self._kept(name)).read_bytes(), self._trusted))
             except Exception:  # whatever a bundle of yesterday does, the node starts
                 logger.exception("functions do not start bundle=%s", name)
+
+    def trust(self, key: str) -> None:
+        """Lets a key sign what is deployed."""
+        self._trusted = (*self._trusted, key)
 
     def deploy(self, archive: bytes) -> str:
         """Runs a bundle in the place of the version before, which goes on if this one does not start.
@@ -124,6 +130,11 @@ class Functions:
     def shown(self) -> dict[str, Any]:
         """Returns how each bundle is."""
         return {name: supervisor.shown() for name, supervisor in sorted(self._running.items())}
+
+    def records(self) -> list[dict[str, Any]]:
+        """Takes what bundles have told out of the journal, as records for the hub."""
+        mark = self._clock.now_ms()
+        return [{"index": RECORDS, "id": f"{mark}-{random_uuid()}", "document": entry} for entry in self.journal.take()]
 
     def close(self) -> None:
         self._timers.stop()

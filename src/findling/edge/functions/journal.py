@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from findling.base.clock import Clock
+from findling.node.services.iso_time import iso_time
 
 _MOST: Final = 10_000
 
@@ -23,7 +24,7 @@ class Journal:
 
     def add(self, bundle: str, version: str, kind: str, told: Mapping[str, Any]) -> None:
         """Adds what a bundle told. kind: log or metric"""
-        entry: dict[str, Any] = {"@timestamp": self._clock.now_ms(), "node": self._node}
+        entry: dict[str, Any] = {"@timestamp": iso_time(self._clock.now_ms()), "node": self._node}
         entry |= {"functions": bundle, "version": version}
         if kind == "log":
             entry |= {"message": told["log"], "level": told["level"]}

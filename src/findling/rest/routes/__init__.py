@@ -11,6 +11,7 @@ from findling.rest.routes import (
     cat_indices,
     cluster,
     documents,
+    edge,
     features,
     gatekeeper,
     graphql,
@@ -69,6 +70,7 @@ ALL_ROUTES: list[Route] = [
     *graphql.ROUTES,
     *snapshots.ROUTES,
     *streams.ROUTES,
+    *edge.ROUTES,
     *features.ROUTES,
 ]
 ALL_ROUTES += capabilities_routes(ALL_ROUTES)

@@ -1,0 +1,59 @@
+"""The shadows of devices, kept."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from findling.edge.fleet.registry import check_name
+from findling.edge.fleet.shadow import REPORTED, Shadow
+from findling.edge.fleet.store import DEVICE, SHADOW, Document, FleetStore
+
+
+class Shadows:
+    """Reads and changes shadows. Each change is compared and set by the document's revision."""
+
+    def __init__(self, store: FleetStore) -> None:
+        self._store = store
+
+    def get(self, device: str) -> Shadow:
+        """Returns a device's shadow. Raises ResourceNotFoundError."""
+        return Shadow.of(self._store.need(SHADOW, device))
+
+    def update(self, device: str, change: object, version: int | None = None) -> Shadow:
+        """Changes a shadow, which is made if there is none; see `shadow.Shadow.updated`."""
+        node = (self._store.get(DEVICE, check_name(device)) or {}).get("node")
+        now_ms = self._store.clock.now_ms()
+
+        def changed(before: Document | None) -> Document:
+            made = Shadow.of(before).updated(change, now_ms, version).to_document()
+            return {**made, "node": node or (before or {}).get("node")}
+
+        return Shadow.of(self._store.change(SHADOW, device, changed))
+
+    def report(self, node: str, device: str, reported: Mapping[str, Any], number: int) -> None:
+        """Takes what a device of a node reports. number: grows with each report of that node; an old one is nothing"""
+        now_ms = self._store.clock.now_ms()
+
+        def changed(before: Document | None) -> Document:
+            known = before or {}
+            if known.get("node") == node and known.get("report", 0) >= number:
+                return known
+            made = Shadow.of(before).updated({REPORTED: reported}, now_ms).to_document()
+            return {**made, "node": node, "report": number}
+
+        self._store.change(SHADOW, check_name(device), changed)
+
+    def delete(self, device: str) -> None:
+        """Removes a shadow. Raises ResourceNotFoundError."""
+        self._store.delete(SHADOW, device)
+
+    def newer(self, node: str, known: Mapping[str, int]) -> list[Document]:
+        """Returns what a node's devices should be, of the shadows that have changed since the versions it knows."""
+        return [
+            {"device": one["name"], "version": one["version"], "desired": one["desired"]}
+            for one in self.of_node(node)
+            if one["version"] > known.get(one["name"], 0)
+        ]
+
+    def of_node(self, node: str) -> Iterable[Document]:
+        """Yields the documents of a node's shadows."""
+        return self._store.all(SHADOW, {"term": {"node": node}})
