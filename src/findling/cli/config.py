@@ -266,6 +266,13 @@ OPTIONS: Final = (
     Option(
         "edge_sync", "edge_sync", "always", "When events are on an edge's disk: always, or every 100ms.", sync_interval
     ),
+    Option(
+        "edge_unconfined",
+        "edge_unconfined",
+        "false",
+        "Whether an edge's functions run also where the kernel has no Landlock: true or false.",
+        switch,
+    ),
     Option("edge_rules", "edge_rules", "", "File of an edge's rules: which events go where, and when.", path),
     Option("roles", "roles", "master,data,ingest", "What this node is for in a cluster (node.roles).", roles),
     Option("attributes", "attributes", "", "NAME=VALUE of this node in a cluster (node.attr), a list.", attributes),

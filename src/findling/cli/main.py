@@ -11,6 +11,7 @@ from findling.version import __version__
 COMMANDS = {
     "serve": "findling.cli.serve",
     "edge": "findling.cli.edge.commands",
+    "fleet": "findling.cli.fleet",
     "index": "findling.cli.index",
     "search": "findling.cli.search",
     "security": "findling.cli.security",

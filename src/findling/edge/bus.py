@@ -41,12 +41,14 @@ class Bus:
     """One side. `start` before use, `stop` at the end.
 
     edge: the name of this edge, None for the hub's side, which calls edges by their names
+    admit: is asked before a call of an edge is answered; raises what it is refused with
     """
 
     def __init__(self, connection: NatsConnection, edge: str | None) -> None:
         self._connection = connection
         self._edge = edge
         self._functions: dict[str, Function] = {}
+        self.admit: Callable[[str], None] = lambda edge: None
         self._waiting: dict[str, Future[bytes]] = {}
         self._pool = ThreadPoolExecutor(_THREADS, "findling-edge-bus")
         self._mark = random_uuid()
@@ -127,6 +129,7 @@ class Bus:
     def _answer(self, message: Any, edge: str, verb: str) -> None:
         headers = None
         try:
+            self.admit(edge)
             function = self._functions.get(verb)
             if function is None:
                 raise EdgeRefusedError(f"unknown call [{verb}]")

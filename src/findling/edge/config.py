@@ -22,6 +22,7 @@ class EdgeConfig:
     edge_sync: when events of devices are on the disk: "always" before they are acknowledged, or an interval, such as
         "100ms", of which a power cut may take the events
     edge_rules: file of rules and of when what is sent, see `forward.rules`
+    edge_unconfined: whether functions run also where the kernel has no Landlock, and read what the node reads then
     """
 
     edge_listen: str | None = None
@@ -31,6 +32,7 @@ class EdgeConfig:
     edge_store_bytes: int = DEFAULT_STORE_BYTES
     edge_sync: str = "always"
     edge_rules: Path | None = None
+    edge_unconfined: bool = False
 
 
 def edge_name(value: object) -> str:

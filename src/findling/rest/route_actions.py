@@ -7,6 +7,7 @@ beginning of their path. A route without an action fails a test and is refused w
 from types import FunctionType
 from typing import Final
 
+from findling.rest.actions.of_edges import OF_EDGES
 from findling.rest.actions.of_streams import OF_STREAMS
 from findling.rest.route import Handler, Route
 
@@ -23,8 +24,6 @@ OF_OWNER: Final = frozenset(
 )
 _SECURITY: Final = "cluster:admin/xpack/security"
 _POLICY: Final = "cluster:admin/findling/policy"
-_EDGE: Final = "cluster:monitor/findling/edge"
-_EDGE_ADMIN: Final = "cluster:admin/findling/edge"
 _GATEKEEPER: Final = f"{_POLICY}/gatekeeper"
 
 _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
@@ -418,29 +417,6 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "status_of_some": "cluster:admin/snapshot/status",
         "cat_snapshots": "cluster:admin/snapshot/get",
     },
-    "fleet_objects": {
-        **dict.fromkeys(
-            ("overview", "get_node", "get_device", "get_group", "get_config", "search_objects"), f"{_EDGE}/get"
-        ),
-        **{f"put_{what}": f"{_EDGE_ADMIN}/put" for what in ("node", "device", "group", "config")},
-        **{f"delete_{what}": f"{_EDGE_ADMIN}/delete" for what in ("node", "device", "group", "config")},
-        "revoke_node": f"{_EDGE_ADMIN}/revoke",
-    },
-    "fleet_shadows": {
-        "get_shadow": f"{_EDGE}/get",
-        "update_shadow": f"{_EDGE_ADMIN}/shadow",
-        "delete_shadow": f"{_EDGE_ADMIN}/shadow",
-    },
-    "fleet_deployments": {
-        **{f"get_{what}": f"{_EDGE}/get" for what in ("bundle", "deployment")},
-        **{f"{verb}_bundle": f"{_EDGE_ADMIN}/bundle" for verb in ("put", "delete")},
-        **{
-            f"{verb}_deployment": f"{_EDGE_ADMIN}/deploy"
-            for verb in ("put", "delete", "pause", "resume", "cancel", "roll_back")
-        },
-    },
-    "fleet_commands": {"send_command": f"{_EDGE_ADMIN}/command", "get_command": f"{_EDGE}/get"},
-    "edge_exchange": dict.fromkeys(("sync_node", "bundle_piece"), f"{_EDGE_ADMIN}/sync"),
     "published_indices": {
         "publish": "cluster:admin/findling/published/publish",
         "show": "cluster:monitor/findling/published",
@@ -469,6 +445,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "restore_remote_store": "cluster:admin/remotestore/restore",
         "refuse": "cluster:monitor/main",
     },
+    **OF_EDGES,
     **OF_STREAMS,
     "absent_features": {
         "dangling_indices": "cluster:admin/indices/dangling/list",

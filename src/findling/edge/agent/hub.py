@@ -77,16 +77,11 @@ class HttpHub:
 
 
 class CalledHub:
-    """A hub that a function asks: over the bus, or in the same process. call: verb, body -> answer"""
+    """A hub that a function asks, such as over the bus. call: verb, body -> answer; raises as `ask`"""
 
     def __init__(self, call: Callable[[str, bytes], Any]) -> None:
         self._call = call
 
     def ask(self, verb: str, body: Mapping[str, Any]) -> Json:
-        try:
-            answer: Json = self._call(verb, orjson.dumps(body))
-        except FindlingError as error:
-            if error.status == 503:
-                raise HubAwayError(error.reason) from error
-            raise HubRefusedError(error.reason, error.status) from error
+        answer: Json = self._call(verb, orjson.dumps(body))
         return answer

@@ -7,6 +7,7 @@ from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
 from findling.base.ids import random_uuid
 from findling.base.object_parser import ANYTHING, STRING, STRINGS, Member, parse_object
 from findling.base.units import parse_time_ms
+from findling.edge.fleet.pokes import Pokes
 from findling.edge.fleet.registry import Registry
 from findling.edge.fleet.store import COMMAND, DEVICE, Document, FleetStore
 
@@ -40,8 +41,9 @@ _ANSWER: Final = {"id": Member(STRING), "state": Member(STRING), "answer": Membe
 class Commands:
     """Sends, delivers and closes commands. One that goes to several nodes is one each, of one batch."""
 
-    def __init__(self, store: FleetStore, registry: Registry) -> None:
+    def __init__(self, store: FleetStore, registry: Registry, pokes: Pokes) -> None:
         self._store = store
+        self._pokes = pokes
         self._registry = registry
 
     def send(self, body: Mapping[str, object]) -> list[Document]:
@@ -64,6 +66,7 @@ class Commands:
             for node in self._nodes(given)
         }
         self._store.put_all(COMMAND, made)
+        self._pokes.tell(one["node"] for one in made.values())
         return [{"name": id, **one} for id, one in made.items()]
 
     def get(self, id: str) -> Document:

@@ -8,6 +8,7 @@ from findling.base.errors import IllegalArgumentError, ResourceAlreadyExistsErro
 from findling.base.object_parser import OBJECT, STRING, STRINGS, Member, parse_object
 from findling.edge.fleet import rollout
 from findling.edge.fleet.bundles import Bundles
+from findling.edge.fleet.pokes import Pokes
 from findling.edge.fleet.registry import Registry, check_name
 from findling.edge.fleet.rollout import Health, Policy, Rollout, Step
 from findling.edge.fleet.store import DEPLOYMENT, NODE, Document, FleetStore
@@ -24,10 +25,11 @@ _MEMBERS: Final = {
 class Deployments:
     """Makes, shows and advances deployments. What a node is to run stands in its document, as `wants`."""
 
-    def __init__(self, store: FleetStore, registry: Registry, bundles: Bundles) -> None:
+    def __init__(self, store: FleetStore, registry: Registry, bundles: Bundles, pokes: Pokes) -> None:
         self._store = store
         self._registry = registry
         self._bundles = bundles
+        self._pokes = pokes
         self._lock = threading.Lock()
 
     def put(self, name: str, body: Mapping[str, object]) -> Document:
@@ -122,6 +124,7 @@ class Deployments:
                 wants = {**node["wants"], bundle: version}
                 changed[node["name"]] = {**node, "wants": {name: one for name, one in wants.items() if one is not None}}
             self._store.put_all(NODE, changed)
+        self._pokes.tell(changed)
 
     def _health(self, found: Mapping[str, Any]) -> dict[str, Health]:
         given = self._store.named(NODE, _of_document(found).given)

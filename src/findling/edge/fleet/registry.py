@@ -1,14 +1,13 @@
 """The registry: nodes, their devices, and groups of nodes."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, SecurityError
 from findling.base.object_parser import OBJECT, STRING, STRINGS, Member, parse_object
+from findling.edge.config import NAME
 from findling.edge.fleet.store import DEVICE, GROUP, NODE, SHADOW, Document, FleetStore
 
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 EVERYBODY: Final = "_all"
 _NODE_MEMBERS: Final = {"tags": Member(OBJECT), "description": Member(STRING)}
 _DEVICE_MEMBERS: Final = {"node": Member(STRING), "tags": Member(OBJECT), "description": Member(STRING)}
@@ -31,6 +30,7 @@ class Registry:
         self._store = store
         self._away_after_ms = away_after_ms
         self._seen: dict[str, int] = {}
+        self._revoked: set[str] | None = None
 
     def put_node(self, name: str, body: Mapping[str, object]) -> Document:
         """Writes what is known of a node from elsewhere: tags, a description. Raises XContentParseError."""
@@ -62,9 +62,8 @@ class Registry:
     def heard(self, name: str, told: Mapping[str, Any]) -> Document:
         """Writes what a node tells of itself, if it is new or a minute has gone. Raises NodeRevokedError."""
         now_ms = self._store.clock.now_ms()
+        self.check_admitted(name)
         before = self._store.get(NODE, name)
-        if before is not None and before["revoked"]:
-            raise NodeRevokedError(f"node [{name}] has been revoked")
         self._seen[name] = now_ms
         is_same = before is not None and all(before.get(key) == value for key, value in told.items())
         if before is not None and is_same and now_ms - before.get("last_seen", 0) < _KEPT_MS:
@@ -90,13 +89,26 @@ class Registry:
     def revoke(self, name: str) -> Document:
         """Throws a node out: it is answered no more, and nothing is deployed to it."""
         self._store.need(NODE, name)
+        self._known_revoked().add(name)
         return self._store.change(NODE, name, lambda before: {**(before or _NEW), "revoked": True})
+
+    def check_admitted(self, name: str) -> None:
+        """Raises NodeRevokedError for a node that has been thrown out. It is asked before each word of an edge."""
+        if name in self._known_revoked():
+            raise NodeRevokedError(f"node [{name}] has been revoked")
 
     def forget(self, kind: str, name: str) -> None:
         """Removes a node, a device or a group; with a device its shadow. Raises ResourceNotFoundError."""
         self._store.delete(kind, name)
+        if kind == NODE:
+            self._known_revoked().discard(name)
         if kind == DEVICE and self._store.get(SHADOW, name) is not None:
             self._store.delete(SHADOW, name)
+
+    def _known_revoked(self) -> set[str]:
+        if self._revoked is None:
+            self._revoked = {one["name"] for one in self._store.all(NODE, {"term": {"revoked": True}})}
+        return self._revoked
 
     def is_there(self, node: Mapping[str, Any]) -> bool:
         """Whether a node has been heard of lately."""
@@ -155,8 +167,8 @@ _NEW: Final[Document] = {"revoked": False, "wants": {}}
 
 def check_name(name: str) -> str:
     """Returns a name that can stand in a topic and a subject. Raises IllegalArgumentError."""
-    if not _NAME.fullmatch(name):
-        raise IllegalArgumentError(f"[{name}] is no name of the fleet: letters, digits, _ and -, 63 at most")
+    if not NAME.fullmatch(name):
+        raise IllegalArgumentError(f"[{name}] is no name of the fleet: small letters, digits, _ and -, 63 at most")
     return name
 
 

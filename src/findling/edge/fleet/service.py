@@ -11,6 +11,7 @@ from findling.edge.fleet.commands import Commands
 from findling.edge.fleet.configs import Configs
 from findling.edge.fleet.deployments import Deployments
 from findling.edge.fleet.exchange import Exchange
+from findling.edge.fleet.pokes import Pokes
 from findling.edge.fleet.records import Records
 from findling.edge.fleet.registry import Registry
 from findling.edge.fleet.shadows import Shadows
@@ -27,11 +28,12 @@ class Fleet:
         self.clock: Clock = node.clock
         self.store = FleetStore(node.system.index(INDEX), node.clock)
         self.registry = Registry(self.store)
-        self.shadows = Shadows(self.store)
+        self.pokes = Pokes()
+        self.shadows = Shadows(self.store, self.pokes)
         self.bundles = Bundles(self.store, node.config.data / "edge" / "bundles")
         self.configs = Configs(self.store)
-        self.commands = Commands(self.store, self.registry)
-        self.deployments = Deployments(self.store, self.registry, self.bundles)
+        self.commands = Commands(self.store, self.registry, self.pokes)
+        self.deployments = Deployments(self.store, self.registry, self.bundles, self.pokes)
         self.exchange = Exchange(
             self.store, self.registry, self.shadows, self.bundles, self.configs, self.commands, Records(node)
         )

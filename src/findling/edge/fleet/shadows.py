@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from findling.edge.fleet.pokes import Pokes
 from findling.edge.fleet.registry import check_name
 from findling.edge.fleet.shadow import REPORTED, Shadow
 from findling.edge.fleet.store import DEVICE, SHADOW, Document, FleetStore
@@ -11,8 +12,9 @@ from findling.edge.fleet.store import DEVICE, SHADOW, Document, FleetStore
 class Shadows:
     """Reads and changes shadows. Each change is compared and set by the document's revision."""
 
-    def __init__(self, store: FleetStore) -> None:
+    def __init__(self, store: FleetStore, pokes: Pokes) -> None:
         self._store = store
+        self._pokes = pokes
 
     def get(self, device: str) -> Shadow:
         """Returns a device's shadow. Raises ResourceNotFoundError."""
@@ -27,7 +29,9 @@ class Shadows:
             made = Shadow.of(before).updated(change, now_ms, version).to_document()
             return {**made, "node": node or (before or {}).get("node")}
 
-        return Shadow.of(self._store.change(SHADOW, device, changed))
+        made = self._store.change(SHADOW, device, changed)
+        self._pokes.tell([made.get("node")])
+        return Shadow.of(made)
 
     def report(self, node: str, device: str, reported: Mapping[str, Any], number: int) -> None:
         """Takes what a device of a node reports. number: grows with each report of that node; an old one is nothing"""

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.units import parse_time_ms
-from findling.edge.functions.topics import HUB, SENSORS, check_filter
+from findling.edge.functions.topics import HUB, SENSORS, Filter
 
 T = TypeVar("T", bound=Callable[..., Any])
 _SHORTEST_MS: Final = 10
@@ -52,7 +52,7 @@ def on(topic: str, declarations: Declarations = DECLARATIONS) -> Callable[[T], T
 
     Topics are those of devices without `findling/NODE/`, or whole.
     """
-    check_filter(topic)
+    Filter(topic)  # raises IllegalArgumentError
     return lambda function: declarations.add(function, topic)
 
 

@@ -21,7 +21,7 @@ from findling.edge.functions.process import Placed, Services
 from findling.edge.functions.sensors import Sensors
 from findling.edge.functions.supervisor import Supervisor
 from findling.edge.functions.timers import Timers
-from findling.edge.functions.topics import SENSORS, matches_filter, own_part
+from findling.edge.functions.topics import SENSORS, own_part
 
 logger = logging.getLogger("findling.edge")
 RECORDS: Final = "findling-edge-functions"
@@ -111,14 +111,12 @@ class Functions:
 
     def emit(self, topic: str, payload: Any) -> int:
         """Brings a message to the functions that take it; returns how many do."""
-        own = own_part(topic, self._node)
-        event = Event(own, payload, self._clock.now_ms())
+        event = Event(own_part(topic, self._node), payload, self._clock.now_ms())
         taken = 0
         for supervisor in list(self._running.values()):
-            for declared in supervisor.declared:
-                filters = declared.topic
-                if filters and (matches_filter(filters, own) or matches_filter(filters, topic)):
-                    taken += supervisor.give(declared.function, event)
+            for function, topics in supervisor.filters:
+                if topics.takes(topic, self._node):
+                    taken += supervisor.give(function, event)
         return taken
 
     def running(self, name: str) -> Supervisor:

@@ -11,6 +11,7 @@ from findling.edge.functions.declared import Declaration, Event
 from findling.edge.functions.errors import FunctionDiedError, FunctionFailedError
 from findling.edge.functions.journal import Journal
 from findling.edge.functions.process import FunctionProcess, Placed, Services
+from findling.edge.functions.topics import Filter
 
 logger = logging.getLogger("findling.edge")
 _FIRST_PAUSE_S: Final = 0.1
@@ -58,6 +59,7 @@ class Supervisor:
         self.placed = placed
         self.counters = Counters()
         self.declared: list[Declaration] = []
+        self.filters: list[tuple[str, Filter]] = []
         self._journal = journal
         self._first_pause_s = self._pause_s = first_pause_s
         self._services = services
@@ -74,6 +76,7 @@ class Supervisor:
         """Starts the process; what it declares is known then. Raises FunctionFailedError."""
         self._process.start()
         self.declared = self._process.declared
+        self.filters = [(one.function, Filter(one.topic)) for one in self.declared if one.topic]
         self._is_up, self._up_since = True, time.monotonic()
         self._thread.start()
 

@@ -1,32 +1,21 @@
-"""Topics of MQTT and the filters that choose among them."""
+"""Topics that functions take: those of devices, of the hub's messages, and of the node's sensors."""
 
 from typing import Final
 
-from findling.base.errors import IllegalArgumentError
+from findling.edge.topics import ROOT, TopicFilter
 
-ROOT: Final = "findling"
 HUB: Final = "$hub"
 SENSORS: Final = "$node"
 
 
-def check_filter(pattern: str) -> str:
-    """Returns a filter of topics. Raises IllegalArgumentError: `#` stands last, `+` and `#` are whole levels."""
-    levels = pattern.split("/")
-    wild = [level for level in levels if "+" in level or "#" in level]
-    if not pattern or any(level not in ("+", "#") for level in wild) or "#" in levels[:-1]:
-        raise IllegalArgumentError(f"[{pattern}] is no filter of topics")
-    return pattern
+class Filter(TopicFilter):
+    """A filter of topics. What begins with `$` is taken only by a filter that begins so too."""
 
-
-def matches_filter(pattern: str, topic: str) -> bool:
-    """Whether a filter takes a topic. What begins with `$` is taken only by a filter that begins so too."""
-    if topic.startswith("$") and not pattern.startswith("$"):
-        return False
-    wanted, levels = pattern.split("/"), topic.split("/")
-    if wanted[-1] == "#":
-        wanted = wanted[:-1]
-        levels = levels[: len(wanted)] if len(levels) >= len(wanted) else []
-    return len(wanted) == len(levels) and all(a in ("+", b) for a, b in zip(wanted, levels, strict=True))
+    def takes(self, topic: str, node: str) -> bool:
+        """Whether it takes a topic, written whole or without `findling/NODE/`."""
+        if topic.startswith("$") and not self.text.startswith("$"):
+            return False
+        return self.matches(topic) or self.matches(own_part(topic, node))
 
 
 def own_part(topic: str, node: str) -> str:

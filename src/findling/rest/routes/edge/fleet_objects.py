@@ -1,6 +1,5 @@
 """Nodes, devices, groups and configurations of the fleet, and searches for everything it has."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
@@ -100,11 +99,9 @@ def search_objects(node: Node, request: Request) -> Response:
     fleet, kind = node.kept(Fleet.of), check_kind(request.part("kind"))
     found = fleet.store.search(kind, request.json() or {}, request.flag("typed_keys"))
     shown = [_shown(fleet, kind, one.source) for one in found.documents]
-    sorts: Sequence[list[Any] | None] = found.sorts or [None] * len(shown)
-    hits = [
-        {"_id": one["name"], "_source": one, **({} if sort is None else {"sort": sort})}
-        for one, sort in zip(shown, sorts, strict=True)
-    ]
+    hits: list[dict[str, Any]] = [{"_id": one["name"], "_source": one} for one in shown]
+    for hit, sort in zip(hits, found.sorts or (), strict=False):
+        hit["sort"] = sort
     answer: dict[str, Any] = {"hits": {"total": {"value": found.total, "relation": "eq"}, "hits": hits}}
     if found.aggregations is not None:
         answer["aggregations"] = found.aggregations

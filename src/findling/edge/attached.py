@@ -1,0 +1,131 @@
+"""What an edge has besides the way of events: functions, and an agent that speaks with the hub; and what a hub has.
+
+`Attached(service)` after an edge has started, `close` before it ends. `serve_fleet(hub)` on a hub.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+
+from findling.base.errors import IllegalArgumentError
+from findling.edge.agent.agent import Agent
+from findling.edge.agent.hub import CalledHub, HubAwayError, HubRefusedError
+from findling.edge.agent.runtimes import Runtimes
+from findling.edge.errors import EdgeRefusedError, EdgeUnreachableError
+from findling.edge.fleet.service import Fleet
+from findling.edge.forward.event import Event
+from findling.edge.functions.functions import Functions
+from findling.edge.functions.node_services import NodeServices
+from findling.edge.functions.topics import HUB
+from findling.edge.hub.service import Hub
+from findling.edge.server.configuration import DEVICES
+from findling.edge.service import EdgeService
+from findling.edge.topics import ROOT
+
+_SYNC: Final = "sync"
+_BUNDLE: Final = "bundle"
+_POKE: Final = "poke"
+_PATIENCE_S: Final = 10.0
+
+
+class Attached:
+    """Functions and the agent of an edge. unconfined: whether functions may run where there is no Landlock"""
+
+    def __init__(self, service: EdgeService, unconfined: bool = False) -> None:
+        self._service = service
+        node, self._name = service.node, service.name
+        self._connection = service.server.connect(DEVICES)
+        services = NodeServices(node, self.publish, self._infer)
+        home = service.directory
+        self.functions = Functions(
+            home / "functions", self._name, services, (), clock=node.clock, unconfined=unconfined
+        )
+        self.agent = Agent(
+            self._name,
+            CalledHub(self._ask),
+            home / "agent",
+            Runtimes({"functions": self.functions}),
+            self.publish,
+            clock=node.clock,
+            commands={"message": self._message, "status": lambda arguments: service.status()},
+            backlog=self._backlog,
+            records=self.functions.records,
+        )
+        self.functions.start()
+        self.agent.start()
+        service.intake.listeners.append(self._heard)
+        if service.bus is not None:
+            service.bus.serve(_POKE, lambda edge, payload: self.agent.poke())
+        if service.hub is not None:
+            serve_fleet(service.hub)
+
+    def publish(self, topic: str, payload: Any) -> None:
+        """Publishes to devices and to functions. topic: below `findling/NODE/`, or whole"""
+        whole = topic if topic.startswith(f"{ROOT}/") else f"{ROOT}/{self._name}/{topic}"
+        if not whole.startswith(f"{ROOT}/{self._name}/") or set(whole) & set("+#. \t\n\0"):
+            raise IllegalArgumentError(f"an edge publishes below [{ROOT}/{self._name}/], not to [{topic}]")
+        self._connection.publish(whole.replace("/", "."), orjson.dumps(payload))
+        self.functions.emit(whole, payload)
+
+    def close(self) -> None:
+        self._service.intake.listeners.remove(self._heard)
+        self.agent.close()
+        self.functions.close()
+        self._connection.close()
+
+    def _heard(self, events: Sequence[Event]) -> None:
+        for event in events:
+            payload = _read(event.payload)
+            if not self.agent.heard(event.device, event.topic, payload):
+                self.functions.emit(f"{ROOT}/{self._name}/{event.device}/{event.topic}", payload)
+
+    def _ask(self, verb: str, body: bytes) -> Any:
+        if self._service.bus is None:
+            raise HubAwayError("this edge has no hub")
+        try:
+            return self._service.bus.call(verb, body, _PATIENCE_S)
+        except EdgeUnreachableError as error:
+            raise HubAwayError(error.reason) from error
+        except EdgeRefusedError as error:
+            raise HubRefusedError(error.reason, error.metadata.get("far_status", error.status)) from error
+
+    def _message(self, arguments: Any) -> int:
+        """Brings a message of the hub to functions; returns how many take it."""
+        if not isinstance(arguments, Mapping) or not isinstance(arguments.get("topic"), str):
+            raise IllegalArgumentError('a message is {"topic": ..., "payload": ...}')
+        return self.functions.emit(f"{HUB}/{arguments['topic']}", arguments.get("payload"))
+
+    def _backlog(self) -> dict[str, int]:
+        status = self._service.status()
+        waiting, dropped = status["backlog"]["documents"], status["dropped"]
+        return {
+            "events": sum(waiting.values()),
+            "bytes": status["backlog"]["bytes"],
+            "dropped": sum(dropped.values()),
+        }
+
+    def _infer(self, model: str, rows: Sequence[Sequence[float]]) -> list[Any]:
+        raise IllegalArgumentError(f"model [{model}] is not deployed here")
+
+
+def serve_fleet(hub: Hub) -> None:
+    """Lets edges that come to a hub speak with its fleet, and tells them at once when something is wanted of them."""
+    fleet = hub.node.kept(Fleet.of)
+    hub.bus.admit = fleet.registry.check_admitted
+    hub.bus.serve(_SYNC, lambda edge, body: fleet.sync(edge, orjson.loads(body)))
+    hub.bus.serve(_BUNDLE, lambda edge, body: fleet.exchange.piece(edge, orjson.loads(body)))
+
+    def poke(nodes: Sequence[str]) -> None:
+        for name in set(nodes) & set(hub.present()):
+            hub.bus.begin(_POKE, b"", name)
+
+    fleet.pokes.listeners.append(poke)
+
+
+def _read(payload: bytes) -> Any:
+    """Returns JSON, else a text."""
+    try:
+        return orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return payload.decode("utf-8", "replace")

@@ -1,0 +1,124 @@
+"""Functions, shadows, commands and deployments between real devices, an edge and its hub, over NATS and MQTT."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from findling.edge.attached import Attached, serve_fleet
+from tests.edge.devices import PahoDevice
+from tests.edge.running import Link, Place, edge_at, hub_at, wait_until
+from tests.reference.api import Api
+
+MODULE = """
+from findling.edge.functions.declared import on, on_hub
+@on("+/temperature")
+def hot(event, edge):
+    if event.payload["celsius"] > 60:
+        edge.publish("lamp/alarm", event.payload["celsius"])
+@on_hub("news")
+def news(event, edge):
+    edge.publish("lamp/news", event.payload)
+"""
+
+
+class Scene:
+    """A hub, a link, an edge and a lamp."""
+
+    def __init__(self, hub: Place, link: Link, edge: Place, attached: Attached, lamp: PahoDevice) -> None:
+        self.api = Api(hub.node)
+        self.hub, self.link, self.edge, self.attached, self.lamp = hub, link, edge, attached, lamp
+
+    def heard(self, topic: str) -> Any:
+        """Returns what the lamp heard last on a topic, None if nothing."""
+        found = [payload for name, payload in self.lamp.received if name == f"findling/n1/lamp/{topic}"]
+        return orjson.loads(found[-1]) if found else None
+
+    def says(self, topic: str, payload: Any) -> None:
+        self.lamp.client.publish(f"findling/n1/lamp/{topic}", orjson.dumps(payload), qos=1)
+
+    def reported(self) -> Any:
+        return self.api.get("/_edge/shadows/lamp").body.get("state", {}).get("reported")
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    with hub_at(tmp_path / "hub") as (hub, port):
+        serve_fleet(hub.hub)
+        link = Link(port)
+        with edge_at(tmp_path / "n1", "n1", link.port) as edge:
+            attached = Attached(edge.edge)
+            with PahoDevice(edge.edge.config, "lamp") as lamp:
+                lamp.client.subscribe("findling/n1/lamp/#", qos=1)
+                yield Scene(hub, link, edge, attached, lamp)
+            attached.close()
+        link.cut()
+
+
+def test_a_fleet_over_a_link_that_is_cut(scene: Scene) -> None:
+    api = scene.api
+    wait_until(lambda: api.get("/_edge/nodes/n1").status == 200 and scene.hub.hub.present() == ["n1"])
+    scene.says("shadow/update", {"state": {"reported": {"on": False}}})
+    wait_until(lambda: scene.reported() == {"on": False})
+
+    # desired comes at once, by a poke
+    api.post("/_edge/shadows/lamp", {"state": {"desired": {"on": True}}})
+    wait_until(lambda: scene.heard("shadow/delta") is not None)
+    assert scene.heard("shadow/delta")["state"] == {"on": True}
+
+    # functions are deployed and run, also while the link is cut
+    api.put("/_edge/bundles/warner/1", {"files": {"main.py": MODULE}})
+    api.put("/_edge/deployments/d1", {"bundle": "warner", "version": "1", "nodes": "n1"})
+    wait_until(lambda: scene.attached.functions.shown().get("warner", {}).get("version") == "1")
+    api.post("/_edge/commands", {"command": "message", "arguments": {"topic": "news", "payload": 7}, "nodes": "n1"})
+    wait_until(lambda: scene.heard("news") == 7)
+    scene.link.cut()
+    scene.lamp.publish(1, celsius=71)
+    wait_until(lambda: scene.heard("alarm") == 71)
+
+    # what is said meanwhile arrives on the link's return, a command among it
+    scene.says("shadow/update", {"state": {"reported": {"on": True}}})
+    sent = api.post("/_edge/commands", {"command": "blink", "device": "lamp"}).body["commands"][0]["name"]
+    scene.link.join()
+    scene.attached.agent.poke()
+    wait_until(lambda: _poked(scene) and scene.heard("commands") is not None)
+    assert scene.heard("commands") == {"id": sent, "command": "blink", "arguments": None}
+    scene.says(f"commands/{sent}/answer", {"state": "succeeded", "answer": "blinked"})
+    wait_until(lambda: api.get(f"/_edge/commands/{sent}").body["state"] == "succeeded")
+    wait_until(lambda: scene.reported() == {"on": True})
+
+    # who is revoked is out at once
+    api.post("/_edge/nodes/n1/_revoke")
+    scene.attached.agent.poke()
+    wait_until(lambda: scene.attached.agent.is_revoked)
+    before = scene.hub.count()
+    scene.lamp.publish(2, celsius=20)
+    wait_until(lambda: scene.edge.edge.sender is not None and scene.edge.edge.sender.fault is not None)
+    assert scene.hub.count() == before
+
+
+def _poked(scene: Scene) -> bool:
+    """Lets the agent speak now, as often as it is asked for."""
+    scene.attached.agent.poke()
+    time.sleep(0.1)
+    return True
+
+
+def test_functions_publish_below_their_node_only(scene: Scene) -> None:
+    text = """
+from findling.edge.functions.declared import on
+@on("go")
+def go(event, edge): edge.publish(event.payload, 1)
+"""
+    scene.api.put("/_edge/bundles/b/1", {"files": {"main.py": text}})
+    wait_until(lambda: scene.api.get("/_edge/nodes/n1").status == 200)
+    scene.api.put("/_edge/deployments/d", {"bundle": "b", "version": "1", "nodes": "n1"})
+    wait_until(lambda: _poked(scene) and "b" in scene.attached.functions.shown())
+    wrong = ["findling/n2/lamp/x", "lamp/+", "lamp/#", "lamp.x", "a b"]
+    for topic in wrong:
+        scene.attached.functions.emit("go", topic)
+    wait_until(lambda: scene.attached.functions.shown()["b"]["failures"] == len(wrong))
+    assert "publishes below" in scene.attached.functions.shown()["b"]["last_error"]
