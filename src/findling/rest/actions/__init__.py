@@ -1,4 +1,4 @@
-"""Names of the actions that routes carry out: `of_streams` has those of data streams and lifecycles, `of_edges` those of fleets.
+"""Names of the actions that routes carry out: `of_streams` for data streams and lifecycles, `of_edges` for fleets.
 
 All others still stand in rest/route_actions.py, which puts them together.
 """
