@@ -1,5 +1,6 @@
 """Nodes of a cluster in this process, with one nats-server beside them."""
 
+import base64
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +17,11 @@ _WAIT_S = 60
 
 
 @contextmanager
-def nodes(directory: Path, count: int = 2, **config: Any) -> Iterator[list[Api]]:
-    """Gives nodes that know each other. config: more of what each is started with"""
+def nodes(directory: Path, count: int = 2, authorization: str | None = None, **config: Any) -> Iterator[list[Api]]:
+    """Gives nodes that know each other. config: more of what each is started with
+
+    authorization: the first password of elastic, as the header has it
+    """
     servers = NatsServers(directory / "nats", 1)
     servers.start(servers.names[0])
     started: list[Node] = []
@@ -25,8 +29,14 @@ def nodes(directory: Path, count: int = 2, **config: Any) -> Iterator[list[Api]]
         with ThreadPoolExecutor(count) as pool:
             started += pool.map(lambda number: _node(directory, servers.urls, number, config), range(count))
         apis = [Api(node) for node in started]
+        headers = {} if authorization is None else {"authorization": authorization}
+        for node in started if authorization is not None else ():
+            assert node.security is not None
+            node.security.users.bootstrap(base64.b64decode(authorization.split()[1]).decode().partition(":")[2])
         for api in apis:
-            wait_for(lambda api=api: api.get("/_cluster/health").body["number_of_nodes"] == count)
+            wait_for(
+                lambda api=api: api.call("GET", "/_cluster/health", None, headers).body["number_of_nodes"] == count
+            )
         yield apis
     finally:
         for node in started:

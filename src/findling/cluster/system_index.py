@@ -15,11 +15,13 @@ class SystemIndexDescriptor:
     mapping: of its documents; fields that it does not have are kept in `_source` and not indexed. A later version of
     Findling may add fields, and never change one.
     expires: the field with the date from which on a document is removed, None if documents stay
+    shared: whether the nodes of a cluster have the same documents; otherwise each has its own
     """
 
     name: str
     mapping: Mapping[str, Any]
     expires: str | None = None
+    shared: bool = True
 
     @property
     def definition(self) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class Policies:
         self._checker = Checker(deadline_s, self._helpers)
         self._lock = threading.Lock()
         self._current = self._snapshot(self._revisions.latest())
+        store.on_change(lambda _: self.follow())
 
     @property
     def current(self) -> Snapshot:
@@ -118,6 +119,14 @@ class Policies:
         if found is None:
             raise ResourceNotFoundError(f"policy revision [{number}] not found")
         return found
+
+    def follow(self) -> None:
+        """Puts in force what another node of the cluster has stored."""
+        with self._lock:
+            latest = self._revisions.latest()
+            if latest.number != self._current.revision.number:
+                before, self._current = self._current, self._snapshot(latest)
+                before.close()
 
     def close(self) -> None:
         self._current.close()

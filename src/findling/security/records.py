@@ -59,6 +59,8 @@ class DocumentStore(Protocol):
 
     def answer(self, body: Mapping[str, Any], typed_keys: bool) -> FoundRecords: ...
 
+    def on_change(self, told: Callable[[Sequence[str]], None]) -> None: ...
+
 
 class Change(NamedTuple):
     """A change of one record among several. record: None removes it; create: there must be none yet"""
@@ -81,6 +83,7 @@ class Records:
         self._known: OrderedDict[str, dict[str, Any] | None] = OrderedDict()
         self.version = 0
         """Grows with each change."""
+        store.on_change(self._changed)
 
     def get(self, kind: str, name: str) -> dict[str, Any] | None:
         """Returns a record, not to be changed; None if there is none."""
@@ -196,6 +199,13 @@ class Records:
         query = search.get("query", {"match_all": {}})
         whole = {"bool": {"filter": [{"terms": {"kind": list(kinds)}}], "must": [query]}}
         return self._store.answer({**search, "query": whole}, typed_keys)
+
+    def _changed(self, ids: Sequence[str]) -> None:
+        """Forgets what other nodes have written."""
+        with self._lock:
+            for id_ in ids:
+                self._known.pop(id_, None)
+            self.version += 1
 
     def forget(self) -> None:
         """Forgets what is in memory."""

@@ -134,8 +134,14 @@ class Users:
         if self._reserved(ELASTIC).hash is not None:
             return None
         made = None if password else random_password()
-        self.change_password(ELASTIC, password or made, None)
-        return made
+        if self._records.get(_RESERVED_KIND, ELASTIC) is not None:
+            self.change_password(ELASTIC, password or made, None)
+            return made
+        first = str(password or made)
+        check_password(first)
+        record = {"enabled": True, "hash": self._hasher.hash(first)}
+        # of nodes that begin at the same time one makes it up
+        return made if self._records.put(_RESERVED_KIND, ELASTIC, record, create=True) else None
 
 
 def random_password() -> str:

@@ -39,7 +39,37 @@ class Stream:
 
     def make(self, copies: int = _COPIES) -> None:
         """Makes the stream unless it is there: on three servers, on one if there is only one."""
-        config: dict[str, Any] = {
+        self._make(self._config(copies))
+
+    def make_keyed(self, copies: int = _COPIES) -> None:
+        """Makes the stream unless it is there, as one that keeps the newest message of each key."""
+        self._make(
+            self._config(copies)
+            | {
+                "subjects": [f"{self._keys}.>"],
+                "max_msgs_per_subject": 1,
+                "allow_msg_ttl": True,
+                "republish": {"src": f"{self._keys}.>", "dest": f"{self.committed}.>"},
+            }
+        )
+
+    @property
+    def _keys(self) -> str:
+        return f"{self.subject}.key"
+
+    def _make(self, config: dict[str, Any]) -> None:
+        try:
+            self._connection.api(f"STREAM.CREATE.{self.name}", config)
+        except JetStreamError as error:
+            if error.code == 10074 and config["num_replicas"] > 1:  # a server that is alone
+                self._make({**config, "num_replicas": 1})
+            elif error.code != 10058:  # it is there, made with another number of copies
+                self._make_patiently(config)
+        except (NatsError, TimeoutError):
+            self._make_patiently(config)
+
+    def _config(self, copies: int) -> dict[str, Any]:
+        return {
             "name": self.name,
             "subjects": [self.subject],
             "storage": "file",
@@ -51,15 +81,6 @@ class Stream:
             "allow_direct": False,
             "republish": {"src": self.subject, "dest": self.committed},
         }
-        try:
-            self._connection.api(f"STREAM.CREATE.{self.name}", config)
-        except JetStreamError as error:
-            if error.code == 10074 and copies > 1:  # a server that is alone
-                self.make(1)
-            elif error.code != 10058:  # it is there, made with another number of copies
-                self._make_patiently(config)
-        except (NatsError, TimeoutError):
-            self._make_patiently(config)
 
     def _make_patiently(self, config: dict[str, Any]) -> None:
         try:
@@ -76,8 +97,17 @@ class Stream:
         batch: its id; follows: sequence of the last message of the stream
         Raises SequenceTakenError if that is not the last, OutcomeUnknownError if nobody knows whether it is stored.
         """
+        return self._append(self.subject, payload, batch, follows, headers or {}, timeout_s)
+
+    def append_keyed(self, key: str, payload: bytes, batch: str, follows: int, headers: dict[str, str]) -> int:
+        """Appends a message that takes the place of that of the same key, as `append`."""
+        return self._append(f"{self._keys}.{key}", payload, batch, follows, headers, _WAIT_S)
+
+    def _append(
+        self, subject: str, payload: bytes, batch: str, follows: int, headers: dict[str, str], timeout_s: float
+    ) -> int:
         try:
-            return self._connection.append(self.subject, payload, batch, follows, headers or {}, timeout_s)
+            return self._connection.append(subject, payload, batch, follows, headers, timeout_s)
         except OutcomeUnknownError:
             next_one = self.read(follows + 1, 2)
             if next_one is None:
@@ -93,8 +123,15 @@ class Stream:
 
     def read(self, sequence: int, timeout_s: float = _WAIT_S) -> StoredMessage | None:
         """Returns a message, None if it is not there. Raises ClusterUnavailableError."""
+        return self._message({"seq": sequence}, timeout_s)
+
+    def next_after(self, sequence: int) -> StoredMessage | None:
+        """Returns the next message that is there after a sequence, None if there is none. Of streams with keys."""
+        return self._message({"seq": sequence + 1, "next_by_subj": f"{self._keys}.>"}, _WAIT_S)
+
+    def _message(self, wanted: dict[str, Any], timeout_s: float) -> StoredMessage | None:
         try:
-            answer = self._connection.patient_api(f"STREAM.MSG.GET.{self.name}", {"seq": sequence}, timeout_s)
+            answer = self._connection.patient_api(f"STREAM.MSG.GET.{self.name}", wanted, timeout_s)
         except JetStreamError as error:
             if error.is_missing:
                 return None

@@ -8,4 +8,5 @@ INDEX: Final = SystemIndexDescriptor(
     ".async-search",
     {"properties": {"start_time": {"type": "date"}, "expiration_time": {"type": "date"}}},
     expires="expiration_time",
+    shared=False,
 )

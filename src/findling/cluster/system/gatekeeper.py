@@ -17,4 +17,5 @@ INDEX: Final = SystemIndexDescriptor(
             "name": _KEYWORD,
         }
     },
+    shared=False,
 )

@@ -146,7 +146,7 @@ class Node:
     def _among_others(self, link: "ClusterLink") -> "ClusterServices":
         data, member = self.data, self._as_member
         found: ClusterServices = _wiring.ClusterServices(
-            link, self.id, self.cluster, self.indices, data, data.path, member
+            link, self.id, self.cluster, self.indices, data, data.path, member, self.system
         )
         return found
 

@@ -23,6 +23,8 @@ from findling.node.services.replication.copies import Copies
 from findling.node.services.replication.far_shards import FarShards
 from findling.node.services.replication.membership import Membership
 from findling.node.services.replication.shard_calls import register
+from findling.node.services.replication.system_log import SystemLog
+from findling.node.services.system.system_indices import SystemIndices
 
 logger = logging.getLogger("findling.cluster")
 
@@ -103,6 +105,7 @@ class ClusterServices:
         directories: IndexDirectories,
         data: Path,
         member: Callable[[], Member],
+        system: SystemIndices,
     ) -> None:
         self._link = link
         self._started = False
@@ -114,6 +117,7 @@ class ClusterServices:
         indices.placement = self.copies
         register(self.copies)
         link.store.follower = cluster.follow
+        self._system_log = system.log = SystemLog(link.connection, system, data)
         self.membership = Membership(
             link.connection, link.store, cluster, member, self.copies.shown, lambda: measure_disk(data)
         )
@@ -129,8 +133,10 @@ class ClusterServices:
         """Joins the cluster, and begins to serve others."""
         self.calls.start()
         try:
+            self._system_log.start()
             self.membership.join()
         except BaseException:
+            self._system_log.stop()
             self.calls.stop()
             raise
         self.copies.start()
@@ -144,6 +150,7 @@ class ClusterServices:
             self._started = False
             self.membership.leave()
             self.copies.stop()
+            self._system_log.stop()
             self.calls.stop()
 
     def close(self) -> None:

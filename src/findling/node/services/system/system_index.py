@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import orjson
 
 from findling.base.clock import Clock
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, VersionConflictError
 from findling.base.work.breakers import MemoryAccount
 from findling.base.work.json_encoding import encode
 from findling.cluster.system_index import SystemIndexDescriptor, Write
@@ -29,19 +29,47 @@ Service = Callable[[SystemIndexDescriptor, bool], IndexService | None]
 """Descriptor, whether to make the index -> its service, None if it is not there."""
 
 
+class WriteLog(Protocol):
+    """Orders the writes of all nodes of a cluster."""
+
+    def write(self, index: "SystemIndex", writes: Sequence[Write]) -> list[Revision]:
+        """Has every node carry out writes, this one before it returns. Raises as SystemIndex.write."""
+
+
 class SystemIndex:
     """One system index. It is made by the first write; until then there is nothing to be read.
 
     account: gives the memory that one search may use
+    log: gives what its writes go through in a cluster, None for none
     """
 
     def __init__(
-        self, descriptor: SystemIndexDescriptor, service: Service, clock: Clock, account: Callable[[], MemoryAccount]
+        self,
+        descriptor: SystemIndexDescriptor,
+        service: Service,
+        clock: Clock,
+        account: Callable[[], MemoryAccount],
+        log: Callable[[], WriteLog | None],
     ) -> None:
         self._descriptor = descriptor
+        self._log = log
+        self._others: list[Callable[[Sequence[str]], None]] = []
         self._service = service
         self._clock = clock
         self._account = account
+
+    @property
+    def name(self) -> str:
+        return self._descriptor.name
+
+    def on_change(self, told: Callable[[Sequence[str]], None]) -> None:
+        """Has a function called with the ids of documents that other nodes have written."""
+        self._others.append(told)
+
+    def tell(self, ids: Sequence[str]) -> None:
+        """Tells whoever wants to know what other nodes have written."""
+        for told in self._others:
+            told(ids)
 
     def get(self, id: str) -> SystemDocument | None:
         """Returns a document, None if there is none. Sees every write that has returned."""
@@ -66,11 +94,23 @@ class SystemIndex:
         No two of them are of one document. Raises the first error; the writes before and after it are carried out all
         the same, so whoever wants all or none of those that may conflict keeps others from writing meanwhile.
         """
+        log = self._log()
+        return self.carry_out(writes) if log is None else log.write(self, writes)
+
+    def check(self, writes: Sequence[Write]) -> None:
+        """Raises what would keep writes from being carried out now."""
+        for write in writes:
+            found = self.get(write.id) if write.create or write.expected is not None else None
+            if write.create and found is not None:
+                raise VersionConflictError(f"[{write.id}]: version conflict, document already exists")
+            if write.expected is not None and (found is None or found.revision != write.expected):
+                raise VersionConflictError(f"[{write.id}]: version conflict, the document is another")
+        self._parsed(writes)
+
+    def carry_out(self, writes: Sequence[Write]) -> list[Revision]:
+        """Carries out writes here alone, as `write`."""
         service = self._made()
-        documents = [(write.id, dict(write.source)) for write in writes if write.source is not None]
-        parsed = service.mapping.parse_batch([id for id, _ in documents], [source for _, source in documents])
-        for error in parsed.errors.values():
-            raise error
+        parsed = self._parsed(writes)
         operations, n_inputs = [], 0
         for write in writes:
             operation = Operation("delete", write.id)
@@ -88,11 +128,23 @@ class SystemIndex:
             operations.append(operation)
         return [_revision(result) for result in self._apply(service, operations, parsed)]
 
+    def _parsed(self, writes: Sequence[Write]) -> ParsedBatch:
+        service = self._made()
+        documents = [(write.id, dict(write.source)) for write in writes if write.source is not None]
+        parsed = service.mapping.parse_batch([id for id, _ in documents], [source for _, source in documents])
+        for error in parsed.errors.values():
+            raise error
+        return parsed
+
     def delete(self, id: str, *, expected: Revision | None = None) -> bool:
         """Deletes a document; returns whether there was one. Raises VersionConflictError."""
         service = self._service(self._descriptor, False)
         if service is None:
             return False
+        if self._log() is not None:
+            was_there = self.get(id) is not None
+            self.write([Write(id, None, expected)])
+            return was_there
         operation = Operation("delete", id)
         if expected is not None:
             operation.if_seq_no, operation.if_primary_term = expected

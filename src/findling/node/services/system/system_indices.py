@@ -20,7 +20,7 @@ from findling.node.services.index_directories import INDICES, STATE, IndexDirect
 from findling.node.services.index_service import IndexService
 from findling.node.services.indices import Indices
 from findling.node.services.new_index import add_index
-from findling.node.services.system.system_index import SystemIndex
+from findling.node.services.system.system_index import SystemIndex, WriteLog
 
 
 class SystemHome:
@@ -44,12 +44,17 @@ class SystemIndices:
     """
 
     def __init__(self, directory: DataDirectory, clock: Clock, account: Callable[[], MemoryAccount]) -> None:
-        """account: gives the memory that one search may use"""
+        """account: gives the memory that one search may use
+
+        log: what orders the writes of all nodes of a cluster, None on a node that is alone
+        """
         self._directory = directory
         self._clock = clock
         self._account = account
         self._lock = threading.Lock()
         self._up_to_date: set[str] = set()
+        self.log: WriteLog | None = None
+        self._indices: dict[str, SystemIndex] = {}
         self._is_there = (directory.path / SYSTEM).exists()
         if self._is_there:
             self._home  # noqa: B018  a damaged state is for the start to refuse
@@ -60,7 +65,20 @@ class SystemIndices:
 
     def index(self, descriptor: SystemIndexDescriptor) -> SystemIndex:
         """Returns the index that a descriptor names, whether it has been made or not."""
-        return SystemIndex(descriptor, self._service, self._clock, self._account)
+        with self._lock:
+            if descriptor.name not in self._indices:
+                self._indices[descriptor.name] = SystemIndex(
+                    descriptor,
+                    self._service,
+                    self._clock,
+                    self._account,
+                    lambda: self.log if descriptor.shared else None,
+                )
+            return self._indices[descriptor.name]
+
+    def named(self, name: str) -> SystemIndex | None:
+        """Returns the index of a name, None if this version knows none."""
+        return next((self.index(descriptor) for descriptor in SYSTEM_INDICES if descriptor.name == name), None)
 
     def opened(self) -> list[IndexService]:
         """Returns the services that have been used since the start."""
