@@ -13,7 +13,7 @@ from findling.script.context import Function
 from findling.script.doc_values.vectors import BitRankVectorValues, RankVectorValues
 from findling.script.faults import CLASS_CAST, JavaError, illegal_argument
 from findling.script.scoring.surroundings import SCORING, Surroundings
-from findling.script.scoring.vector_functions import Vector, bit_product, vector_of_request
+from findling.script.scoring.vector_functions import bit_product, vector_of_request
 from findling.script.types import DOUBLE, OBJECT, STRING
 
 
@@ -40,20 +40,19 @@ def _dot_product(here: Surroundings, given: Any, field: str) -> float:
     values, vectors = _of_document(here, field)
     if isinstance(values, BitRankVectorValues):
         rows = [row.astype(np.float64) for row in vectors]
-        return float(sum(max(bit_product(one, row) for row in rows) for one in _query(given, "bit", True)))
-    kind = "byte" if vectors.dtype == np.int8 else "float"
-    query = _query(given, kind, False)
-    _check_dims(len(query[0]), vectors.shape[1])
-    return max_sim_dot(np.array(query), vectors)
+        return float(sum(max(bit_product(one, row) for row in rows) for one in _query(here, given, "bit", True)))
+    query = _query(here, given, "byte" if vectors.dtype == np.int8 else "float", False)
+    _check_dims(query.shape[1], vectors.shape[1])
+    return max_sim_dot(query, vectors)
 
 
 def _inv_hamming(here: Surroundings, given: Any, field: str) -> float:
     _, vectors = _of_document(here, field)
     if vectors.dtype != np.int8:
         raise illegal_argument("hamming distance is only supported for byte or bit vectors")
-    query = _query(given, "byte", False)
-    _check_dims(len(query[0]), vectors.shape[1])
-    return max_sim_inv_hamming(np.array(query).astype(np.int8), vectors.view(np.int8))
+    query = _query(here, given, "byte", False)
+    _check_dims(query.shape[1], vectors.shape[1])
+    return max_sim_inv_hamming(query.astype(np.int8), vectors.view(np.int8))
 
 
 def _of_document(here: Surroundings, field: str) -> tuple[RankVectorValues, NDArray[Any]]:
@@ -64,8 +63,15 @@ def _of_document(here: Surroundings, field: str) -> tuple[RankVectorValues, NDAr
     return values, values.matrix()
 
 
-def _query(given: Any, kind: str, may_be_floats: bool) -> list[Vector]:
-    """Returns the vectors of the request, all of one length. Raises JavaError."""
+def _query(here: Surroundings, given: Any, kind: str, may_be_floats: bool) -> NDArray[np.float64]:
+    """Returns the vectors of the request, (n_query, width). Raises JavaError."""
+    made: NDArray[np.float64] = here.made_once(
+        ("several", kind, may_be_floats), given, lambda: _read_query(given, kind, may_be_floats)
+    )
+    return made
+
+
+def _read_query(given: Any, kind: str, may_be_floats: bool) -> NDArray[np.float64]:
     if not isinstance(given, list):
         raise illegal_argument(f"Unsupported input object for {kind} vectors: {class_name(given)}")
     if not given:
@@ -73,7 +79,7 @@ def _query(given: Any, kind: str, may_be_floats: bool) -> list[Vector]:
     rows = [vector_of_request(row, kind, may_be_floats) for row in given]
     if any(len(row) != len(rows[0]) for row in rows):
         raise illegal_argument("The query vector contains inner vectors which have inconsistent number of dimensions.")
-    return rows
+    return np.array(rows)
 
 
 def _check_dims(asked: int, dims: int) -> None:

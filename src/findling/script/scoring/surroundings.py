@@ -1,6 +1,7 @@
 """What functions of `score` scripts need to know of the document and its shard."""
 
-from typing import Protocol
+from collections.abc import Callable, Hashable
+from typing import Any, Protocol
 
 from findling.script.doc_values.values import DocValues
 
@@ -31,3 +32,9 @@ class Surroundings(Protocol):
 
     def meters_of(self, distance: str) -> float:
         """Returns metres of a distance with its unit. Raises JavaError."""
+
+    def made_once(self, use: Hashable, given: object, make: Callable[[], Any]) -> Any:
+        """Returns what was made of the same object for an earlier document, such as the vector of the request.
+
+        As with Elasticsearch, what a script changes in it afterwards is not seen.
+        """

@@ -152,14 +152,14 @@ def _comparing(compare: Callable[[Vector, Vector], float], bytes_alone: bool, fl
         if bytes_alone and not is_bytes:
             raise illegal_argument("hamming distance is only supported for byte or bit vectors")
         if has_bits and compare is dot_product:
-            return bit_product(vector_of_request(given, "bit", floats), row.astype(np.float64))
+            return bit_product(_asked(here, given, "bit", floats), row.astype(np.float64))
         if isinstance(given, list) and len(given) != len(row):
             size = 8 if has_bits else 1
             raise illegal_argument(
                 f"The query vector has a different number of dimensions [{size * len(given)}] than the document "
                 f"vectors [{size * len(row)}]."
             )
-        query = vector_of_request(given, "byte" if is_bytes else "float", floats)
+        query = _asked(here, given, "byte" if is_bytes else "float", floats)
         if len(query) != len(row):
             raise illegal_argument(f"vector dimensions differ: {len(query)}!={len(row)}")
         if has_bits:
@@ -167,6 +167,12 @@ def _comparing(compare: Callable[[Vector, Vector], float], bytes_alone: bool, fl
         return compare(query, row.astype(np.float64))
 
     return score
+
+
+def _asked(here: Surroundings, given: Any, kind: str, may_be_floats: bool) -> Vector:
+    """Returns the vector of the request. Raises JavaError."""
+    made: Vector = here.made_once((kind, may_be_floats), given, lambda: vector_of_request(given, kind, may_be_floats))
+    return made
 
 
 def _row(values: DocValues | None, field: str) -> NDArray[np.generic]:

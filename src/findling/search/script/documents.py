@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -41,6 +41,7 @@ class Documents:
         self._segment = segment
         self._fields: dict[str, FieldValues | None] = {}
         self._sources: list[bytes | None] | None = None
+        self._made: dict[Hashable, tuple[object, Any]] = {}
 
     @property
     def doc_id(self) -> int:
@@ -101,6 +102,13 @@ class Documents:
             return parse_distance(distance)
         except FindlingError as error:
             raise JavaError("java.lang.NumberFormatException", error.reason) from error
+
+    def made_once(self, use: Hashable, given: object, make: Callable[[], Any]) -> Any:
+        """Returns what was made for a use of the same object, for an earlier document."""
+        found = self._made.get(use)
+        if found is None or found[0] is not given:
+            found = self._made[use] = given, make()
+        return found[1]
 
 
 class DocMap:

@@ -63,3 +63,15 @@ def test_what_cannot_be_compared(api: Api, vectors: Any, reason: str) -> None:
 def test_floats_have_no_bits(api: Api) -> None:
     index(api, {"dims": 2}, FLOATS)
     assert "only supported for byte or bit vectors" in fault(api, "maxSimInvHamming(params.q, 'v')", [[1, 2]])
+
+
+def test_a_vector_of_the_request_is_read_once_others_for_each_document(api: Api) -> None:
+    """What a script changes in its parameter is not seen afterwards in a segment; a vector made anew is."""
+    index(api, {"dims": 2}, {})
+    for key in ("1", "2"):
+        api.put(f"/v/_doc/{key}", {"v": [[1, 0]], "n": int(key)})
+    api.post("/v/_refresh")
+    changing = "double s = maxSimDotProduct(params.q, 'v'); params.q[0][0] = 7.0; return s"
+    assert scores(api, changing, [[2, 0]]) == {"1": 2.0, "2": 2.0}
+    made_anew = "double n = doc['n'].value; return maxSimDotProduct([[n, 0]], 'v')"
+    assert scores(api, made_anew, None) == {"1": 1.0, "2": 2.0}
