@@ -50,7 +50,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
         serve_fleet(hub.hub)
         link = Link(port)
         with edge_at(tmp_path / "n1", "n1", link.port) as edge:
-            attached = Attached(edge.edge)
+            attached = Attached(edge.edge, unconfined=True)
             with PahoDevice(edge.edge.config, "lamp") as lamp:
                 lamp.client.subscribe("findling/n1/lamp/#", qos=1)
                 yield Scene(hub, link, edge, attached, lamp)

@@ -1,6 +1,5 @@
 """Deployments go out in waves, wait for health, and go back."""
 
-import time
 from typing import Any
 
 import pytest
@@ -100,12 +99,13 @@ def test_policies_that_make_no_sense(body: Any) -> None:
     assert refused.value.status == 400
 
 
-def test_ten_thousand_nodes_are_planned_in_two_seconds() -> None:
+def test_ten_thousand_nodes_get_it_once_each() -> None:
     nodes = [f"edge-{number}" for number in range(10_000)]
-    began = time.perf_counter()
-    rollout = begin(plan("d", nodes, POLICY), POLICY, 0).rollout
+    step: Step | None = begin(plan("d", nodes, POLICY), POLICY, 0)
+    given: list[str] = []
     now_ms = 0
-    while rollout.state != SUCCEEDED:
+    while step is not None and step.rollout.state != SUCCEEDED:
+        given += step.give
         now_ms += 100
-        rollout = moved(advance(rollout, all_of(rollout, HEALTHY, now_ms - 100), now_ms))
-    assert time.perf_counter() - began < 2
+        step = advance(step.rollout, all_of(step.rollout, HEALTHY, now_ms - 100), now_ms)
+    assert sorted(given) == sorted(nodes)
