@@ -1,43 +1,57 @@
-"""What an edge has besides the way of events: functions, and an agent that speaks with the hub; and what a hub has.
+"""What an edge has besides the way of events: functions, models, an agent that speaks with the hub; and what a hub has.
 
 `Attached(service)` after an edge has started, `close` before it ends. `serve_fleet(hub)` on a hub.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
+from nats.errors import Error as NatsError
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.ids import random_uuid
+from findling.cluster.nats.connection import JetStreamError
 from findling.edge.agent.agent import Agent
 from findling.edge.agent.hub import CalledHub, HubAwayError, HubRefusedError
 from findling.edge.agent.runtimes import Runtimes
 from findling.edge.errors import EdgeRefusedError, EdgeUnreachableError
 from findling.edge.fleet.service import Fleet
 from findling.edge.forward.event import Event
+from findling.edge.forward.frames import Frame, packed
+from findling.edge.forward.rules import PREFIX
+from findling.edge.functions.bundle import FUNCTIONS, MODEL
 from findling.edge.functions.functions import Functions
 from findling.edge.functions.node_services import NodeServices
+from findling.edge.functions.timers import Timers
 from findling.edge.functions.topics import HUB
 from findling.edge.hub.service import Hub
+from findling.edge.models.models import Models
 from findling.edge.server.configuration import DEVICES
 from findling.edge.service import EdgeService
 from findling.edge.topics import ROOT
+from findling.inference.rows import no_row_model
 
+logger = logging.getLogger("findling.edge")
 _SYNC: Final = "sync"
 _BUNDLE: Final = "bundle"
 _POKE: Final = "poke"
 _PATIENCE_S: Final = 10.0
+_DOUBTS: Final = f"{PREFIX}doubts"
+_DOUBTS_EVERY_S: Final = 1.0
 
 
 class Attached:
-    """Functions and the agent of an edge. unconfined: whether functions may run where there is no Landlock"""
+    """Functions, models and the agent of an edge. unconfined: whether functions may run where there is no Landlock"""
 
     def __init__(self, service: EdgeService, unconfined: bool = False) -> None:
         self._service = service
         node, self._name = service.node, service.name
         self._connection = service.server.connect(DEVICES)
-        services = NodeServices(node, self.publish, self._infer)
         home = service.directory
+        self.models = Models(home / "models", (), clock=node.clock, unconfined=unconfined)
+        services = NodeServices(node, self.publish, self.models.infer)
         self.functions = Functions(
             home / "functions", self._name, services, (), clock=node.clock, unconfined=unconfined
         )
@@ -45,13 +59,18 @@ class Attached:
             self._name,
             CalledHub(self._ask),
             home / "agent",
-            Runtimes({"functions": self.functions}),
+            Runtimes({FUNCTIONS: self.functions, MODEL: self.models}),
             self.publish,
             clock=node.clock,
             commands={"message": self._message, "status": lambda arguments: service.status()},
             backlog=self._backlog,
             records=self.functions.records,
         )
+        self._timers = Timers()
+        self._timers.add(_DOUBTS_EVERY_S, self._send_doubts)
+        self.models.start()
+        node.inference.row_model = self.models.find
+        self._timers.start()
         self.functions.start()
         self.agent.start()
         service.intake.listeners.append(self._heard)
@@ -72,6 +91,9 @@ class Attached:
         self._service.intake.listeners.remove(self._heard)
         self.agent.close()
         self.functions.close()
+        self._timers.stop()
+        self._send_doubts()
+        self._service.node.inference.row_model = no_row_model
         self._connection.close()
 
     def _heard(self, events: Sequence[Event]) -> None:
@@ -105,8 +127,17 @@ class Attached:
             "dropped": sum(dropped.values()),
         }
 
-    def _infer(self, model: str, rows: Sequence[Sequence[float]]) -> list[Any]:
-        raise IllegalArgumentError(f"model [{model}] is not deployed here")
+    def _send_doubts(self) -> None:
+        """Puts what models doubt where events wait for the hub."""
+        doubts = self.models.take_doubts()
+        if not doubts:
+            return
+        documents = [(key, orjson.dumps(document)) for key, document in doubts]
+        try:
+            self._service.outbox.append("low", packed(Frame(_DOUBTS, "", documents)), len(documents), random_uuid())
+        except (FindlingError, JetStreamError, NatsError, TimeoutError) as error:
+            logger.warning("what models doubt waits reason=%s", error or type(error).__name__)
+            self.models.put_back(doubts)
 
 
 def serve_fleet(hub: Hub) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import IllegalArgumentError
+from findling.inference.rows import FindRowModel, no_row_model
 from findling.ingest.ip_database import IpDatabases
 from findling.script.service import UNCHECKED, ScriptService
 
@@ -37,12 +38,14 @@ class IngestServices:
     """Doors to other parts.
 
     scripts: compiles; pipeline: finds one by its id; user: what is known of who makes the request, None for nobody
-    infer: results of a model for texts; databases: of addresses; policy: what a policy to enrich documents has made
+    infer: results of a model for texts; row_model: finds models of numbers; databases: of addresses
+    policy: what a policy to enrich documents has made
     """
 
     scripts: ScriptService = UNCHECKED
     pipeline: Callable[[str], Pipeline | None] = _no_pipeline
     user: Callable[[], Mapping[str, Any] | None] = _nobody
     infer: Callable[[str, Sequence[str]], Sequence[Any]] = _no_model
+    row_model: FindRowModel = no_row_model
     policy: Callable[[str], EnrichIndex | None] = _no_policy
     databases: IpDatabases = field(default_factory=lambda: IpDatabases(Path("ingest-geoip")))

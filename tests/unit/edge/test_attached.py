@@ -1,5 +1,6 @@
 """Functions, shadows, commands and deployments between real devices, an edge and its hub, over NATS and MQTT."""
 
+import base64
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from findling.edge.attached import Attached, serve_fleet
 from tests.edge.devices import PahoDevice
+from tests.edge.onnx_models import linear_model
 from tests.edge.running import Link, Place, edge_at, hub_at, wait_until
 from tests.reference.api import Api
 
@@ -98,6 +100,57 @@ def test_a_fleet_over_a_link_that_is_cut(scene: Scene) -> None:
     scene.lamp.publish(2, celsius=20)
     wait_until(lambda: scene.edge.edge.sender is not None and scene.edge.edge.sender.fault is not None)
     assert scene.hub.count() == before
+
+
+DECIDES = """
+from findling.edge.functions.declared import on
+@on("+/vibration")
+def judge(event, edge):
+    (made,) = edge.infer("wear", [event.payload])
+    edge.publish("lamp/judged", made)
+"""
+
+
+def test_a_model_larger_than_a_message_decides_at_the_edge(scene: Scene) -> None:
+    api = scene.api
+    wait_until(lambda: api.get("/_edge/nodes/n1").status == 200)
+    model = base64.b64encode(linear_model([1, -1], padding=9 << 20)).decode()
+    settings = {"features": ["celsius", "rpm"], "doubt": {"between": [0.4, 0.6]}}
+    made = api.put(
+        "/_edge/bundles/wear/1", {"kind": "model", "settings": settings, "files": {"model.onnx": {"base64": model}}}
+    )
+    assert made.status == 200, made.text
+    assert made.body["size_in_bytes"] > 8 << 20
+    api.put("/_edge/bundles/judge/1", {"files": {"main.py": DECIDES}})
+    for bundle in ("wear", "judge"):
+        api.put(f"/_edge/deployments/{bundle}", {"bundle": bundle, "version": "1", "nodes": "n1"})
+    wait_until(lambda: _all_run(scene))
+    scene.link.cut()
+    scene.lamp.publish(1, "vibration", celsius=5, rpm=1)
+    wait_until(lambda: scene.heard("judged") is not None)
+    assert scene.heard("judged")["predicted_value"] > 0.98
+    scene.lamp.publish(2, "vibration", celsius=1, rpm=1)
+    wait_until(lambda: scene.heard("judged") == {"predicted_value": 0.5, "doubtful": True})
+    pipeline = {
+        "processors": [{"inference": {"model_id": "wear", "target_field": "wear", "field_map": {"heat": "celsius"}}}]
+    }
+    local = Api(scene.edge.node)
+    assert local.put("/_ingest/pipeline/judged", pipeline).status == 200
+    assert local.put("/machines/_doc/1?pipeline=judged", {"heat": 9, "rpm": 1}).status == 201
+    assert local.get("/machines/_doc/1").body["_source"]["wear"]["model_id"] == "wear"
+    missing = local.put("/machines/_doc/2?pipeline=judged", {"rpm": 1})
+    assert missing.error == (400, "illegal_argument_exception", "field [heat] not present as part of path [heat]")
+    scene.link.join()
+    wait_until(lambda: scene.hub.count("edge-doubts") == 1)
+    (doubt,) = scene.hub.documents("edge-doubts")
+    assert doubt["_source"]["features"] == {"celsius": 1.0, "rpm": 1.0}
+    assert doubt["_source"]["edge"] == {"node": "n1"}
+    assert api.get("/_edge/nodes/n1").body["runs"] == {"judge": "1", "wear": "1"}
+
+
+def _all_run(scene: Scene) -> bool:
+    running = {**scene.attached.models.shown(), **scene.attached.functions.shown()}
+    return _poked(scene) and set(running) == {"wear", "judge"}
 
 
 def _poked(scene: Scene) -> bool:

@@ -26,7 +26,7 @@ class Agent:
 
     home: a folder of its own; publish: takes a topic and JSON; commands: what the node can be asked, besides `ping`
     backlog: what waits to be forwarded; configured: is called with the settings whenever they change
-    records: what functions told and models doubted, taken away when the hub has it
+    records: what functions told, taken away when the hub has it
     """
 
     def __init__(

@@ -9,9 +9,10 @@ from typing import Any, Final
 from findling.base.errors import IllegalArgumentError, ResourceAlreadyExistsError, ResourceNotFoundError
 from findling.base.object_parser import OBJECT, STRING, Member, parse_object
 from findling.edge.fleet.store import BUNDLE, Document, FleetStore
-from findling.edge.functions.bundle import FUNCTIONS, Bundle
+from findling.edge.functions.bundle import FUNCTIONS, MODEL, Bundle
 from findling.edge.functions.confinement import Limits
 from findling.edge.functions.signed_files import SigningKey
+from findling.edge.models.settings import ModelSettings
 
 _PIECE: Final = 512 << 10
 _KEY: Final = "signing.key"
@@ -48,8 +49,7 @@ class Bundles:
         given = parse_object(BUNDLE, body, _MEMBERS)
         files = {path: _content(path, content) for path, content in given.pop("files", {}).items()}
         bundle = Bundle(name=name, version=version, files=files, **given)
-        if bundle.kind == FUNCTIONS and f"{bundle.module.replace('.', '/')}.py" not in files:
-            raise IllegalArgumentError(f"[files] must have the module [{bundle.module}] that declares the functions")
+        _check(bundle)
         archive = bundle.signed(self.key)
         described = {
             "bundle": name,
@@ -100,6 +100,13 @@ class Bundles:
 
     def _path(self, name: str, version: str) -> Path:
         return self._home / name / f"{version}.bundle"
+
+
+def _check(bundle: Bundle) -> None:
+    if bundle.kind == FUNCTIONS and f"{bundle.module.replace('.', '/')}.py" not in bundle.files:
+        raise IllegalArgumentError(f"[files] must have the module [{bundle.module}] that declares the functions")
+    if bundle.kind == MODEL:
+        ModelSettings.parse(bundle.settings).check_files(bundle.files)
 
 
 def _content(path: str, given: Any) -> bytes:

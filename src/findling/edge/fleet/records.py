@@ -1,4 +1,4 @@
-"""What edges tell of their functions and models: documents of the hub's own indices, written once."""
+"""What edges tell of their functions: documents of an index of the hub, written once."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -12,13 +12,11 @@ from findling.node.documents.bulk import bulk
 from findling.node.documents.bulk_item import BulkItem
 from findling.node.services.node import Node
 
-DOUBTS: Final = "findling-edge-doubts"
-_INDICES: Final = (RECORDS, DOUBTS)
 _MEMBERS: Final = {"index": Member(STRING), "id": Member(STRING), "document": Member(OBJECT)}
 
 
 class Records:
-    """Writes what comes. An edge may write to these indices and to no other, and only in its own name."""
+    """Writes what comes. An edge may write to this index and to no other, and only in its own name."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
@@ -30,7 +28,7 @@ class Records:
             bulk(self._node, items)
 
     def _item(self, edge: str, record: Mapping[str, Any]) -> BulkItem:
-        if record.keys() != _MEMBERS.keys() or record["index"] not in _INDICES:
-            raise IllegalArgumentError(f"a record has {list(_MEMBERS)}, and its index is one of {list(_INDICES)}")
+        if record.keys() != _MEMBERS.keys() or record["index"] != RECORDS:
+            raise IllegalArgumentError(f"a record has {list(_MEMBERS)}, and its index is [{RECORDS}]")
         source = orjson.dumps({**record["document"], "node": edge})
         return BulkItem("index", record["index"], f"{edge}-{record['id']}", source=source)

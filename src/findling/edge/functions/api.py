@@ -1,6 +1,6 @@
 """Edge: what a function can ask its node for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +43,12 @@ class Edge:
         """Publishes a message: below `findling/NODE/` unless the topic is whole. Raises EdgeCallError."""
         self._ask("publish", {"topic": topic, "payload": payload})
 
-    def infer(self, model: str, inputs: list[list[float]]) -> list[Any]:
-        """Returns what a deployed model says of rows of numbers. Raises EdgeCallError."""
-        answer: list[Any] = self._ask("infer", {"model": model, "inputs": inputs})
+    def infer(self, model: str, inputs: Sequence[Sequence[float] | Mapping[str, float]]) -> list[dict[str, Any]]:
+        """Returns what a deployed model predicts for rows: numbers in the order of its features, or objects of them.
+
+        Each prediction is an object with `predicted_value`; `doubtful` is true if it is. Raises EdgeCallError.
+        """
+        answer: list[dict[str, Any]] = self._ask("infer", {"model": model, "inputs": list(inputs)})
         return answer
 
     def metric(self, name: str, value: float) -> None:

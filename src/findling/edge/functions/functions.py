@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
-
 from findling.base.clock import Clock, SystemClock
 from findling.base.errors import ResourceNotFoundError
 from findling.base.ids import random_uuid
@@ -16,6 +14,7 @@ from findling.edge.functions.bundle import Bundle
 from findling.edge.functions.declared import Event
 from findling.edge.functions.errors import FunctionFailedError
 from findling.edge.functions.journal import Journal
+from findling.edge.functions.kept_bundles import KeptBundles
 from findling.edge.functions.landlock import landlock_version
 from findling.edge.functions.process import Placed, Services
 from findling.edge.functions.sensors import Sensors
@@ -28,7 +27,6 @@ RECORDS: Final = "findling-edge-functions"
 """The index of the hub that has what functions told."""
 _CODE: Final = "code"
 _DATA: Final = "data"
-_CURRENT: Final = "current.json"
 _SENSORS_EVERY_S: Final = 10.0
 
 
@@ -50,7 +48,7 @@ class Functions:
         unconfined: bool = False,
         sensors_every_s: float = _SENSORS_EVERY_S,
     ) -> None:
-        self._home = home
+        self._kept = KeptBundles(home)
         self._node = node
         self._services = services
         self._trusted = tuple(trusted)
@@ -62,17 +60,15 @@ class Functions:
         self._timers_of: dict[str, list[int]] = {}
         self._timers = Timers()
         self.journal = Journal(node, self._clock)
-        home.mkdir(parents=True, exist_ok=True)
 
     def start(self) -> None:
         """Begins. A bundle that does not start is told in the log and left alone."""
         self._timers.start()
-        sensors = Sensors(self._home)
+        sensors = Sensors(self._kept.home)
         self._timers.add(self._sensors_every_s, lambda: self._read(sensors))
-        for current in sorted(self._home.glob(f"*/{_CURRENT}")):
-            name = current.parent.name
+        for name, archive in self._kept.current():
             try:
-                self._run(Bundle.opened((current.parent / self._kept(name)).read_bytes(), self._trusted))
+                self._run(Bundle.opened(archive, self._trusted))
             except Exception:  # whatever a bundle of yesterday does, the node starts
                 logger.exception("functions do not start bundle=%s", name)
 
@@ -87,27 +83,16 @@ class Functions:
         """
         bundle = Bundle.opened(archive, self._trusted)
         with self._lock:
-            folder = self._home / bundle.name
-            folder.mkdir(exist_ok=True)
-            file = f"{bundle.version}.bundle"
-            (folder / file).write_bytes(archive)
+            self._kept.write(bundle, archive)
             self._run(bundle)
-            pending = folder / f"{_CURRENT}.new"
-            pending.write_bytes(orjson.dumps({"file": file, "version": bundle.version}))
-            pending.replace(folder / _CURRENT)
-            for old in folder.glob("*.bundle"):
-                if old.name != file:
-                    old.unlink()
+            self._kept.settle(bundle)
         return bundle.name
 
     def remove(self, name: str) -> None:
         """Ends a bundle and removes all it had. Raises ResourceNotFoundError."""
         with self._lock:
-            supervisor = self._running.pop(name, None)
-            if supervisor is None and not (self._home / name).is_dir():
-                raise ResourceNotFoundError(f"functions [{name}] are not deployed here")
-            self._end(name, supervisor)
-            shutil.rmtree(self._home / name)
+            self._end(name, self._running.pop(name, None))
+            self._kept.remove(name)
 
     def emit(self, topic: str, payload: Any) -> int:
         """Brings a message to the functions that take it; returns how many do."""
@@ -146,8 +131,9 @@ class Functions:
                 "the kernel has no Landlock, so that functions could read every file of the node: they run only where "
                 "that is allowed (unconfined)"
             )
-        versions = self._home / bundle.name / _CODE
-        code, data = versions / f"{bundle.version}-{random_uuid()}", self._home / bundle.name / _DATA
+        folder = self._kept.home / bundle.name
+        versions, data = folder / _CODE, folder / _DATA
+        code = versions / f"{bundle.version}-{random_uuid()}"
         data.mkdir(parents=True, exist_ok=True)
         bundle.write(code)
         placed = Placed(
@@ -191,6 +177,3 @@ class Functions:
     def _read(self, sensors: Sensors) -> None:
         for name, figures in sensors.read():
             self.emit(f"{SENSORS}/{name}", figures)
-
-    def _kept(self, name: str) -> str:
-        return str(orjson.loads((self._home / name / _CURRENT).read_bytes())["file"])

@@ -14,7 +14,7 @@ from findling.node.search.search import SearchCall, search
 from findling.node.services.node import Node
 
 Publish = Callable[[str, Any], None]
-Infer = Callable[[str, Sequence[Sequence[float]]], list[Any]]
+Infer = Callable[[str, Sequence[Any]], list[Any]]
 
 
 class NodeServices:

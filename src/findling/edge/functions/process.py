@@ -72,7 +72,7 @@ class FunctionProcess:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=self._placed.data,
-                env=_environment(),
+                env=environment(),
                 start_new_session=True,
             )
         self._channel = Channel(ours)
@@ -162,7 +162,7 @@ class FunctionProcess:
         return FunctionDiedError(f"the process of functions [{self._placed.name}] {how}: {when}")
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Returns what the process sees of the node's environment, which may hold secrets."""
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     return {

@@ -1,11 +1,12 @@
-"""inference, and OpenSearch's text_embedding: models make vectors, weights or texts of texts."""
+"""inference, and OpenSearch's text_embedding: models make something of texts, or predict from numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.inference.rows import RowModel
 from findling.ingest.document import IngestDocument
 from findling.ingest.field_path import FieldPath, field_path
 from findling.ingest.processor import Failures, Making, Processor, register
@@ -16,15 +17,29 @@ Mapped = list[tuple[FieldPath, FieldPath]]
 
 
 class InferenceProcessor(Processor):
-    """Asks a model for the texts of many documents at once. fields: where texts are, and where results go"""
+    """Asks a model for many documents at once.
+
+    fields: where texts are, and where results go; columns: of a model of numbers, fields by the names of its features,
+    which are the fields' names where nothing else is said; target: where its prediction goes
+    """
 
     kind = "inference"
 
-    def __init__(self, model: str, fields: Mapped, services: IngestServices, ignores_missing: bool) -> None:
+    def __init__(
+        self,
+        model: str,
+        fields: Mapped,
+        services: IngestServices,
+        ignores_missing: bool,
+        columns: Mapping[str, FieldPath] | None = None,
+        target: FieldPath | None = None,
+    ) -> None:
         self._model = model
         self._fields = fields
         self._services = services
         self._ignores_missing = ignores_missing
+        self._columns = columns or {}
+        self._target = target
 
     def process(self, document: IngestDocument) -> None:
         failure = self.process_all([document]).get(0)
@@ -32,6 +47,9 @@ class InferenceProcessor(Processor):
             raise failure
 
     def process_all(self, documents: Sequence[IngestDocument]) -> Failures:
+        model = None if self._target is None else self._services.row_model(self._model)
+        if model is not None and self._target is not None:
+            return self._predict(documents, model, self._target)
         failures: Failures = {}
         for source, target in self._fields:
             texts: dict[int, str] = {}
@@ -44,6 +62,22 @@ class InferenceProcessor(Processor):
                 if text is not None and place not in failures:
                     texts[place] = text
             self._ask(documents, texts, target, failures)
+        return failures
+
+    def _predict(self, documents: Sequence[IngestDocument], model: RowModel, target: FieldPath) -> Failures:
+        failures: Failures = {}
+        columns = {name: self._columns.get(name) or field_path(name) for name in model.features}
+        for place, document in enumerate(documents):
+            try:
+                row: dict[str, Any] = {}
+                for name, path in columns.items():
+                    row[name] = path.get(document, self._ignores_missing)
+                if self._ignores_missing and None in row.values():
+                    continue
+                (made,) = model.infer([row])
+                target.set(document, {**made, "model_id": self._model})
+            except FindlingError as error:
+                failures[place] = error
         return failures
 
     def _ask(
@@ -73,14 +107,13 @@ def make_inference(making: Making) -> InferenceProcessor:
     model = given.required_text("model_id")
     listed = given.take("input_output")
     ignores_missing = given.flag("ignore_missing")
-    for name in ("inference_config", "field_map"):
-        given.mapping(name)
+    given.mapping("inference_config")
+    columns = {str(feature): field_path(str(field)) for field, feature in (given.mapping("field_map") or {}).items()}
     target = given.text("target_field")
     if listed is None:
-        field = field_path("text_field")
-        return InferenceProcessor(
-            model, [(field, field_path(target or "ml.inference"))], making.services, ignores_missing
-        )
+        result = field_path(target or "ml.inference")
+        texts = [(field_path("text_field"), result)]
+        return InferenceProcessor(model, texts, making.services, ignores_missing, columns, result)
     entries = listed if isinstance(listed, list) else [listed]
     if not entries:
         raise given.fault("input_output", "property cannot be empty at least one is required")

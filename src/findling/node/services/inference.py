@@ -11,6 +11,7 @@ from findling.cluster.service import ClusterService
 from findling.inference.endpoint import DEFAULT_CHUNKING, Endpoint
 from findling.inference.errors import InferenceError
 from findling.inference.provider import InferenceRequest
+from findling.inference.rows import FindRowModel, no_row_model
 from findling.inference.service import Service, find_service
 
 SecretText = Callable[[str], str | None]
@@ -40,11 +41,15 @@ def with_secrets(service: Service, settings: Mapping[str, Any], secret: SecretTe
 
 
 class InferenceEndpoints:
-    """The endpoints by id. Thread-safe: what is made twice is the same."""
+    """The endpoints by id. Thread-safe: what is made twice is the same.
+
+    row_model: finds models of numbers; who deploys them sets it
+    """
 
     def __init__(self, cluster: ClusterService, secret: SecretText) -> None:
         self._cluster = cluster
         self.secret = secret
+        self.row_model: FindRowModel = no_row_model
         self._made: dict[str, tuple[Mapping[str, Any], Endpoint]] = {}
 
     def forget(self) -> None:

@@ -35,7 +35,13 @@ def ingest_services(scripts: ScriptService, endpoints: InferenceEndpoints, data:
         access = current_access()
         return None if access is None else access.variables
 
-    return IngestServices(scripts, user=user, infer=infer, databases=IpDatabases(data / FOLDER))
+    return IngestServices(
+        scripts,
+        user=user,
+        infer=infer,
+        row_model=lambda name: endpoints.row_model(name),
+        databases=IpDatabases(data / FOLDER),
+    )
 
 
 class IngestPipelines:
