@@ -61,6 +61,17 @@ class SecuredNodes(Nodes):
         )  # fmt: skip
         return next(line.split() for line in printed.splitlines() if "--master" in line)[3:8]
 
+    def enrol(self, name: str) -> str:
+        """Enrols a master by an authority that all are given, as an orchestrator does before each start."""
+        folder = self.directory / "authority"
+        if not folder.exists():
+            self.command("authority", str(folder), "--cluster-name", "demo")
+        return self.command(
+            "enrol", "--data", str(self.directory / name), "--authority", str(folder), "--cluster-name", "demo",
+            "--node-name", name, "--masters", ",".join(f"{one}={place}" for one, place in self._masters.items()),
+            "--bind", "0.0.0.0", "--join-port", str(self.doors[name]),
+        )  # fmt: skip
+
     def join(self, line: list[str], name: str) -> str:
         """Has another master join at the door of a node that runs, as soon as that is open."""
         deadline = time.monotonic() + 60

@@ -1,9 +1,7 @@
 """What is published: built, checked, installed without a compiler, and served from."""
 
-import os
 import re
 import shutil
-import subprocess
 import tarfile
 import zipfile
 from pathlib import Path
@@ -12,7 +10,7 @@ import orjson
 import pytest
 
 from findling.cli.connection import Connection
-from tests.packaging.distribution import ROOT, TOOLS, Distribution, build, run
+from tests.packaging.distribution import TOOLS, Distribution, build, run
 from tests.system.server_process import ServerProcess
 
 pytestmark = pytest.mark.package
@@ -85,23 +83,3 @@ def _stores_and_finds(url: str) -> None:
     with Connection(url) as connection:
         connection.request("PUT", "/store/_doc/1?refresh=true", document)
         assert connection.request("POST", "/store/_search", query)["hits"]["hits"][0]["_id"] == "1"
-
-
-def test_the_dockerfile_passes_its_linter() -> None:
-    for image in ("docker", "lambda"):
-        run([TOOLS / "hadolint", ROOT / "deploy" / image / "Dockerfile"])
-
-
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
-def test_the_unit_passes_its_linter(tmp_path: Path) -> None:
-    unit = (ROOT / "deploy/systemd/findling.service").read_text()
-    (tmp_path / "findling.service").write_text(unit.replace("/opt/findling/bin/findling", "/bin/true"))
-    done = subprocess.run(
-        ["systemd-analyze", "verify", str(tmp_path / "findling.service")],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "SYSTEMD_LOG_LEVEL": "warning"},
-        timeout=60,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")

@@ -1,16 +1,13 @@
 """`findling cluster`: makes a cluster's authority, lets nodes join, and says who belongs to it."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import click
 
-from findling.base.errors import FindlingError
 from findling.base.units import parse_time_ms
+from findling.cli.cluster_options import DATA, DOOR, HOSTS, LASTS, told
+from findling.cli.given_authority import authority, enrol
 from findling.cluster.authority.addresses import CLIENT_PORT, DOOR_PORT, parse_address
 from findling.cluster.authority.enrolment import Enrolment
 from findling.cluster.authority.files import EnrolmentFiles
@@ -18,32 +15,6 @@ from findling.cluster.authority.issuing import DAYS, Authority, master_addresses
 from findling.cluster.authority.joining import Applicant
 from findling.cluster.authority.joining import join as join_at
 from findling.cluster.authority.records import KINDS
-
-DATA: Final = click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=lambda: os.environ.get("FINDLING_DATA", "data"),
-    help="Data directory.  [default: data; FINDLING_DATA]",
-)
-_MISSING: Final = "this needs findling[cluster]: {}"
-_LASTS: Final = click.option("--lasts", default="24h", show_default=True, help="How long the token is valid.")
-_DOOR: Final = click.option(
-    "--join-port", default=DOOR_PORT, show_default=True, help="Port at which this master takes those who join."
-)
-_HOSTS: Final = click.option(
-    "--host", "hosts", multiple=True, help="Name or address by which others reach this machine; several times for more."
-)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tells what goes wrong as messages."""
-    try:
-        yield
-    except FindlingError as error:
-        raise click.ClickException(error.reason) from error
-    except ModuleNotFoundError as error:
-        raise click.ClickException(_MISSING.format(error)) from error
 
 
 def _authority(data: Path) -> Authority:
@@ -62,6 +33,10 @@ def command() -> None:
     """Make a cluster of several nodes, with TLS and keys, and let nodes join by a token (needs findling[cluster])."""
 
 
+command.add_command(authority)
+command.add_command(enrol)
+
+
 @command.command("init")
 @DATA
 @click.option("--cluster-name", required=True, help="Of letters, digits, _ and -.")
@@ -69,11 +44,11 @@ def command() -> None:
 @click.option(
     "--masters", required=True, help="HOST[:PORT] of the nats-servers of all masters, a list; this one's comes first."
 )
-@_HOSTS
+@HOSTS
 @click.option("--virtual-address", multiple=True, help="Address that moves between the nodes; several for several.")
 @click.option("--days", default=DAYS, show_default=True, help="How long certificates are valid.")
-@_DOOR
-@_LASTS
+@DOOR
+@LASTS
 def init(
     data: Path,
     cluster_name: str,
@@ -87,7 +62,7 @@ def init(
 ) -> None:
     """Make the authority, enrol this node as the first master, and print how others join."""
     files = EnrolmentFiles(data)
-    with _told():
+    with told():
         addresses = master_addresses(masters.split(","))
         own = parse_address(addresses[0])[0]
         door = f"{own}:{join_port}"
@@ -118,8 +93,8 @@ def join_line(door: str, token: str, ca_hash: str) -> str:
 @click.option("--master", "kind", flag_value="master", help="Become a further master: gets the authority's key.")
 @click.option("--edge", "kind", flag_value="edge", help="Become an edge node of this hub.")
 @click.option("--listen", help="HOST:PORT of a master's own nats-server, as the cluster was made with.")
-@_DOOR
-@_HOSTS
+@DOOR
+@HOSTS
 def join(
     master: str,
     data: Path,
@@ -135,7 +110,7 @@ def join(
     """Join the cluster whose door is at MASTER (HOST[:PORT])."""
     if kind == "master" and listen is None:
         raise click.UsageError("a master needs --listen, one of the addresses that the cluster was made with")
-    with _told():
+    with told():
         own: tuple[str, ...] = () if listen is None else (parse_address(listen, CLIENT_PORT)[0],)
         address = None if listen is None else master_addresses([listen])[0]
         names = (*own, *hosts) if kind == "edge" else (*own, *hosts, *own_hosts())
@@ -154,11 +129,11 @@ def token_group() -> None:
 @token_group.command("create")
 @DATA
 @click.option("--for", "kind", type=click.Choice(KINDS), default="node", show_default=True, help="Who may join by it.")
-@_LASTS
+@LASTS
 def create_token(data: Path, kind: str, lasts: str) -> None:
     """Make a token and print the line to join with."""
     authority = _authority(data)
-    with _told():
+    with told():
         token = authority.make_token(kind, int(parse_time_ms(lasts, "lasts")))
         door = EnrolmentFiles(data).enrolment().door or f"HOST:{DOOR_PORT}"
         more = {"master": " --master --listen HOST:PORT", "edge": " --edge"}.get(kind, "")
@@ -169,7 +144,7 @@ def create_token(data: Path, kind: str, lasts: str) -> None:
 @DATA
 def list_tokens(data: Path) -> None:
     """List tokens; their secrets are not kept."""
-    with _told():
+    with told():
         for token in _authority(data).tokens():
             state = "revoked" if token.revoked else f"until {_day(token.expires_ms)}"
             click.echo(f"{token.id}  {token.kind:6}  made {_day(token.created_ms)}  {state}")
@@ -180,7 +155,7 @@ def list_tokens(data: Path) -> None:
 @DATA
 def revoke_token(token: str, data: Path) -> None:
     """Take TOKEN (or its id, before the dot) back."""
-    with _told():
+    with told():
         _authority(data).revoke_token(token)
 
 
@@ -188,7 +163,7 @@ def revoke_token(token: str, data: Path) -> None:
 @DATA
 def members(data: Path) -> None:
     """List who has joined, and until when their certificates are valid."""
-    with _told():
+    with told():
         for member in _authority(data).members():
             hosts = ",".join(member.hosts)
             click.echo(
@@ -201,5 +176,5 @@ def members(data: Path) -> None:
 @DATA
 def revoke(name: str, data: Path) -> None:
     """Take the member NAME out: within seconds no nats-server of the cluster takes its key any more."""
-    with _told():
+    with told():
         _authority(data).revoke_member(name)

@@ -1,4 +1,4 @@
-"""Three nodes with certificates and keys, by the commands alone: founded, joined, restarted, one of them revoked."""
+"""Three nodes with certificates and keys, by the commands alone: founded and joined, or given their authority."""
 
 from pathlib import Path
 
@@ -38,5 +38,24 @@ def test_three_masters_found_a_cluster(tmp_path: Path) -> None:
         assert nodes.ask(first, "GET", "/a/_doc/1")[1]["_source"] == {"text": "kept"}
         nodes.command("revoke", third, "--data", str(tmp_path / first))
         nodes.wait_for("/_cluster/health", lambda body: body["number_of_nodes"] == 2)
+    finally:
+        nodes.stop()
+
+
+def test_masters_are_given_their_authority(tmp_path: Path) -> None:
+    source_path()
+    nodes = SecuredNodes(tmp_path)
+    try:
+        for name in reversed(nodes.names):
+            assert "belongs to the cluster [demo]" in nodes.enrol(name)
+            nodes.start(name)
+        nodes.wait_for_all()
+        first, _, third = nodes.names
+        assert nodes.ask(first, "PUT", "/a/_doc/1?refresh=true", {"text": "kept"})[0] == 201
+        nodes.kill(third)
+        nodes.enrol(third)
+        nodes.start(third)
+        nodes.wait_for_all()
+        assert nodes.ask(third, "GET", "/a/_doc/1")[1]["_source"] == {"text": "kept"}
     finally:
         nodes.stop()

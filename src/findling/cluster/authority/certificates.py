@@ -16,6 +16,7 @@ oid = lazy_module("cryptography.x509.oid", optional=True)
 hashes = lazy_module("cryptography.hazmat.primitives.hashes", optional=True)
 serialization = lazy_module("cryptography.hazmat.primitives.serialization", optional=True)
 ec = lazy_module("cryptography.hazmat.primitives.asymmetric.ec", optional=True)
+hkdf = lazy_module("cryptography.hazmat.primitives.kdf.hkdf", optional=True)
 
 _DAY: Final = timedelta(days=1)
 
@@ -124,6 +125,24 @@ def authority_hash(certificate: bytes) -> str:
         raise EnrolmentError(f"the authority's certificate cannot be read: {error}") from error
     encoded = public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return f"sha256:{hashlib.sha256(encoded).hexdigest()}"
+
+
+def derived_secret(key: bytes, purpose: str) -> bytes:
+    """Returns 32 bytes that only who has the key can know, others for each purpose (HKDF with SHA-256).
+
+    key: PEM of a private key of P-256. Raises EnrolmentError.
+    """
+    try:
+        number = serialization.load_pem_private_key(key, None).private_numbers().private_value
+    except (ValueError, TypeError, AttributeError) as error:
+        raise EnrolmentError(f"the authority's key cannot be read: {error}") from error
+    derive = hkdf.HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode())
+    return bytes(derive.derive(number.to_bytes(32, "big")))
+
+
+def beginning_ms(certificate: bytes) -> int:
+    """Returns when a certificate begins to be valid."""
+    return int(x509.load_pem_x509_certificate(certificate).not_valid_before_utc.timestamp() * 1000)
 
 
 def expiry_ms(certificate: bytes) -> int:

@@ -15,6 +15,7 @@ class Enrolment:
     masters: HOST:PORT of the nats-servers beside the masters, for clients; listen: which of them is this one's own
     door: HOST:PORT at which a master takes those who join
     virtual: addresses that move between the nodes, which every server's certificate is for
+    bind: address at which this one's servers listen where that is not the host of `listen`: in containers
     """
 
     cluster: str
@@ -24,6 +25,14 @@ class Enrolment:
     listen: str | None = None
     door: str | None = None
     virtual: tuple[str, ...] = ()
+    bind: str | None = None
+
+    @property
+    def door_listen(self) -> str | None:
+        """HOST:PORT at which its own door listens."""
+        if self.door is None or self.bind is None:
+            return self.door
+        return f"{self.bind}:{parse_address(self.door)[1]}"
 
     @property
     def urls(self) -> list[str]:

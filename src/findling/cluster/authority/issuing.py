@@ -56,9 +56,7 @@ class Authority:
         authority = new_authority(f"Findling cluster {enrolment.cluster}", AUTHORITY_DAYS)
         files.write_pair(authority)
         every, seed = with_loopback((*hosts, *enrolment.virtual)), new_seed()
-        for role in ROLES:
-            files.write_pair(issued_pair(authority, purpose_of(role, enrolment.name, every), self._days), role)
-        files.write_seed(seed)
+        write_papers(files, enrolment.name, every, seed, self._days)
         self._remember(public_key(seed), enrolment.name, enrolment.kind, every)
         files.write_enrolment(enrolment)
 
@@ -123,7 +121,9 @@ class Authority:
         }
         expires = expiry_ms(certificates[SERVER].encode())
         records = self._remember(request.key, request.name, request.kind, hosts, request.token, expires)
-        place = replace(enrolment, name=request.name, kind=request.kind, listen=request.listen, door=request.door)
+        place = replace(
+            enrolment, name=request.name, kind=request.kind, listen=request.listen, door=request.door, bind=None
+        )
         answer = {"authority": authority.certificate.decode(), "certificates": certificates, "place": place.to_json()}
         if request.kind == "master":
             answer |= {"authority_key": authority.key.decode(), "records": records.to_json()}
@@ -188,6 +188,14 @@ def _refuse_taken(hosts: Iterable[str], records: Records) -> None:
     for member in records.admitted():
         if member.kind != "edge" and not wished.isdisjoint(member.hosts):
             raise JoinRefusedError(f"[{min(wished.intersection(member.hosts))}] is the address of [{member.name}]")
+
+
+def write_papers(files: EnrolmentFiles, name: str, hosts: tuple[str, ...], seed: str, days: int) -> None:
+    """Writes certificates by the authority in the folder, and the key by which NATS knows the member."""
+    authority = files.pair()
+    for role in ROLES:
+        files.write_pair(issued_pair(authority, purpose_of(role, name, hosts), days), role)
+    files.write_seed(seed)
 
 
 def with_loopback(hosts: Iterable[str]) -> tuple[str, ...]:

@@ -10,7 +10,12 @@ nkeys = lazy_module("nkeys", optional=True)  # of the extra findling[cluster]
 
 def new_seed() -> str:
     """Returns the secret half of a new user's key."""
-    return bytes(nkeys.encode_seed(os.urandom(32), nkeys.PREFIX_BYTE_USER)).decode()
+    return derived_seed(os.urandom(32))
+
+
+def derived_seed(secret: bytes) -> str:
+    """Returns the secret half of a user's key that 32 secret bytes always lead to."""
+    return bytes(nkeys.encode_seed(secret, nkeys.PREFIX_BYTE_USER)).decode()
 
 
 def public_key(seed: str) -> str:

@@ -39,9 +39,11 @@ class EmbeddedServer:
     ) -> None:
         directory = data / "nats"
         every = tuple(parse_address(peer) for peer in peers)
-        self._place = Place(node, cluster, parse_address(listen), every, directory / "store")
         self._files = EnrolmentFiles(data)
-        self._process = ServerProcess(directory, find_binary(binary), self._place.listen)
+        bind = self._files.enrolment().bind if self._files.are_there else None
+        self._place = Place(node, cluster, parse_address(listen), every, directory / "store", bind)
+        host, port = self._place.listen
+        self._process = ServerProcess(directory, find_binary(binary), (bind or host, port))
 
     @property
     def urls(self) -> list[str]:

@@ -18,7 +18,7 @@ ACCOUNT: Final = "FL"
 _PLAIN: Final = """\
 server_name: {name}
 listen: {listen}
-max_payload: {payload}
+{advertise}max_payload: {payload}
 max_pending: 256MB
 write_deadline: "10s"
 jetstream {{
@@ -33,7 +33,7 @@ _CLUSTER: Final = """\
 cluster {{
   name: {cluster}
   listen: {listen}
-  routes: [{routes}]
+  {advertise}routes: [{routes}]
   {tls}
 }}
 """
@@ -58,21 +58,35 @@ accounts {{
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a server stands. listen: host and port for clients; peers: those of all servers, this one among them"""
+    """Where a server stands.
+
+    listen: host and port for clients; peers: those of all servers, this one among them
+    bind: address at which it listens if that is not the host by which others reach it
+    """
 
     name: str
     cluster: str
     listen: tuple[str, int]
     peers: Sequence[tuple[str, int]]
     store: Path
+    bind: str | None = None
+
+    def bound(self, port: int) -> str:
+        """Returns where a port is listened at, quoted."""
+        return _quoted(f"{self.bind or self.listen[0]}:{port}")
+
+    def advertised(self, setting: str, port: int) -> str:
+        """Returns the line that tells others by which host to come, if they would not guess it."""
+        return "" if self.bind is None else f"{setting}: {_quoted(f'{self.listen[0]}:{port}')}\n"
 
 
 def plain_config(place: Place, route_tls: str = "") -> str:
     """Returns the configuration of a server that takes whoever comes."""
-    host, port = place.listen
+    _, port = place.listen
     text = _PLAIN.format(
         name=_quoted(place.name),
-        listen=_quoted(f"{host}:{port}"),
+        listen=place.bound(port),
+        advertise=place.advertised("client_advertise", port),
         payload=PAYLOAD,
         store=_quoted(str(place.store)),
         domain=DOMAIN,
@@ -81,7 +95,8 @@ def plain_config(place: Place, route_tls: str = "") -> str:
         return text
     return text + _CLUSTER.format(
         cluster=_quoted(place.cluster),
-        listen=_quoted(f"{host}:{route_port(port)}"),
+        listen=place.bound(route_port(port)),
+        advertise=place.advertised("advertise", route_port(port)),
         routes=", ".join(_quoted(f"nats://{peer}:{route_port(number)}") for peer, number in place.peers),
         tls=route_tls,
     )
@@ -89,10 +104,9 @@ def plain_config(place: Place, route_tls: str = "") -> str:
 
 def guarded_config(place: Place, files: EnrolmentFiles, members: Iterable[Enrolled]) -> str:
     """Returns the configuration of a server that takes members with their certificates and keys, and no one else."""
-    host, port = place.listen
     return plain_config(place, _tls(files, PEER)) + _GUARDED.format(
         tls=_tls(files, SERVER),
-        listen=_quoted(f"{host}:{leaf_port(port)}"),
+        listen=place.bound(leaf_port(place.listen[1])),
         account=ACCOUNT,
         users="\n      ".join(map(_user, members)),
     )

@@ -15,7 +15,7 @@ from findling.node.services.node import Node
 from findling.rest.human import counted
 from findling.rest.request import Request
 from findling.rest.response import Response
-from findling.rest.route import INDICES, MASTER, route
+from findling.rest.route import INDICES, MASTER, Route, route
 
 
 def health(node: Node, request: Request) -> Response:
@@ -142,7 +142,7 @@ ROUTES = [
         explain_allocation,
         "include_yes_decisions include_disk_info master_timeout index shard primary current_node",
     ),
-    *route("GET HEAD", "/_ready", ready),
+    Route(("GET", "HEAD"), "/_ready", ready, frozenset(), takes_body=False, is_public=True),
     *route("GET", "/_nodes/shutdown /_nodes/{node_id}/shutdown", get_shutdown, "master_timeout timeout"),
     *route("PUT", "/_nodes/{node_id}/shutdown", put_shutdown, "master_timeout timeout"),
     *route("DELETE", "/_nodes/{node_id}/shutdown", delete_shutdown, "master_timeout timeout"),

@@ -47,6 +47,7 @@ def test_nothing_else_is_open_to_all(api: Api) -> None:
         "/_console",
         "/_console/surface",
         "/_console/assets/{file}",
+        "/_ready",
     }
     assert api.get("/_console/other").status == 401
     assert api.put("/_console", {}).status == 401

@@ -10,9 +10,14 @@ _SILENT_S: Final = 3.0
 
 
 def readiness(node: Node) -> tuple[dict[str, Any], int]:
-    """Returns the answer and its status: 200 while this node can serve, else 503 with the reason."""
+    """Returns the answer and its status: 200 while this node can serve, else 503 with the reason.
+
+    Load balancers ask it without credentials: of a node with security on it tells no names.
+    """
     why = None if node.others is None else _fault(node)
-    body: dict[str, Any] = {"ready": why is None, "node": node.name, "cluster_name": node.config.cluster_name}
+    body: dict[str, Any] = {"ready": why is None}
+    if node.security is None:
+        body |= {"node": node.name, "cluster_name": node.config.cluster_name}
     return (body, 200) if why is None else ({**body, "reason": why}, 503)
 
 

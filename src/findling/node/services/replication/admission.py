@@ -39,7 +39,7 @@ class Admission:
         self._seen: tuple[int, Records | None] = (0, None)
         self._stop = threading.Event()
         self._look_now = threading.Event()
-        listen = files.enrolment().door
+        listen = files.enrolment().door_listen
         self._door = None if listen is None else Door(files, listen)
         self._thread = threading.Thread(target=self._run, name="findling-admission", daemon=True)
 
