@@ -74,3 +74,15 @@ def test_masters_are_enrolled_by_words_that_the_command_knows(tmp_path: Path) ->
     given = enrol.make_context("enrol", words[2:]).params
     masters = [f"findling-{i}.findling-peers.x.svc" for i in range(3)]
     assert (given["masters"], given["node_name"], given["bind"]) == (",".join(masters), "findling-0", "0.0.0.0")
+
+
+@pytest.mark.skipif(shutil.which("helm") is None, reason="no helm on this machine")
+def test_the_manifest_is_the_charts() -> None:
+    chart = DEPLOY / "helm" / "findling"
+    run(["helm", "lint", "--strict", chart])
+    command = ["helm", "template", "findling", chart, "--kube-version", "1.31"]
+    assert run(command) == CLUSTER.read_text().partition("\n")[2]
+    for name, value in (("replicas", "2"), ("antiAffinity", "never")):
+        done = subprocess.run([*command, "--set", f"{name}={value}"], capture_output=True, text=True, check=False)
+        assert done.returncode != 0
+        assert f"{name} must be" in done.stderr

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-import orjson
-
 from findling.base.errors import IllegalArgumentError, StateNotStoredError
 from findling.base.ids import random_uuid
 from findling.cluster.nats.connection import NatsConnection
 from findling.cluster.nats.differences import difference, patched
 from findling.cluster.nats.errors import ClusterUnavailableError, SequenceTakenError
+from findling.cluster.nats.state_messages import decode, encode
 from findling.cluster.nats.streams import Stream
+from findling.cluster.shards.members import common_format
 from findling.cluster.state import ClusterState
 
 logger = logging.getLogger("findling.cluster")
@@ -54,7 +54,7 @@ class StateStream:
         self._stream.make()
         first, last = self._stream.bounds()
         if last == 0:
-            body = orjson.dumps({WHOLE: _shown(ClusterState())})
+            body = encode({WHOLE: _shown(ClusterState())}, common_format(ClusterState()))
             try:
                 self._stream.append(body, random_uuid(), 0)
             except SequenceTakenError:
@@ -89,7 +89,7 @@ class StateStream:
             members, sequence = self._members, self._sequence
         changes = difference(members, _shown(state))
         try:
-            body = orjson.dumps({CHANGES: changes})
+            body = encode({CHANGES: changes}, common_format(state))
         except TypeError as error:
             raise IllegalArgumentError(f"cluster state could not be stored: {error}") from None
         try:
@@ -106,11 +106,11 @@ class StateStream:
     def shorten(self) -> None:
         """Stores the state as a whole and forgets what led to it, if that has become much; for one node to do."""
         with self._known:
-            sequence, members = self._sequence, self._members
+            sequence, members, version = self._sequence, self._members, common_format(self._state)
         if sequence - self._whole_at < _WHOLE_EVERY:
             return
         try:
-            stored = self._stream.append(orjson.dumps({WHOLE: members}), random_uuid(), sequence)
+            stored = self._stream.append(encode({WHOLE: members}, version), random_uuid(), sequence)
         except (SequenceTakenError, ClusterUnavailableError):
             return
         self._stream.purge(stored)
@@ -163,7 +163,7 @@ class StateStream:
                 return
             with self._known:
                 if message.sequence == self._sequence + 1:
-                    self._take(message.sequence, orjson.loads(message.payload))
+                    self._take(message.sequence, decode(message.payload))
 
     def _take(self, sequence: int, body: dict[str, Any]) -> None:
         if WHOLE in body:

@@ -14,11 +14,13 @@ EXCLUSIONS: Final = "voting_config_exclusions"
 DATA: Final = "data"
 MASTER_ROLE: Final = "master"
 ROLES: Final = ("master", "data", "ingest")
+STATE_FORMAT: Final = 2
+"""The newest format of the state's messages that this version reads (findling.cluster.nats.state_messages)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A node. address: HOST:PORT of its REST API"""
+    """A node. address: HOST:PORT of its REST API; format: the newest of the state's messages that it reads"""
 
     id: str
     name: str
@@ -26,6 +28,7 @@ class Member:
     roles: tuple[str, ...] = ROLES
     attributes: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
+    format: int = 1
 
     @property
     def host(self) -> str:
@@ -38,16 +41,30 @@ class Member:
             "roles": list(self.roles),
             "attributes": dict(self.attributes),
             "version": self.version,
+            "format": self.format,
         }
 
     @classmethod
     def from_json(cls, node: str, body: Mapping[str, Any]) -> "Member":
-        return cls(node, body["name"], body["address"], tuple(body["roles"]), body["attributes"], body["version"])
+        return cls(
+            node,
+            body["name"],
+            body["address"],
+            tuple(body["roles"]),
+            body["attributes"],
+            body["version"],
+            body.get("format", 1),
+        )
 
 
 def members(state: ClusterState) -> dict[str, Member]:
     """Returns the nodes by id."""
     return {node: Member.from_json(node, body) for node, body in state.custom.get(SECTION, {}).items()}
+
+
+def common_format(state: ClusterState) -> int:
+    """Returns the newest format of the state's messages that all members read."""
+    return min((member.format for member in members(state).values()), default=1)
 
 
 def master_of(state: ClusterState) -> str | None:

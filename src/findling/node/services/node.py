@@ -15,7 +15,7 @@ from findling.base.work.breakers import Breakers, MemoryAccount
 from findling.base.work.indexing_pressure import IndexingPressure
 from findling.base.work.real_memory import real_memory
 from findling.cluster.service import ClusterService
-from findling.cluster.shards.members import Member
+from findling.cluster.shards.members import STATE_FORMAT, Member
 from findling.cluster.state_store import LocalStateStore
 from findling.cluster.system.gatekeeper import INDEX as GATEKEEPER_INDEX
 from findling.cluster.system.policy import INDEX as POLICY_INDEX
@@ -153,7 +153,8 @@ class Node:
     def _as_member(self) -> Member:
         """Returns what the others are told of this node."""
         config = self.config
-        return Member(self.id, self.name, self.bound_address, config.roles, dict(config.attributes), __version__)
+        attributes = dict(config.attributes)
+        return Member(self.id, self.name, self.bound_address, config.roles, attributes, __version__, STATE_FORMAT)
 
     def _surroundings(self) -> Surroundings:
         """Returns where repositories of snapshots may be."""
