@@ -1,0 +1,95 @@
+"""What of an answer is compared."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+_LEFT_OUT: Final = frozenset(
+    {
+        "took",
+        "uuid",
+        "index_uuid",
+        "history_uuid",
+        "creation_date",
+        "creation_date_string",
+        "_node",
+        "node",
+        "suppressed",
+        "root_cause",
+        "start_time",
+        "end_time",
+        "start_time_in_millis",
+        "end_time_in_millis",
+        "duration_in_millis",
+        "duration",
+        "ingest_took",
+        "timestamp",
+        "script_stack",
+        "position",
+        "created",
+        "build_date",
+        "resize_source_uuid",
+        "sync_id",
+        "translog_uuid",
+        "initial_recovery",
+        "_id_of_snapshot",
+        "transport_version",
+        "index_version",
+        "total_time_in_millis",
+        "incremental_size_in_bytes",
+        "size_in_bytes",
+        "running_time_in_nanos",
+        "start_time_millis",
+        "deprecated_date",
+        "created_date",
+        "created_date_millis",
+        "modified_date",
+        "modified_date_millis",
+    }
+)
+_PLACES: Final = (
+    (re.compile(r"^\[(-1|\d+):(-1|\d+)\] "), ""),
+    (re.compile(r"\(byte\[\]\)\"(?:[^\"\\]|\\.)*\"(?:\[truncated[^\]]*\])?"), "(bytes)"),
+    (re.compile(r"(?<=[/\[])[A-Za-z0-9_-]{22}(?=[\]/])"), "UUID"),
+    (re.compile(r"_id: '[A-Za-z0-9_-]{20}'"), "_id: 'ID'"),
+    (re.compile(r"line: \d+, column: \d+"), "line: N, column: N"),
+    (re.compile(r"\{[^{}]*\}\{[^{}]*\}\{127[^\n]*"), "{NODE}"),
+    (re.compile(r"(uid|uuid)\[[^\]]*\]|(?<=snapshot )\S+/\S{22}"), "UUID"),
+    (re.compile(r"org\.opensearch"), "org.elasticsearch"),
+    (re.compile(r"sun\.nio\S*|(?<=/)\S*home-\d+\S*"), "PATH"),
+)
+_MADE: Final = re.compile(r"[A-Za-z0-9_-]{20}|[A-Za-z0-9_-]{22}")
+
+
+def told(status: int, body: Any) -> Any:
+    """Returns status and answer without what differs from one run, or one installation, to the next."""
+    return {"status": status, "body": _plain(body)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_text(name): _member(name, entry) for name, entry in value.items() if name not in _LEFT_OUT}
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    return _text(value) if isinstance(value, str) else value
+
+
+def _member(name: str, value: Any) -> Any:
+    if name == "_id" and isinstance(value, str) and _MADE.fullmatch(value):
+        return "ID"
+    if name == "version" and isinstance(value, dict):
+        return {}
+    return _plain(value)
+
+
+def _text(text: str) -> str:
+    for pattern, instead in _PLACES:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def kind_of(subject: str, request_line: str, lines: list[str]) -> str:
+    """Returns what is the same for differences of one kind: the first, without names and numbers."""
+    first = re.sub(r"\d+", "#", lines[0])
+    return f"{subject}: {re.sub(r'opsx[-a-z0-9#*]*', 'NAME', first)[:170]}"
