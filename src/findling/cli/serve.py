@@ -34,7 +34,7 @@ from findling.node.snapshots.lifecycle.schedules import Schedules
 from findling.rest.app import create_policy_app
 from findling.rest.doors import is_loopback
 from findling.rest.pages.console import CONSOLE, PATH
-from findling.rest.server import ServerThread, bind, serve
+from findling.rest.server import ServerThread, address, bind, serve
 from findling.security.keystore import BOOTSTRAP_PASSWORD
 from findling.version import __version__
 
@@ -150,7 +150,7 @@ def run(
         with (
             following(node),
             policy_server(node),
-            identity_server(node, identity),
+            identity_server(node, identity, address(listening)),
             edge_services(node, edge, is_edge),
         ):
             serve(node, listening, on_ready=lambda url: announce(url, config, sample))

@@ -7,6 +7,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 SIGN_UPS: Final = ("open", "verified", "off")
+AUDIENCE: Final = "urn:findling"
+"""Whom tokens are for that Findling itself takes."""
+CONSOLE: Final = "findling-console"
+"""The application that Findling's console is."""
 
 
 @dataclass(frozen=True, slots=True)

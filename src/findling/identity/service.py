@@ -11,6 +11,7 @@ from findling.cluster.system.identity_sessions import INDEX as SESSIONS_INDEX
 from findling.identity.accounts.lockout import Lockout
 from findling.identity.accounts.mail import Mailer, MailServer
 from findling.identity.accounts.messages import Messenger
+from findling.identity.accounts.notices import Notices
 from findling.identity.accounts.passkeys import Passkeys
 from findling.identity.accounts.password_rules import PasswordRules, normal_password
 from findling.identity.accounts.recovery import Recovery
@@ -59,6 +60,7 @@ class Identity:
         self.resource_servers = Registry(records, "resource-server", "id", self.clock)
         self.client_grants = Registry(records, "client-grant", "id", self.clock)
         self.roles = Registry(records, "role", "id", self.clock)
+        self.branding = Registry(records, "branding", "id", self.clock)
         self.keys = SigningKeys(records, self.clock)
         self.sessions = Sessions(passing, self.clock)
         self.tokens = Tokens(passing, self.clock)
@@ -77,6 +79,7 @@ class Identity:
         self.sign_up = SignUp(self.users, self.tickets, self.hasher, self.password_rules, self.lockout)
         server = None if config.identity_mail is None else MailServer.of(config.identity_mail)
         self.mailer = Mailer(server, config.identity_mail_from, lambda: node.secrets.text(_MAIL_PASSWORD))
+        self.notices = Notices(self.mailer, self.clock)
         self.messenger = Messenger(config.identity_messages, lambda: node.secrets.text(_MESSAGES_TOKEN))
         write = partial(mail_of, config.identity_templates, node.config.cluster_name)
         self.second_factor = SecondFactor(self.users, self.lockout, self.clock)

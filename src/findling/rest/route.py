@@ -26,6 +26,7 @@ _OWN: Final = tuple(
         "_rebuild",
         "_list",
         "_edge",
+        "_identity",
         "v1",
         "health",
     )

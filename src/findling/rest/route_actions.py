@@ -8,6 +8,7 @@ from types import FunctionType
 from typing import Final
 
 from findling.rest.actions.of_edges import OF_EDGES
+from findling.rest.actions.of_identity import OF_IDENTITY
 from findling.rest.actions.of_streams import OF_STREAMS
 from findling.rest.route import Handler, Route
 
@@ -446,6 +447,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "refuse": "cluster:monitor/main",
     },
     **OF_EDGES,
+    **OF_IDENTITY,
     **OF_STREAMS,
     "absent_features": {
         "dangling_indices": "cluster:admin/indices/dangling/list",

@@ -69,6 +69,11 @@ class Mailer:
         self._given_up = threading.Event()
         self.waits_s: Sequence[float] = _WAITS_S
 
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a server that takes mails."""
+        return self._server is not None
+
     def close(self) -> None:
         """Sends what waits, without trying again, until the server does not take one."""
         self._stopping.set()

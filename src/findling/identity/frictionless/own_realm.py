@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from findling.identity.config import AUDIENCE
 from findling.identity.frictionless.guests import still_comes
 from findling.identity.oauth.bearer import is_granted
 from findling.identity.service import Identity
@@ -11,8 +12,6 @@ from findling.identity.stores.signing_keys import ALGORITHM
 from findling.security.jwt.settings import short_realm
 
 REALM: Final = "identity"
-AUDIENCE: Final = "urn:findling"
-"""Whom tokens are for that Findling itself takes."""
 
 
 class OwnKeys:

@@ -13,6 +13,7 @@ _SUBJECTS: Final = {
     "sessions": ("read", "delete"),
     "signing_keys": ("read", "create", "update"),
     "user_tickets": ("create",),
+    "branding": ("read", "update"),
 }
 MANAGEMENT_SCOPES: Final = tuple(f"{verb}:{subject}" for subject, verbs in _SUBJECTS.items() for verb in verbs)
 MANAGEMENT: Final[dict[str, Any]] = {

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -69,6 +69,15 @@ class IdentityApp:
         await send({"type": "http.response.start", "status": response.status, "headers": response.all_headers()})
         content = b"" if request.method == "HEAD" else response.body
         await send({"type": "http.response.body", "body": content})
+
+    def ask_here(
+        self, method: str, path: str, query_string: str, headers: Mapping[str, str], body: bytes,
+        address: str | None, admitted: str | None,
+    ) -> Response:  # fmt: skip
+        """Answers a request that came another way, in this thread. admitted: see Request"""
+        if len(body) > _MAX_BODY_BYTES:
+            return oauth_failure("invalid_request", "The request is too large.", 413)
+        return self.handle(Request(method, path, query_string, headers, body, address, admitted=admitted))
 
     def handle(self, request: Request) -> Response:
         """Answers a request in this thread; errors become answers too."""

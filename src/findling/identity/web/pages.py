@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from findling.identity.service import Identity
 from findling.identity.texts.messages import catalogs, language_of
 from findling.identity.texts.templates import fill, source
+from findling.identity.web.brand import brand_values, service_name
 from findling.identity.web.forms import FIELD, form_token, with_form_cookie
 from findling.identity.web.request import Request
 from findling.identity.web.response import Response
@@ -35,11 +36,11 @@ def page(
     client = identity.clients.get(known.get("client_id", ""))
     given = {
         "hidden": hidden, "asked": f"?{asked}" if asked else "", "language": language,
-        "service": client["name"] if client and client["name"] else identity.node.config.cluster_name,
+        "service": client["name"] if client and client["name"] else service_name(identity),
         "fault": _alert("alert", texts.get(fault, fault)) if fault else "",
         "notice": _alert("status", texts.get(notice, notice)) if notice else "",
         "invalid": ' aria-invalid="true" aria-describedby="alert"' if fault else "",
-        **(values or {}),
+        **brand_values(identity), **(values or {}),
     }  # fmt: skip
     content = fill(source(folder, f"{name}.html"), given, texts)
     title = texts.get(f"{name}-title", name)

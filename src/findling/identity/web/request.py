@@ -17,6 +17,7 @@ class Request:
     """One HTTP request, complete.
 
     headers: names in lower case; address: of the client; parts: values of the {names} in the route's path
+    admitted: the name of one whom the node itself let in, for management; None: a token has to say who asks
     """
 
     method: str
@@ -26,6 +27,7 @@ class Request:
     body: bytes = b""
     address: str | None = None
     parts: dict[str, str] = field(default_factory=dict)
+    admitted: str | None = None
 
     @cached_property
     def query(self) -> dict[str, list[str]]:

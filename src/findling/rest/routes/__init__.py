@@ -15,6 +15,7 @@ from findling.rest.routes import (
     features,
     gatekeeper,
     graphql,
+    identity,
     index_admin,
     index_stats,
     indices,
@@ -71,6 +72,7 @@ ALL_ROUTES: list[Route] = [
     *snapshots.ROUTES,
     *streams.ROUTES,
     *edge.ROUTES,
+    *identity.ROUTES,
     *features.ROUTES,
 ]
 ALL_ROUTES += capabilities_routes(ALL_ROUTES)

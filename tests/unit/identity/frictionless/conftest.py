@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from findling.base.clock import FixedClock, SystemClock
-from findling.identity.config import IdentityConfig
-from findling.identity.frictionless.own_realm import AUDIENCE, trust_own
+from findling.identity.config import AUDIENCE, IdentityConfig
+from findling.identity.frictionless.own_realm import trust_own
 from findling.identity.service import Identity
 from findling.identity.web.app import IdentityApp
 from findling.node.services.config import NodeConfig

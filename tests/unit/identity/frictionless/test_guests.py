@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
-from findling.identity.frictionless.own_realm import AUDIENCE
+from findling.identity.config import AUDIENCE
 
 
 def test_a_guest_books_and_sees_its_booking(cinema: Any) -> None:

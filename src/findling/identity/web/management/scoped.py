@@ -1,4 +1,6 @@
-"""Handlers that ask for a scope: the access token has to be for this API and to have been given it."""
+"""Handlers that ask for a scope: the access token has to be for this API and to have been given it. Whom the node
+itself lets in, by its own privileges, needs no token.
+"""
 
 from collections.abc import Mapping
 from functools import wraps
@@ -20,15 +22,18 @@ def scoped(method: str, path: str, scope: str, handler: Handler) -> Route:
 
     @wraps(handler)
     def asked(identity: Identity, request: Request) -> Response:
-        claims = claims_of_token(identity, request.bearer or "")
-        if claims is None or not is_for(claims, management_audience(identity)):
-            return _refused(401, "invalid_token", "The access token is not valid for this API.")
-        if scope not in claims["scope"].split():
-            return _refused(403, "insufficient_scope", f"This needs the scope {scope}.", scope)
+        who = {"user_name": request.admitted}
+        if request.admitted is None:
+            claims = claims_of_token(identity, request.bearer or "")
+            if claims is None or not is_for(claims, management_audience(identity)):
+                return _refused(401, "invalid_token", "The access token is not valid for this API.")
+            if scope not in claims["scope"].split():
+                return _refused(403, "insufficient_scope", f"This needs the scope {scope}.", scope)
+            who = {"user_name": claims["sub"], "client_id": claims["client_id"]}
         response = handler(identity, request)
         if method != "GET":
             members = {"request_method": method, "url_path": request.path, "response_status": response.status}
-            identity.event("managed", user_name=claims["sub"], client_id=claims["client_id"], **members)
+            identity.event("managed", **who, **members)
         return response
 
     return Route((method,), ROOT + path, asked, shared=True)
