@@ -63,6 +63,14 @@ class Processes:
     def resume(self, name: str) -> None:
         self.running[name].send_signal(signal.SIGCONT)
 
+    def tree(self, name: str) -> list[int]:
+        """Returns the process ids of a process and of all below it."""
+        found = [self.running[name].pid]
+        for pid in found:  # it grows on the way
+            with contextlib.suppress(OSError):
+                found += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+        return found
+
     def stop(self) -> None:
         for process in self.running.values():
             process.send_signal(signal.SIGCONT)
