@@ -39,7 +39,7 @@ def test_every_route_has_an_action_that_some_privilege_grants(route: Route) -> N
 
 def test_without_credentials_nothing_is_answered(api: Api) -> None:
     for route in ALL_ROUTES:
-        if route.is_public:  # tests/unit/rest/pages/test_console.py says which
+        if route.is_public:
             continue
         for method in route.methods:
             answer = api.call(method, path_of(route))
@@ -47,6 +47,18 @@ def test_without_credentials_nothing_is_answered(api: Api) -> None:
             if method != "HEAD":
                 assert answer.body["error"]["type"] == "security_exception"
     assert api.call("GET", "/no/such/route/here").status == 401
+
+
+def test_what_is_open_to_all() -> None:
+    assert {route.path for route in ALL_ROUTES if route.is_public} == {
+        "/_console",
+        "/_console/assets/{file}",
+        "/_console/surface",
+        "/_identity",
+        "/_identity/logo",
+        "/_identity/token",
+        "/_ready",
+    }
 
 
 def test_load_balancers_have_no_credentials(api: Api) -> None:
