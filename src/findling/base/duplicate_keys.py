@@ -6,6 +6,7 @@ from typing import Final
 import orjson
 
 from findling.base.json_fault import JsonFault
+from findling.base.work.current import checked
 
 _STRING: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)"(\s*:)?')
 # a number or literal in front of a comma
@@ -36,9 +37,9 @@ def may_repeat(raw: bytes, decoded: object) -> bool:
 
 def _count_names(value: object) -> int:
     if type(value) is dict:
-        inner = [entry for entry in value.values() if type(entry) is dict or type(entry) is list]
+        inner = [entry for entry in checked(value.values()) if type(entry) is dict or type(entry) is list]
         return len(value) + sum(map(_count_names, inner))
-    return sum(map(_count_names, value)) if type(value) is list else 0
+    return sum(map(_count_names, checked(value))) if type(value) is list else 0
 
 
 def find_duplicate(raw: bytes) -> JsonFault | None:
@@ -52,7 +53,7 @@ def find_duplicate(raw: bytes) -> JsonFault | None:
         return None
     seen: list[set[bytes]] = []
     before = 0
-    for token in _TOKEN.finditer(raw):
+    for token in checked(_TOKEN.finditer(raw)):
         name = token[1]
         if name is None:
             _nest(seen, token[0])

@@ -18,6 +18,7 @@ from findling.base.settings import (
     parse_text,
 )
 from findling.base.wildcards import matches
+from findling.base.work.current import checked
 from findling.cluster import disk_watermarks, gatekeeper_settings, graphql_settings, script_settings
 from findling.cluster.state import ClusterState
 from findling.cluster.streams import settings as stream_settings
@@ -147,7 +148,7 @@ def check_cluster_settings(flat: Mapping[str, object], scope: str) -> None:
 
     scope: "persistent" or "transient", for the error text
     """
-    for key, value in flat.items():
+    for key, value in checked(flat.items(), 100):
         if value is None and ("*" in key or CLUSTER_SETTINGS.find(key) is None):
             continue
         if CLUSTER_SETTINGS.find(key) is None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from findling.base.errors import IllegalArgumentError, IndexClosedError, IndexNotFoundError, StreamExcludedError
 from findling.base.wildcards import matches
+from findling.base.work.current import checked
 from findling.cluster.access import Access, check_names, current_access, under
 from findling.cluster.authorized_names import authorized_names
 from findling.cluster.date_math_names import resolve_date_math
@@ -149,7 +150,7 @@ def _resolved(state: ClusterState, names: list[str], options: IndicesOptions) ->
     found: set[str] = set()
     reached_by: dict[str, set[str]] = {}
     wildcard_seen = not names
-    for name in names or ["_all"]:
+    for name in checked(names or ["_all"], 50):
         if name.startswith("-") and wildcard_seen:
             all_of_it = replace(options, open=True, closed=True, hidden=True, forbid_closed=False)
             found -= _matching(state, name[1:], all_of_it).keys()

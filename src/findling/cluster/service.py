@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from findling.base.work.current import unstopped
 from findling.cluster.cluster_blocks import check_cluster_blocks, cluster_read_only
 from findling.cluster.graphql_paths import check_paths
 from findling.cluster.state import ClusterState
@@ -87,5 +88,6 @@ class ClusterService:
         if after.version <= before.version:
             return
         self._state = after
-        for listener in self._listeners:
-            listener(before, after)
+        with unstopped():  # what is stored is known to all, whoever goes away meanwhile
+            for listener in self._listeners:
+                listener(before, after)

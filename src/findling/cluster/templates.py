@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, InvalidIndexTemplateError
 from findling.base.wildcards import matches_any, overlap
+from findling.base.work.current import checked
 from findling.cluster.cluster_settings import setting_fault
 from findling.cluster.index_settings import normal_form
 from findling.cluster.state import ClusterState
@@ -126,7 +127,7 @@ def merge_mappings(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[s
 
 def _merge_properties(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
     merged = dict(below)
-    for field, definition in above.items():
+    for field, definition in checked(above.items()):
         old = merged.get(field)
         if (
             isinstance(old, Mapping)

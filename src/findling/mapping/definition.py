@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import cast
+from typing import Final, cast
 
 from findling.base.errors import FindlingError, IllegalArgumentError, MapperError, MapperParsingError, ParseError
 from findling.base.java_values import class_name, shown
+from findling.base.work.current import checked
 from findling.mapping.field_path import check_defined_name, without_end_dots
 from findling.mapping.field_type import FieldType, TypeContext, type_class
 from findling.mapping.flat_objects import flat_children
@@ -14,6 +15,9 @@ from findling.mapping.passthrough import parse_passthrough, with_dimensions
 from findling.mapping.time_series.dimensions import check_series_parameters
 from findling.mapping.tree import AliasNode, Dynamic, FieldNode, Node, ObjectNode
 from findling.mapping.types.refused import check_supported
+
+_EVERY: Final = 64
+"""So many fields are made between two questions whether to go on."""
 
 OBJECT_PARAMETERS = (
     "dynamic",
@@ -121,7 +125,7 @@ def parse_properties(
     if not isinstance(properties, dict):
         raise ParseError("properties must be a map type")
     children: dict[str, Node] = {}
-    for name, definition in properties.items():
+    for name, definition in checked(properties.items(), _EVERY):
         if not isinstance(definition, dict):
             # whatever it got: Elasticsearch names the class of the field's name
             raise MapperParsingError(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError, NumberFormatError
@@ -238,6 +239,12 @@ def with_default(parameter: Parameter, default: object) -> Parameter:
     return replace(parameter, default=default)
 
 
+@lru_cache(maxsize=1024)
+def _asked_order(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns names in the order that Elasticsearch looks at them in; many fields have the same."""
+    return tuple(in_map_order(names))
+
+
 def read_parameters(
     leaf: str, type_name: str, table: Mapping[str, Parameter], definition: Mapping[str, object]
 ) -> dict[str, object]:
@@ -248,7 +255,7 @@ def read_parameters(
     """
     values: dict[str, Any] = {}
     # in Elasticsearch's order, so that of several wrong parameters the same one is named; `type` has its place there
-    for name in in_map_order(("type", *definition)):
+    for name in _asked_order(("type", *definition)):
         if name in definition:
             value, parameter = definition[name], table.get(name)
             if parameter is None:

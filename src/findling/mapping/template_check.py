@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from findling.base.errors import FindlingError, IllegalArgumentError, MapperParsingError
+from findling.base.work.current import checked
 from findling.mapping.definition import parse_node
 from findling.mapping.dynamic_template import DynamicTemplate
 from findling.mapping.field_type import TypeContext
@@ -13,7 +14,7 @@ from findling.mapping.runtime.runtime_fields import TYPES, parse_runtime
 
 def check_templates(templates: Iterable[DynamicTemplate], context: TypeContext) -> None:
     """Raises MapperParsingError for a template that makes no valid field of any JSON type it is for."""
-    for template in templates:
+    for template in checked(templates, 100):
         if "{name}" not in json.dumps(template.mapping):  # names cannot be guessed
             _check(template, context)
 

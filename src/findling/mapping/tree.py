@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from findling.base.work.current import checked
 from findling.mapping.field_type import FieldType
 
 Dynamic = Literal["true", "false", "strict", "runtime"]
+_EVERY: Final = 256
+"""So many fields are told between two questions whether to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,9 @@ class ObjectNode:
         if self.source_keep is not None:
             result["synthetic_source_keep"] = self.source_keep
         if self.children:
-            result["properties"] = {name: self.children[name].definition() for name in sorted(self.children)}
+            result["properties"] = {
+                name: self.children[name].definition() for name in checked(sorted(self.children), _EVERY)
+            }
         return result
 
     def walk(self) -> Iterator["Node"]:

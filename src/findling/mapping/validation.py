@@ -18,6 +18,12 @@ def count_fields(root: ObjectNode) -> int:
     return sum(1 + (len(node.fields) if isinstance(node, FieldNode) else 0) for node in root.walk())
 
 
+def too_many_fields(settings: MappingSettings, added: int | None = None) -> IllegalArgumentError:
+    """Returns the error of a mapping with more fields than the index allows. added: by documents"""
+    of_documents = "" if added is None else f" while adding new fields [{added}]"
+    return IllegalArgumentError(f"Limit of total fields [{settings.total_fields}] has been exceeded{of_documents}")
+
+
 def check_limits(root: ObjectNode, settings: MappingSettings, before: ObjectNode | None = None) -> None:
     """Raises IllegalArgumentError if the mapping is larger than the index allows, MapperError for clashing priorities.
 
@@ -25,8 +31,7 @@ def check_limits(root: ObjectNode, settings: MappingSettings, before: ObjectNode
     """
     total = count_fields(root)
     if total > settings.total_fields:
-        added = f" while adding new fields [{total - count_fields(before)}]" if before is not None else ""
-        raise IllegalArgumentError(f"Limit of total fields [{settings.total_fields}] has been exceeded{added}")
+        raise too_many_fields(settings, None if before is None else total - count_fields(before))
     check_priorities(root)
     nested = dimensions = 0
     for node in root.walk():

@@ -17,6 +17,7 @@ from findling.base.errors import (
     MediaTypeError,
     RequestStatusError,
     SecurityError,
+    TaskCancelledError,
     XContentParseError,
 )
 from findling.base.lazy import lazy_module
@@ -75,6 +76,8 @@ _LOCATED_BYTES: Final = 1 << 19
 """In longer bodies nobody looks for the line of an error."""
 _METHODS: Final = ("GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "CONNECT")
 _LONG_S: Final = 0.05
+_MISTAKEN: Final = (400, 500)
+"""What errors are answered with that say of a request that it makes no sense."""
 _RETRY_AFTER_S: Final = "1"
 _NO_THREAD: Final = "can't start new thread"
 """What Python says where the system has no memory for another thread."""
@@ -176,7 +179,12 @@ class App:
         submit = pool.submit_first if self._clients.was_quick(scope.get("client")) else pool.submit
         work = asyncio.wrap_future(submit(self._answered, request, query_string, match))
         watchers: list[asyncio.Task[None]] = []
-        later = loop.call_later(_WATCH_AFTER_S, lambda: watchers.append(loop.create_task(_watch(receive, request))))
+
+        def watch() -> None:
+            watchers.append(loop.create_task(_watch(receive, request)))
+            pool.hurry()  # the request may still wait for a thread
+
+        later = loop.call_later(_WATCH_AFTER_S, watch)
         try:
             return await work
         finally:
@@ -223,7 +231,7 @@ class App:
         except MemoryError as error:
             return failure(out_of_memory(error), request)
         except FindlingError as error:
-            return failure(error, request)
+            return failure(_what_stopped(error), request)
         except RecursionError as error:
             nested = IllegalArgumentError("the request is nested too deeply")
             nested.__cause__ = error
@@ -275,6 +283,16 @@ class App:
         if request.is_opensearch:
             response = translate_response(self.node, request, match.route, response)
         return render(response, request)
+
+
+def _what_stopped(error: FindlingError) -> FindlingError:
+    """Returns what stopped a request, if whoever was stopped took it for something wrong with what it read."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, TaskCancelledError | CircuitBreakingError):
+            return cause if error.status in _MISTAKEN else error
+        cause = cause.__cause__
+    return error
 
 
 def _begun(scope: Scope) -> Request:

@@ -102,7 +102,7 @@ class Campaign:
         assert _send(self.address, put("/store", fields))[0] == 200
         rng = random.Random(1)
         for start in range(0, self.n_docs, 2_000):
-            body = [line for n in range(start, start + 2_000) for line in _document(n, rng)]
+            body = [line for n in range(start, start + 2_000) for line in document(n, rng)]
             status, answer = _send(self.address, lines("/store/_bulk?refresh=true", body))
             assert (status, b'"errors":false' in answer) == (200, True), answer[:500]
 
@@ -196,7 +196,7 @@ def _answer(connection: http.client.HTTPConnection, request: HostileRequest) -> 
     return response.status, response.read()
 
 
-def _document(number: int, rng: random.Random) -> Sequence[object]:
+def document(number: int, rng: random.Random) -> Sequence[object]:
     words = " ".join(f"w{rng.randrange(2_000)}" for _ in range(20))
     document = {
         "n": number,

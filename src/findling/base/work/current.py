@@ -97,6 +97,11 @@ def current_work() -> Work:
     return _WORK.get()
 
 
+def unstopped() -> Work:
+    """Returns work that nobody stops: what has to be done to its end once it is begun."""
+    return _WORK.get().part(_go_on)
+
+
 def checked(items: Iterable[Item], every: int = 1000) -> Iterator[Item]:
     """Yields items, and asks after each `every` of them whether to go on."""
     check = _WORK.get().check

@@ -9,7 +9,7 @@ from findling.base.work.place import current_place
 from findling.base.work.turns import Turn
 
 _AFTER_S: Final = 0.05
-_EVERY_S: Final = 0.01
+_EVERY_S: Final = 0.002
 
 
 class RequestWatch:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.work.current import checked
 from findling.mapping.dates import date_formatter
 from findling.mapping.dates.date_format import LONGEST_DATE
 from findling.mapping.definition import parse_object
@@ -16,6 +17,7 @@ from findling.mapping.passthrough import as_dimension
 from findling.mapping.raw_values import MISSING, Owners, flatten
 from findling.mapping.tree import Dynamic, FieldNode, ObjectNode
 from findling.mapping.types.number_text import LONGEST_NUMBER, WHOLE, double_of
+from findling.mapping.validation import count_fields, too_many_fields
 
 if TYPE_CHECKING:
     from findling.mapping.mapping import Mapping
@@ -25,6 +27,9 @@ KEYWORD_MULTI_FIELD = {"keyword": {"type": "keyword", "ignore_above": 256}}
 # arrays of so many decimals become vectors. Source: Elasticsearch's dense_vector page
 VECTOR_LENGTHS = (128, 2048)
 
+
+_EVERY: Final = 64
+"""So many members of documents are looked at between two questions whether to go on."""
 
 # stands for the definition of what is a runtime field
 _COMPUTED: Final[dict[str, Any]] = {}
@@ -43,6 +48,8 @@ class DynamicFields:
         self._copies: dict[str, Any] = {}
         self._runtime: dict[str, Any] = {}
         self._known: frozenset[str] = frozenset()
+        self._added = 0
+        self._room: int | None = None
 
     def update_for(self, sources: list[dict[str, Any]]) -> dict[str, object] | None:
         """Returns properties and runtime fields to merge for new fields of these documents; None if there are none.
@@ -54,6 +61,7 @@ class DynamicFields:
         owners = np.arange(len(sources), dtype=np.int32)
         self._copies = {}
         self._runtime = {}
+        self._added = 0
         self._known = self._mapping.options.runtime_names
         properties = self._of_object(root, sources, owners, root.dynamic or "true", is_root=True)
         if (root.dynamic or "true") == "true":
@@ -70,7 +78,7 @@ class DynamicFields:
         if not node.is_enabled or not rows:
             return {}
         properties: dict[str, Any] = {}
-        for key, column, key_owners in columns_of(node, rows, owners, dynamic):
+        for key, column, key_owners in checked(columns_of(node, rows, owners, dynamic), _EVERY):
             child = node.children.get(key)
             if isinstance(child, ObjectNode):
                 found = self._of_objects(child, column, key_owners, child.dynamic or dynamic)
@@ -84,6 +92,7 @@ class DynamicFields:
             elif child is None and not (is_root and self._is_taken(key)):
                 if dynamic == "true" and node.path(key) not in self._known:
                     definition = self._of_new(node, key, column, key_owners)
+                    self._count(definition)
                     if definition is not None and node.passthrough is not None and node.passthrough.dimension:
                         definition = as_dimension(definition)
                 elif dynamic == "runtime":
@@ -91,6 +100,17 @@ class DynamicFields:
             if definition is not None:
                 properties[key] = definition
         return properties
+
+    def _count(self, definition: AnyMapping[str, Any] | None) -> None:
+        """Counts a new field. Raises IllegalArgumentError at the first that is too many, before all others are made."""
+        if definition is None:
+            return
+        self._added += 1 + len(definition.get("fields", ()))
+        settings = self._mapping.settings
+        if self._room is None:
+            self._room = settings.total_fields - count_fields(self._mapping.root)
+        if self._added > self._room and not settings.ignore_beyond_limit:
+            raise too_many_fields(settings, self._added)
 
     def _of_incomplete(self, node: FieldNode, column: Sequence[object], owners: Owners) -> dict[str, object] | None:
         """A constant_keyword without value, a dense_vector without dims: the first value says what is missing."""

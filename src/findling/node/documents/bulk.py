@@ -8,6 +8,7 @@ from typing import Final, Literal
 from findling.base.errors import FindlingError, IndexClosedError
 from findling.base.ids import auto_id
 from findling.base.units import parse_time_ms
+from findling.base.work.current import checked
 from findling.cluster.routing import shards_of
 from findling.cluster.state import IndexMetadata
 from findling.index.shard import Shard
@@ -83,7 +84,7 @@ def _write_ingested(node: Node, items: list[BulkItem], options: WriteOptions, of
     signature = signature_of(node)
     creating = {item.index for item in items if item.may_create_index}
     of_any_kind = {item.index for item in items if item.may_create_index and not item.require_data_stream}
-    for item in items:
+    for item in checked(items):
         try:
             check_item(item)
             metadata, alias = targets.find_for(item, item.index in creating, item.index not in of_any_kind)
@@ -136,7 +137,7 @@ def _write_shards(
     else:
         numbers = shards_of(metadata, [item.id or "" for item in items], [item.routing for item in items])
     by_shard: dict[int, list[BulkItem]] = defaultdict(list)
-    for item, number in zip(items, numbers, strict=True):
+    for item, number in checked(zip(items, numbers, strict=True)):
         by_shard[number].append(item)
     written = []
     scripts = UpdateScripts(node.scripts, node.clock.now_ms())

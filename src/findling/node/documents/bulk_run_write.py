@@ -8,6 +8,7 @@ import numpy as np
 
 from findling.base.errors import FindlingError
 from findling.base.ids import auto_ids
+from findling.base.work.current import check_work
 from findling.cluster.routing import shards_of
 from findling.cluster.state import IndexMetadata
 from findling.index.operations.batch_selection import select_inputs
@@ -60,6 +61,7 @@ def _written(node: Node, service: IndexService, run: BulkRun, routing: str | Non
         return None
     if signature_of(node) is not None and owner_field(node, service.name) is not None:
         return None
+    check_work()  # from here on it is done to its end
     writer = _RunWriter(service, run, auto_ids(len(run)) if run.ids is None else run.ids, routing)
     for number, places in _places_by_shard(service.metadata, writer.ids, routing):
         writer.write(number, places)

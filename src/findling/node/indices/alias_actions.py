@@ -18,6 +18,7 @@ from findling.base.object_parser import (
     parse_object,
 )
 from findling.base.wildcards import matches
+from findling.base.work.current import checked
 from findling.cluster.access import check_aliases, seen_names
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.name_resolution import IndicesOptions, resolve_names
@@ -158,7 +159,7 @@ def not_found(aliases: list[str]) -> AliasesNotFoundError:
 
 def parse_actions(actions: Sequence[object]) -> list[AliasAction]:
     """Returns the actions of a request's list. Raises XContentParseError or IllegalArgumentError."""
-    return [_parse_action(action) for action in actions]
+    return [_parse_action(action) for action in checked(actions, 100)]
 
 
 def _parse_action(action: Any) -> AliasAction:

@@ -91,10 +91,12 @@ def create_index(
         check_copies(metadata.number_of_replicas, active_shards.wanted)
         return metadata
 
-    planned = plan(node.cluster.state)
+    planned_for = node.cluster.state
+    planned = plan(planned_for)
 
     def change(state: ClusterState) -> ClusterState:
-        plan(state)  # what forbids the index now
+        if state is not planned_for:
+            plan(state)  # what forbids the index now
         return state.with_index(planned)
 
     made = add_index(node, planned, change)

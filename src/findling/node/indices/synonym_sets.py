@@ -10,6 +10,7 @@ from findling.base.errors import (
     XContentParseError,
 )
 from findling.base.ids import random_uuid
+from findling.base.work.current import checked
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState
 from findling.cluster.synonym_sets import synonym_set, synonym_sets, with_synonym_set
@@ -115,14 +116,14 @@ def _rules(body: Mapping[str, Any]) -> dict[str, str]:
     if listed is None or body.keys() != {"synonyms_set"}:
         raise XContentParseError("[1:1] [synonyms_set] expected a body of [synonyms_set] alone", line=1, col=1)
     items = listed if isinstance(listed, list) else [listed]
-    read = [_rule(item, ("synonyms", "id")) for item in items]
+    read = [_rule(item, ("synonyms", "id")) for item in checked(items)]
     _check_rules(read)
-    return {str(item.get("id") or random_uuid()): rule for item, rule in zip(items, read, strict=True)}
+    return {str(item.get("id") or random_uuid()): rule for item, rule in checked(zip(items, read, strict=True))}
 
 
 def _check_rules(rules: Sequence[str]) -> None:
     """Raises ActionRequestValidationError that tells of all that is wrong with rules."""
-    faults = [fault for fault in map(_fault, rules) if fault is not None]
+    faults = [fault for fault in map(_fault, checked(rules)) if fault is not None]
     if faults:
         raise ActionRequestValidationError.of(*faults)
 

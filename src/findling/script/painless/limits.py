@@ -7,6 +7,7 @@ that no script takes the server's memory or outlives its request.
 from collections.abc import Callable
 from typing import Final
 
+from findling.base.work.current import check_work
 from findling.base.work.stacks import allow_frames
 from findling.script.faults import JavaError
 
@@ -26,19 +27,19 @@ Checkpoint = Callable[[], None]
 class Meter:
     """Counts what one run of a script does, and asks now and then whether it may go on.
 
-    checkpoint: raises what ends the run
+    checkpoint: raises what ends the run; without one of its own, what ends the request that runs here
     """
 
     __slots__ = ("_calls", "checkpoint")
 
     def __init__(self, checkpoint: Checkpoint | None = None) -> None:
-        self.checkpoint = checkpoint
+        self.checkpoint = check_work if checkpoint is None else checkpoint
         self._calls = 0
 
     def call(self) -> None:
         """Counts a call of a function."""
         self._calls += 1
-        if not self._calls % CALLS_BETWEEN_CHECKS and self.checkpoint is not None:
+        if not self._calls % CALLS_BETWEEN_CHECKS:
             self.checkpoint()
 
 

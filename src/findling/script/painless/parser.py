@@ -3,15 +3,19 @@
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from lark import Lark, Token, Tree, UnexpectedToken
 from lark.lexer import Lexer
 
+from findling.base.work.current import checked
 from findling.script.painless.expectations import wanted_after
 from findling.script.painless.problems import CompileFault, invalid
 from findling.script.painless.scanner import scan, shown
 
 Branch = Tree[Token]
+_EVERY: Final = 64
+"""So many tokens are parsed between two questions whether to go on."""
 
 
 class _Tokens(Lexer):
@@ -21,7 +25,7 @@ class _Tokens(Lexer):
         pass
 
     def lex(self, source: str) -> Iterator[Token]:  # type: ignore[override]
-        for token in scan(source):
+        for token in checked(scan(source), _EVERY):
             yield Token(token.kind, token.text, start_pos=token.start, end_pos=token.start + len(token.text))
 
 

@@ -1,5 +1,8 @@
 """Long requests take turns; whoever has not the turn pauses, and is not held for ever."""
 
+import threading
+import time
+
 import pytest
 
 from findling.base.work.turns import Turn, Turns
@@ -33,6 +36,29 @@ def test_the_turn_of_who_waits_for_something_lapses() -> None:
     assert not turns.has(other, 0.01)
     assert turns.has(other, 0.2)
     assert not turns.has(stuck, 0.2)
+
+
+def test_long_requests_give_way_to_one_that_has_just_begun() -> None:
+    turns = Turns(1)
+    long = Turn(turns)
+    long.wait()  # it is no short one any more: nobody gives way to it
+    given = threading.Event()
+
+    def give_way() -> None:
+        turns.give_way()
+        given.set()
+
+    short = Turn(turns)
+    assert turns.is_any_new(time.monotonic())
+    assert not turns.is_any_new(time.monotonic() + 1)  # it takes long by then, whether it says so or not
+    waiter = threading.Thread(target=give_way)
+    waiter.start()
+    short.end()
+    assert given.wait(10)
+    assert not turns.is_any_new(time.monotonic())
+    waiter.join()
+    turns.give_way()
+    long.end()
 
 
 @pytest.mark.parametrize("waits", [False, True])

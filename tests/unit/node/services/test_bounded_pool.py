@@ -8,6 +8,7 @@ import pytest
 
 from findling.base.errors import RejectedExecutionError
 from findling.base.work.place import current_place
+from findling.node.services.threads import bounded_pool
 from findling.node.services.threads.bounded_pool import BoundedPool
 from findling.node.services.threads.known_clients import KnownClients
 
@@ -68,6 +69,27 @@ def test_a_call_that_takes_long_lends_its_place_as_long_as_there_are_spare_threa
         future.result(10)
     pool.shutdown()
     assert current_place() is None
+
+
+def test_calls_that_never_ask_lend_their_places_once_somebody_has_waited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_pool, "_LONG_S", 0.0)
+    pool, go, begun = BoundedPool("search", 1, 10, spare=1), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        begun.set()
+        assert go.wait(10)
+
+    long = pool.submit(hold)
+    assert begun.wait(10)
+    pool.hurry()  # nobody waits: the place is kept
+    assert pool.stats()["active"] == 1
+    waiting = pool.submit(lambda: "in its place")
+    pool.hurry()
+    assert waiting.result(10) == "in its place"
+    assert not long.done()
+    go.set()
+    long.result(10)
+    pool.shutdown()
 
 
 def test_calls_of_quick_clients_go_before_those_that_wait() -> None:

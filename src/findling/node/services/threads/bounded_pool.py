@@ -6,27 +6,31 @@ when all the places are taken.
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from findling.base.errors import RejectedExecutionError
 from findling.base.work.place import take_place
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_LONG_S: Final = 0.05
+"""A call that has run for so long takes long, whether it says so or not."""
 
 
 @dataclass(slots=True, eq=False)
 class _Call:
-    """One call, and the place that it has once it runs."""
+    """One call, and the place that it has once it runs. began: monotonic seconds, None before"""
 
     pool: "BoundedPool"
     function: Callable[[], Any]
     future: Future[Any] = field(default_factory=Future)
     is_lent: bool = False
+    began: float | None = None
 
     def lend(self) -> None:
         """Lets another call begin beside this one."""
@@ -37,6 +41,7 @@ class _Call:
         if not self.future.set_running_or_notify_cancel():
             return
         take_place(self)
+        self.began = time.monotonic()
         try:
             found = self.function()
         except BaseException as error:
@@ -142,11 +147,24 @@ class BoundedPool(Executor):
     def lend(self, call: _Call) -> None:
         """A call takes long: another may begin in its place, if a thread is left for it."""
         with self._lock:
-            if not call.is_lent and self._lent < self.spare:
-                call.is_lent = True
-                self._active -= 1
-                self._lent += 1
-                self._begin_waiting()
+            self._lend(call)
+
+    def hurry(self) -> None:
+        """Somebody has waited a while: calls that take long lend their places, also those that never ask."""
+        with self._lock:
+            long_since = time.monotonic() - _LONG_S
+            for worker in self._workers:
+                call = worker.call
+                is_long = call is not None and call.began is not None and call.began <= long_since
+                if call is not None and is_long and (self._first or self._waiting):
+                    self._lend(call)
+
+    def _lend(self, call: _Call) -> None:
+        if not call.is_lent and self._lent < self.spare:
+            call.is_lent = True
+            self._active -= 1
+            self._lent += 1
+            self._begin_waiting()
 
     def follow(self, worker: _Worker) -> bool:
         """Gives the next call to a worker whose call has ended; returns whether there is one."""

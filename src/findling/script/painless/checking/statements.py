@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from findling.base.work.current import check_work
 from findling.script.painless import checked, syntax
 from findling.script.painless.checked import Stmt
 from findling.script.painless.checking.checker import READ, Checker, Want
@@ -77,6 +78,7 @@ def block(checker: Checker, node: syntax.Block, place: Place, scope: Scope) -> t
     flow, proceeds, breaks = ON, False, False
     last = node.statements[-1]
     for statement in node.statements:
+        check_work()
         ends = statement is last
         here = Place(
             last_source=ends and place.last_source,

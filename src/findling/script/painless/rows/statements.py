@@ -108,7 +108,7 @@ def count_round(frame: Frame, slot: int, at: int) -> None:
         error = too_many_loops()
         error.place(at)
         raise error
-    if not left & CHECK_MASK and frame[METER].checkpoint is not None:
+    if not left & CHECK_MASK:
         frame[METER].checkpoint()
 
 
