@@ -1,5 +1,6 @@
 """Starts what lifecycles have to do when it is due."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from findling.cluster.state import ClusterState
 from findling.node.lifecycle.ilm.engine import IndexLifecycles, policy_poll_ms
 from findling.node.lifecycle.stream_upkeep import StreamUpkeep, stream_poll_ms
 from findling.node.services.node import Node
+
+logger = logging.getLogger(__name__)
 
 
 class LifecycleClock:
@@ -44,5 +47,8 @@ class LifecycleClock:
             return False
         thread = threading.Thread(target=work, name="findling-lifecycle", daemon=True)
         self._threads[number] = thread
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError:
+            logger.warning("upkeep is put off: the system has no memory for another thread")
         return True

@@ -52,10 +52,14 @@ class Background:
 
     def _run(self, work: Callable[[], None]) -> None:
         while not self._stop.wait(_TICK_S):
-            try:
-                work()
-            except Exception:
-                logger.exception("background work failed")
+            self._try(work)
+
+    def _try(self, work: Callable[[], None]) -> None:
+        """Does work; what fails does not keep others from theirs."""
+        try:
+            work()
+        except Exception:
+            logger.exception("background work failed")
 
     def _opened(self) -> list[IndexService]:
         """Returns the services of all open indices in use, system indices among them."""
@@ -91,6 +95,7 @@ class Background:
 
     def _maintain(self) -> None:
         now = time.monotonic()
+        self._node.breakers.settle()  # before all else: what follows may lack memory
         for service in self._opened():
             if now < self._paused.get(service.uuid, 0.0):
                 continue
@@ -100,8 +105,7 @@ class Background:
             self._sync_async(service, now)
         self._node.disk.check_if_due()
         for look in self.also:
-            look()
-        self._node.breakers.settle()
+            self._try(look)
         if now - self._expired > _EXPIRE_EVERY_S:
             self._expired = now
             self._node.readers.expire()
