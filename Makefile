@@ -6,7 +6,7 @@ REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run cluster cluster-test test test-all clients sdks serverless clients-fast console console-test package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process fuzz-graphql soak leaks clean help
+.PHONY: run traffic-light cluster cluster-test test test-all clients sdks serverless clients-fast console console-test package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process fuzz-graphql soak leaks clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -16,6 +16,9 @@ run: .venv/.run  ## start the server on 127.0.0.1:9200 with sample data
 
 cluster: .venv/.dev  ## three nodes on this machine with sample data; says what to kill
 	$(BIN)/python -m tests.cluster.show
+
+traffic-light: .venv/.dev  ## a crossing with two edges and a hub, drawn live at 127.0.0.1:9280; says what to break
+	@exec $(BIN)/python -m examples.traffic_light
 
 cluster-test: .venv/.dev  ## a cluster under kills and pauses, judged by a checker: FOR=120 SEED=1
 	PYTHONPATH=.:src $(BIN)/python -m tests.cluster --seconds $(or $(FOR),120) --seed $(or $(SEED),1)

@@ -51,7 +51,7 @@ class Attached:
         self._connection = service.server.connect(DEVICES)
         home = service.directory
         self.models = Models(home / "models", (), clock=node.clock, unconfined=unconfined)
-        services = NodeServices(node, self.publish, self.models.infer)
+        services = NodeServices(node, self.publish, self.models.infer, self._desire)
         self.functions = Functions(
             home / "functions", self._name, services, (), clock=node.clock, unconfined=unconfined
         )
@@ -126,6 +126,12 @@ class Attached:
             "bytes": status["backlog"]["bytes"],
             "dropped": sum(dropped.values()),
         }
+
+    def _desire(self, device: str, state: Mapping[str, Any]) -> int:
+        """Changes what a device of an edge below should be; returns the shadow's version."""
+        if self._service.hub is None:
+            raise IllegalArgumentError(f"device [{device}] is not below this node, which is nobody's hub")
+        return self._service.node.kept(Fleet.of).shadows.update(device, {"desired": state}).version
 
     def _send_doubts(self) -> None:
         """Puts what models doubt where events wait for the hub."""

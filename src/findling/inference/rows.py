@@ -10,6 +10,9 @@ class RowModel(Protocol):
     @property
     def features(self) -> Sequence[str]: ...
 
+    def check(self, row: Mapping[str, Any]) -> None:
+        """Raises IllegalArgumentError for a row that the model cannot be asked with."""
+
     def infer(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Returns a prediction for each row, an object with `predicted_value`. Raises FindlingError."""
 

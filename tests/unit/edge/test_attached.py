@@ -138,6 +138,17 @@ def test_a_model_larger_than_a_message_decides_at_the_edge(scene: Scene) -> None
     assert local.put("/_ingest/pipeline/judged", pipeline).status == 200
     assert local.put("/machines/_doc/1?pipeline=judged", {"heat": 9, "rpm": 1}).status == 201
     assert local.get("/machines/_doc/1").body["_source"]["wear"]["model_id"] == "wear"
+    lines = [
+        '{"index":{}}',
+        '{"heat":9,"rpm":1}',
+        '{"index":{}}',
+        '{"rpm":1}',
+        '{"index":{}}',
+        '{"heat":1,"rpm":9}',
+        "",
+    ]
+    items = local.post("/machines/_bulk?pipeline=judged", "\n".join(lines)).body["items"]
+    assert [one["index"]["status"] for one in items] == [201, 400, 201]
     missing = local.put("/machines/_doc/2?pipeline=judged", {"rpm": 1})
     assert missing.error == (400, "illegal_argument_exception", "field [heat] not present as part of path [heat]")
     scene.link.join()

@@ -43,6 +43,13 @@ class Edge:
         """Publishes a message: below `findling/NODE/` unless the topic is whole. Raises EdgeCallError."""
         self._ask("publish", {"topic": topic, "payload": payload})
 
+    def desire(self, device: str, state: Mapping[str, Any]) -> int:
+        """Changes what a device of a node below this one should be, as its hub; returns the shadow's version.
+
+        Raises EdgeCallError.
+        """
+        return int(self._ask("desire", {"device": device, "state": state}))
+
     def infer(self, model: str, inputs: Sequence[Sequence[float] | Mapping[str, float]]) -> list[dict[str, Any]]:
         """Returns what a deployed model predicts for rows: numbers in the order of its features, or objects of them.
 

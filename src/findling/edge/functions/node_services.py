@@ -14,14 +14,16 @@ from findling.node.search.search import SearchCall, search
 from findling.node.services.node import Node
 
 Publish = Callable[[str, Any], None]
+Desire = Callable[[str, Mapping[str, Any]], int]
 Infer = Callable[[str, Sequence[Any]], list[Any]]
 
 
 class NodeServices:
-    """Answers functions. publish: takes a topic and JSON; infer: asks a model"""
+    """Answers functions. publish: takes a topic and JSON; infer: asks models; desire: changes shadows of nodes below"""
 
-    def __init__(self, node: Node, publish: Publish, infer: Infer) -> None:
+    def __init__(self, node: Node, publish: Publish, infer: Infer, desire: Desire) -> None:
         self._node = node
+        self._desire = desire
         self._publish = publish
         self._infer = infer
 
@@ -36,6 +38,8 @@ class NodeServices:
             return write_document(self._node, item, DEFAULT_OPTIONS)[0]["_id"]
         if verb == "publish":
             return self._publish(arguments["topic"], arguments["payload"])
+        if verb == "desire":
+            return self._desire(arguments["device"], arguments["state"])
         if verb == "infer":
             return self._infer(arguments["model"], arguments["inputs"])
         raise IllegalArgumentError(f"functions cannot ask for [{verb}]")

@@ -7,8 +7,10 @@ away. Packing the same files twice gives the same bytes.
 import hashlib
 import io
 import os
+import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -36,15 +38,14 @@ class SigningKey:
 
     @classmethod
     def kept(cls, path: Path) -> "SigningKey":
-        """Returns the key of a file, which is made if it is not there."""
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return cls(path.read_bytes())
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(os.urandom(32))
-            file.flush()
-            os.fsync(file.fileno())
+        """Returns the key of a file, which is made if it is not there: by one of those who want it at once."""
+        if not path.exists():
+            with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # which only its user reads
+                file.write(os.urandom(32))
+                file.flush()
+                os.fsync(file.fileno())
+                with suppress(FileExistsError):
+                    os.link(file.name, path)
         return cls(path.read_bytes())
 
     def sign(self, text: bytes) -> bytes:

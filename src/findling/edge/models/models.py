@@ -59,6 +59,10 @@ class Model:
                 self._doubted(self, dict(zip(self.features, row, strict=True)), one)
         return made
 
+    def check(self, row: Row) -> None:
+        """Raises IllegalArgumentError for a row that the model cannot be asked with."""
+        self._numbers(row)
+
     def shown(self) -> dict[str, Any]:
         """Returns how it is."""
         return {"version": self.version, "state": "running", "doubts": self.doubts, **self.counters.to_json()}

@@ -84,7 +84,14 @@ def configuration(plan: ServerPlan) -> str:
         if plan.leaf_tls is not None:
             leafs["tls"] = dict(plan.leaf_tls)
     if plan.hubs:
-        remote = {"urls": list(plan.hubs), "account": ABOVE, "compression": "s2_auto", **plan.hub_options}
+        remote = {
+            "urls": list(plan.hubs),
+            "account": ABOVE,
+            "compression": "s2_auto",
+            # a hub tells of addresses at which it is known in its own network, which no edge was told to trust
+            "ignore_discovered_servers": True,
+            **plan.hub_options,
+        }
         leafs |= {"remotes": [remote], "reconnect": "1s"}
     if leafs:
         made["leafnodes"] = leafs

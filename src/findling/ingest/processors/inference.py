@@ -67,17 +67,21 @@ class InferenceProcessor(Processor):
     def _predict(self, documents: Sequence[IngestDocument], model: RowModel, target: FieldPath) -> Failures:
         failures: Failures = {}
         columns = {name: self._columns.get(name) or field_path(name) for name in model.features}
+        rows: dict[int, dict[str, Any]] = {}
         for place, document in enumerate(documents):
             try:
-                row: dict[str, Any] = {}
-                for name, path in columns.items():
-                    row[name] = path.get(document, self._ignores_missing)
-                if self._ignores_missing and None in row.values():
-                    continue
-                (made,) = model.infer([row])
-                target.set(document, {**made, "model_id": self._model})
+                row = {name: path.get(document, self._ignores_missing) for name, path in columns.items()}
+                if not (self._ignores_missing and None in row.values()):
+                    model.check(row)
+                    rows[place] = row
             except FindlingError as error:
                 failures[place] = error
+        try:
+            made = model.infer(list(rows.values()))
+            for place, one in zip(rows, made, strict=True):
+                target.set(documents[place], {**one, "model_id": self._model})
+        except FindlingError as error:
+            failures.update(dict.fromkeys(rows, error))
         return failures
 
     def _ask(
