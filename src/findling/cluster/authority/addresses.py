@@ -1,6 +1,7 @@
 """Addresses and ports of a cluster."""
 
 import ipaddress
+import re
 from typing import Final
 
 from findling.base.errors import IllegalArgumentError
@@ -8,6 +9,7 @@ from findling.base.errors import IllegalArgumentError
 CLIENT_PORT: Final = 4222
 DOOR_PORT: Final = 9400
 """Of the door, where nodes ask to join."""
+_HOST: Final = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*")
 _ROUTES_ABOVE: Final = 2000
 _LEAVES_ABOVE: Final = 3200
 
@@ -24,6 +26,18 @@ def parse_address(text: str, default_port: int | None = None) -> tuple[str, int]
     if not host or not port.isdigit():
         raise IllegalArgumentError(f"[{text}] must be HOST:PORT")
     return host, int(port)
+
+
+def checked_host(host: str) -> str:
+    """Returns a name or address as it stands in certificates, each in one spelling. Raises IllegalArgumentError."""
+    try:
+        address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
+        return str((isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped) or address)
+    except ValueError:
+        pass
+    if not _HOST.fullmatch(host.lower()):
+        raise IllegalArgumentError(f"[{host}] is no name or address of a host")
+    return host.lower()
 
 
 def route_port(port: int) -> int:

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from findling.base.lazy import lazy_module
-from findling.cluster.authority.errors import EnrolmentError
+from findling.cluster.authority.errors import EnrolmentError, JoinRefusedError
 
 # of the extras findling[tls] and findling[cluster]
 x509 = lazy_module("cryptography.x509", optional=True)
+exceptions = lazy_module("cryptography.exceptions", optional=True)
 oid = lazy_module("cryptography.x509.oid", optional=True)
 hashes = lazy_module("cryptography.hazmat.primitives.hashes", optional=True)
 serialization = lazy_module("cryptography.hazmat.primitives.serialization", optional=True)
@@ -103,15 +104,18 @@ def new_request(name: str) -> tuple[bytes, bytes]:
 def requested_key(request: bytes) -> Any:
     """Returns the public key of a signing request, whose sender has shown to hold the private one.
 
-    Raises EnrolmentError.
+    Raises JoinRefusedError, for keys of other kinds than are made here as well.
     """
     try:
         found = x509.load_pem_x509_csr(request)
-    except ValueError as error:
-        raise EnrolmentError(f"a signing request cannot be read: {error}") from error
+        key = found.public_key()
+    except (ValueError, exceptions.UnsupportedAlgorithm) as error:
+        raise JoinRefusedError(f"a signing request cannot be read: {error}") from error
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise JoinRefusedError("a signing request must be for a key of the curve P-256")
     if not found.is_signature_valid:
-        raise EnrolmentError("a signing request has a wrong signature")
-    return found.public_key()
+        raise JoinRefusedError("a signing request has a wrong signature")
+    return key
 
 
 def authority_hash(certificate: bytes) -> str:

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from findling.base.errors import FindlingError
 from findling.cluster.authority.addresses import parse_address
-from findling.cluster.authority.errors import EnrolmentError, JoinRefusedError
+from findling.cluster.authority.attempts import Attempts
+from findling.cluster.authority.errors import EnrolmentError, JoinRefusedError, UnknownTokenError
 from findling.cluster.authority.files import SERVER, EnrolmentFiles
 from findling.cluster.authority.issuing import Authority
 from findling.cluster.authority.join_request import JoinRequest
@@ -20,6 +21,7 @@ AUTHORITY_PATH: Final = "/authority"
 JOIN_PATH: Final = "/join"
 _LARGEST: Final = 64 << 10
 _PATIENCE_S: Final = 10.0
+_AT_ONCE: Final = 32
 
 
 class Door:
@@ -50,8 +52,29 @@ class Door:
 
 
 class _Server(ThreadingHTTPServer):
+    """Has a thread for each connection, for some at once; the others wait to be accepted."""
+
     daemon_threads = True
     files: EnrolmentFiles
+
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        self.attempts = Attempts()
+        self._places = threading.BoundedSemaphore(_AT_ONCE)
+        super().__init__(address, handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._places.acquire()
+        try:
+            super().process_request(request, client_address)
+        except BaseException:
+            self._places.release()
+            raise
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         logger.debug("a connection to the door broke off client=%s", client_address[0], exc_info=True)
@@ -72,16 +95,20 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Enrols the asker."""
+        address, attempts = self.client_address[0], self.server.attempts
         try:
+            attempts.check(address)
             if self.path != JOIN_PATH:
                 raise JoinRefusedError(f"there is no [{self.path}] here")
             request = JoinRequest.from_json(self._body())
             answer = Authority(self.server.files).enrol(request)
         except FindlingError as error:
-            logger.warning("refused to enrol client=%s: %s", self.client_address[0], error.reason)
+            if isinstance(error, UnknownTokenError):
+                attempts.refused(address)
+            logger.warning("refused to enrol client=%s: %s", address, error.reason)
             self._answer(error.status, {"error": error.reason})
         else:
-            logger.info("enrolled name=%s kind=%s client=%s", request.name, request.kind, self.client_address[0])
+            logger.info("enrolled name=%s kind=%s client=%s", request.name, request.kind, address)
             self._answer(200, answer)
 
     def _body(self) -> Any:

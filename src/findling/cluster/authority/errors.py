@@ -10,6 +10,16 @@ class JoinRefusedError(FindlingError):
     status = 403
 
 
+class UnknownTokenError(JoinRefusedError):
+    """There is no such token: perhaps it was guessed."""
+
+
+class TooManyAttemptsError(JoinRefusedError):
+    """Whoever asks has shown unknown tokens too often lately."""
+
+    status = 429
+
+
 class EnrolmentError(FindlingError):
     """The files of an enrolment are missing, wrong, or of something else."""
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from findling.base.clock import Clock, SystemClock
 from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
-from findling.cluster.authority.addresses import CLIENT_PORT, is_loopback, parse_address
+from findling.cluster.authority.addresses import CLIENT_PORT, checked_host, is_loopback, parse_address
 from findling.cluster.authority.certificates import (
     Purpose,
     authority_hash,
@@ -22,7 +22,7 @@ from findling.cluster.authority.certificates import (
     requested_key,
 )
 from findling.cluster.authority.enrolment import Enrolment
-from findling.cluster.authority.errors import EnrolmentError, JoinRefusedError
+from findling.cluster.authority.errors import EnrolmentError, JoinRefusedError, UnknownTokenError
 from findling.cluster.authority.files import CLIENT, ROLES, SERVER, EnrolmentFiles
 from findling.cluster.authority.join_request import JoinRequest
 from findling.cluster.authority.records import KINDS, Enrolled, JoinToken, Records
@@ -53,9 +53,9 @@ class Authority:
             raise EnrolmentError(f"{files.path} belongs to a cluster already")
         checked_name("cluster_name", enrolment.cluster)
         checked_name("node_name", enrolment.name)
+        every, seed = with_loopback(map(checked_host, (*hosts, *enrolment.virtual))), new_seed()
         authority = new_authority(f"Findling cluster {enrolment.cluster}", AUTHORITY_DAYS)
         files.write_pair(authority)
-        every, seed = with_loopback((*hosts, *enrolment.virtual)), new_seed()
         write_papers(files, enrolment.name, every, seed, self._days)
         self._remember(public_key(seed), enrolment.name, enrolment.kind, every)
         files.write_enrolment(enrolment)
@@ -106,12 +106,12 @@ class Authority:
     def enrol(self, request: JoinRequest) -> dict[str, Any]:
         """Returns what a new member needs: certificates, its place, for masters the authority's key and records.
 
-        Raises JoinRefusedError naming what is wrong, EnrolmentError for signing requests that cannot be read.
+        Raises JoinRefusedError naming what is wrong.
         """
         enrolment = self._files.enrolment()
         self._check(request, enrolment)
         virtual = () if request.kind == "edge" else enrolment.virtual
-        hosts = with_loopback((*request.hosts, *virtual))
+        hosts = with_loopback((*_checked_hosts(request), *virtual))
         authority = self._files.pair()
         certificates = {
             role: issued(
@@ -120,7 +120,7 @@ class Authority:
             for role in ROLES
         }
         expires = expiry_ms(certificates[SERVER].encode())
-        records = self._remember(request.key, request.name, request.kind, hosts, request.token, expires)
+        records = self._remember(request.key, request.name, request.kind, hosts, expires)
         place = replace(
             enrolment, name=request.name, kind=request.kind, listen=request.listen, door=request.door, bind=None
         )
@@ -144,19 +144,17 @@ class Authority:
                 f"{', '.join(enrolment.masters)}"
             )
 
-    def _remember(
-        self, key: str, name: str, kind: str, hosts: tuple[str, ...], token: str | None = None, expires: int = 0
-    ) -> Records:
-        """Writes a member down. Raises JoinRefusedError if its name, or the host of an edge, is somebody else's."""
+    def _remember(self, key: str, name: str, kind: str, hosts: tuple[str, ...], expires: int = 0) -> Records:
+        """Writes a member down. Raises JoinRefusedError if its key, its name or the host of an edge is a member's."""
         now = self._clock.now_ms()
         member = Enrolled(key, name, kind, hosts, now, expires or now + self._days * 86_400_000)
 
         def change(records: Records) -> Records:
             known = records.members.get(key)
-            if known is not None and known.revoked:
-                raise JoinRefusedError(f"the key of [{known.name}] was revoked")
-            other = records.named(name)
-            if other is not None and other.key != key:
+            if known is not None:  # keys may be known to all: who shows one has not shown to be its owner
+                why = "was revoked" if known.revoked else "is a member's already: whoever joins makes a new one"
+                raise JoinRefusedError(f"the key of [{known.name}] {why}")
+            if records.named(name) is not None:
                 raise JoinRefusedError(
                     f"the cluster has a member [{name}] already: give this one another name, or revoke that one first "
                     f"(findling cluster revoke {name})"
@@ -173,13 +171,21 @@ def _check_token(request: JoinRequest, records: Records, now_ms: int) -> None:
     id_, _, secret = request.token.partition(".")
     token = records.tokens.get(id_)
     if token is None or not hmac.compare_digest(token.hash, _hashed(secret)):
-        raise JoinRefusedError("the token is not known here")
+        raise UnknownTokenError("the token is not known here")
     if token.revoked:
         raise JoinRefusedError(f"the token [{id_}] was revoked")
     if token.expires_ms <= now_ms:
         raise JoinRefusedError(f"the token [{id_}] has expired")
     if token.kind != request.kind:
         raise JoinRefusedError(f"the token [{id_}] is for members of kind [{token.kind}], not [{request.kind}]")
+
+
+def _checked_hosts(request: JoinRequest) -> list[str]:
+    """Returns the hosts of a request. Raises JoinRefusedError for what is none."""
+    try:
+        return [checked_host(host) for host in request.hosts]
+    except IllegalArgumentError as error:
+        raise JoinRefusedError(error.reason) from error
 
 
 def _refuse_taken(hosts: Iterable[str], records: Records) -> None:

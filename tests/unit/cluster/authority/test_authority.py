@@ -3,18 +3,24 @@
 import ssl
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
 from findling.base.clock import FixedClock
 from findling.base.errors import FindlingError
-from findling.cluster.authority.certificates import authority_hash, hosts_of
+from findling.cluster.authority.attempts import ALLOWED, Attempts
+from findling.cluster.authority.certificates import authority_hash, hosts_of, new_request
 from findling.cluster.authority.door import Door
 from findling.cluster.authority.enrolment import Enrolment
-from findling.cluster.authority.errors import EnrolmentError, JoinRefusedError
+from findling.cluster.authority.errors import EnrolmentError, JoinRefusedError, TooManyAttemptsError
 from findling.cluster.authority.files import EnrolmentFiles
 from findling.cluster.authority.issuing import Authority
+from findling.cluster.authority.join_request import JoinRequest
 from findling.cluster.authority.joining import Applicant, join
 from findling.cluster.authority.records import Enrolled, JoinToken, Records
 from findling.cluster.authority.user_keys import new_seed, public_key
@@ -110,6 +116,78 @@ def test_refusals_say_why(files: EnrolmentFiles, door: str, tmp_path: Path) -> N
     assert "is no name" in refused(files, door, tmp_path, good, Applicant('x"}', "node"))
     Authority(files).revoke_token(good)
     assert "was revoked" in refused(files, door, tmp_path, good, applicant)
+
+
+def join_request(files: EnrolmentFiles, name: str, **members: object) -> JoinRequest:
+    """Returns what a node sends. members: what is different from a good request"""
+    requests = {role: new_request(name)[0] for role in ("server", "client", "peer")}
+    request = JoinRequest(
+        token(files), None, name, "node", ("10.0.0.9",), None, None, public_key(new_seed()), requests
+    )  # fmt: skip
+    return replace(request, **members)  # type: ignore[arg-type]
+
+
+def test_a_key_belongs_to_one_member(files: EnrolmentFiles) -> None:
+    request = join_request(files, "five")
+    Authority(files).enrol(request)
+    for again in (
+        replace(request, name="six"),
+        request,  # it may be known to others: nobody gets certificates for a name by its key
+        replace(request, kind="edge", token=token(files, "edge")),
+    ):
+        with pytest.raises(JoinRefusedError, match=r"the key of \[five\] is a member's already"):
+            Authority(files).enrol(again)
+    assert [member.name for member in Authority(files).members() if member.key == request.key] == ["five"]
+
+
+@pytest.mark.parametrize("host", ["b\u00fccher.example", "*.example", "a b", "", "x" * 254, "one.example."])
+def test_hosts_that_are_none(files: EnrolmentFiles, host: str) -> None:
+    with pytest.raises(JoinRefusedError, match="is no name or address of a host"):
+        Authority(files).enrol(join_request(files, "seven", hosts=(host,)))
+
+
+@pytest.mark.parametrize("host", ["ONE.example", "::ffff:10.9.9.9", "0a09:0909::1%eth0"])
+def test_an_edge_is_no_node_in_any_spelling(files: EnrolmentFiles, host: str) -> None:
+    Authority(files).enrol(join_request(files, f"eight-{len(host)}", hosts=("a09:909::1",)))
+    with pytest.raises(JoinRefusedError, match="is the address of"):
+        Authority(files).enrol(join_request(files, "shop", kind="edge", token=token(files, "edge"), hosts=(host,)))
+
+
+def test_keys_of_other_kinds(files: EnrolmentFiles) -> None:
+    name = x509.Name([])
+    for key in (ed25519.Ed25519PrivateKey.generate(), rsa.generate_private_key(65537, 1024)):
+        algorithm = None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
+        made = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, algorithm)
+        odd = {"server": made.public_bytes(serialization.Encoding.PEM)}
+        request = join_request(files, "nine")
+        with pytest.raises(JoinRefusedError, match="must be for a key of the curve P-256"):
+            Authority(files).enrol(replace(request, requests={**request.requests, **odd}))
+    with pytest.raises(JoinRefusedError, match="cannot be read"):
+        Authority(files).enrol(replace(request, requests={**request.requests, "peer": b"nothing"}))
+
+
+def test_unknown_tokens_are_tried_only_so_often() -> None:
+    clock = FixedClock(1_700_000_000_000)
+    attempts = Attempts(clock)
+    for _ in range(ALLOWED):
+        attempts.check("10.0.0.1")
+        attempts.refused("10.0.0.1")
+    with pytest.raises(TooManyAttemptsError, match="ask again in 60s"):
+        attempts.check("10.0.0.1")
+    attempts.check("10.0.0.2")
+    clock.advance(61_000)
+    attempts.check("10.0.0.1")
+
+
+def test_the_door_is_shut_to_who_guesses(files: EnrolmentFiles, tmp_path: Path) -> None:
+    opened = Door(files, "127.0.0.1:0")
+    there, applicant = f"127.0.0.1:{opened.port}", Applicant("guess", "node")
+    try:
+        for _ in range(ALLOWED):
+            assert "not known" in refused(files, there, tmp_path, "abcdef.00", applicant)
+        assert "too many unknown tokens" in refused(files, there, tmp_path, token(files), applicant)
+    finally:
+        opened.close()
 
 
 def test_a_token_ends(files: EnrolmentFiles, door: str, tmp_path: Path) -> None:
