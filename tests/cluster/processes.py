@@ -91,17 +91,17 @@ class NatsServers(Processes):
         super().__init__(directory)
         directory.mkdir(parents=True, exist_ok=True)
         ports = free_ports(2 * count)
-        self._ports, self._routes = ports[:count], ports[count:]
+        self.ports, self._routes = ports[:count], ports[count:]
         self.names = [f"nats-{number}" for number in range(count)]
 
     @property
     def urls(self) -> str:
-        return ",".join(f"nats://127.0.0.1:{port}" for port in self._ports)
+        return ",".join(f"nats://127.0.0.1:{port}" for port in self.ports)
 
     def start(self, name: str) -> None:
         number = self.names.index(name)
         store = self.directory / name
-        text = _CONFIG.format(number=number, port=self._ports[number], store=store)
+        text = _CONFIG.format(number=number, port=self.ports[number], store=store)
         if len(self.names) > 1:
             routes = ", ".join(f'"nats://127.0.0.1:{port}"' for port in self._routes)
             text += _CLUSTER.format(port=self._routes[number], routes=routes)

@@ -15,6 +15,7 @@ from nats.errors import NoRespondersError
 
 from findling.cluster.nats.access import Access
 from findling.cluster.nats.errors import ClusterUnavailableError, OutcomeUnknownError, SequenceTakenError
+from findling.cluster.nats.watch import watch
 
 logger = logging.getLogger("findling.cluster")
 
@@ -24,8 +25,10 @@ MINIMUM: Final = (2, 14, 1)
 _SMALLEST_PAYLOAD: Final = 4 << 20
 _PENDING_BYTES: Final = 128 << 20
 _CONNECT_S: Final = 10
+_OPENING_S: Final = 1
 _RECONNECT_S: Final[Any] = 0.1
 _ATTEMPT_S: Final = 1.5
+_API_S: Final = 5.0
 _PAUSE_S: Final = 0.1
 _WRONG_SEQUENCE: Final = (10070, 10071)
 _NO_STREAM: Final = 10059
@@ -48,12 +51,16 @@ class JetStreamError(Exception):
         return self.code in (_NO_STREAM, _NO_MESSAGE)
 
 
+class ConnectionLostError(NatsError):
+    """The connection broke off before there was an answer."""
+
+
 class NatsConnection:
     """Calls NATS from any thread. `connect` before use, `close` at the end.
 
     access: what the servers want to see, None: nothing
     prefix: what all subjects and names of streams of the cluster begin with
-    heard: when the server was last heard of, on the monotonic clock
+    lost: called, on the event loop, when the connection has broken off: what was under way has no answer
     """
 
     def __init__(self, urls: Sequence[str], cluster: str, node: str, access: Access | None = None) -> None:
@@ -64,7 +71,9 @@ class NatsConnection:
         self._access = access
         self._fault: Exception | None = None
         self._client: Client | None = None
+        self._watching: Future[None] | None = None
         self._closing = False
+        self.lost: list[Callable[[], None]] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="findling-nats", daemon=True)
         self._thread.start()
@@ -86,6 +95,7 @@ class NatsConnection:
         if self._client is None:
             raise ClusterUnavailableError(f"no nats-server answers at {', '.join(self._urls)}: {fault}")
         self._check_server(self._client)
+        self._watching = self.start(watch(self._client))
         while jetstream:
             try:
                 self.api("INFO", {})
@@ -101,6 +111,7 @@ class NatsConnection:
 
     async def _connected(self, timeout_s: float) -> Client:
         client = Client()
+        self._broken: asyncio.Future[None] = self._loop.create_future()
         try:
             await asyncio.wait_for(self._connect(client), timeout_s)
         except BaseException:
@@ -114,10 +125,9 @@ class NatsConnection:
             name=self._node,
             max_reconnect_attempts=-1,
             reconnect_time_wait=_RECONNECT_S,
-            connect_timeout=2,
-            ping_interval=2,
-            max_outstanding_pings=2,
+            connect_timeout=_OPENING_S,
             allow_reconnect=True,
+            dont_randomize=True,  # the next server is another than the one that was lost
             error_cb=self._failed,
             disconnected_cb=self._gone,
             pending_size=_PENDING_BYTES,
@@ -130,8 +140,25 @@ class NatsConnection:
         logger.debug("nats: %s", error)
 
     async def _gone(self) -> None:
+        broken, self._broken = self._broken, self._loop.create_future()
+        broken.set_result(None)
+        for function in self.lost:
+            function()
         if not self._closing:
             logger.warning("the connection to NATS was lost, it is made anew node=%s", self._node)
+
+    async def _request(
+        self, subject: str, payload: bytes, timeout_s: float, headers: dict[str, str] | None = None
+    ) -> Any:
+        """Returns the answering message. Raises NatsError, at once if the connection breaks off."""
+        request = asyncio.ensure_future(self.client.request(subject, payload, timeout=timeout_s, headers=headers))
+        try:
+            await asyncio.wait((request, self._broken), return_when=asyncio.FIRST_COMPLETED)
+            if not request.done():
+                raise ConnectionLostError("the connection to NATS was lost")
+            return request.result()
+        finally:
+            request.cancel()
 
     def _check_server(self, client: Client) -> None:
         version = str(client._server_info.get("version", "0"))
@@ -200,20 +227,23 @@ class NatsConnection:
         """Ends a subscription."""
         self.start(subscription.unsubscribe())
 
-    def api(self, action: str, body: dict[str, Any], timeout_s: float = 5) -> dict[str, Any]:
+    def api(self, action: str, body: dict[str, Any], timeout_s: float = _API_S) -> dict[str, Any]:
         """Returns what JetStream's API answers. Raises JetStreamError, NatsError, TimeoutError."""
-        client = self.client
-        answer = self.run(
-            client.request(f"$JS.API.{action}", json.dumps(body).encode(), timeout=timeout_s), timeout_s + 1
-        )
+        work = self._request(f"$JS.API.{action}", json.dumps(body).encode(), timeout_s)
+        answer = self.run(work, timeout_s + 1)
         return _checked(json.loads(answer.data))
 
-    def patient_api(self, action: str, body: dict[str, Any], timeout_s: float = 25) -> dict[str, Any]:
-        """Returns what the API answers, asking again while there is no leader. Raises ClusterUnavailableError."""
+    def patient_api(
+        self, action: str, body: dict[str, Any], timeout_s: float = 25, attempt_s: float = _API_S
+    ) -> dict[str, Any]:
+        """Returns what the API answers, asking again while there is no leader. Raises ClusterUnavailableError.
+
+        attempt_s: how long an answer is waited for until it is asked again
+        """
         deadline = time.monotonic() + timeout_s
         while True:
             try:
-                return self.api(action, body)
+                return self.api(action, body, attempt_s)
             except JetStreamError as error:
                 if error.code not in (*_RETRIED, *_NO_PEERS):
                     raise
@@ -238,9 +268,7 @@ class NatsConnection:
         unsure = False
         while True:
             try:
-                message = self.run(
-                    self.client.request(subject, payload, timeout=_ATTEMPT_S, headers=sent), _ATTEMPT_S + 1
-                )
+                message = self.run(self._request(subject, payload, _ATTEMPT_S, sent), _ATTEMPT_S + 1)
                 answer = _checked(json.loads(message.data))
                 if answer.get("seq"):
                     return int(answer["seq"])
@@ -266,6 +294,8 @@ class NatsConnection:
         """Sends what is still to be sent and ends the thread."""
         self._closing = True
         if self._client is not None:
+            if self._watching is not None:
+                self._watching.cancel()
             try:
                 self.run(self._client.close(), 5)
             except (NatsError, OSError, TimeoutError):

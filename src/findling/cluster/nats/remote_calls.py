@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Any, Final
 
@@ -40,6 +40,7 @@ class RemoteCalls:
         self._pools: dict[str, ThreadPoolExecutor] = {}
         self._count = 0
         self._lock = threading.Lock()
+        connection.lost.append(self._cut_off)
 
     def register(self, name: str, function: Function, kind: str = "remote") -> None:
         """Makes a function available to other nodes; it gets and returns what `payload` admits.
@@ -69,18 +70,10 @@ class RemoteCalls:
         """Returns what a function of another node does. Raises what it raises, NodeUnreachableError."""
         return self.result(self.begin(node, name, request), node, timeout_s)
 
-    def call_living(self, node: str, name: str, request: object) -> Any:
-        """Returns what a function of another node does, however long it takes, as long as the node says that it lives.
-
-        Raises what it raises, NodeUnreachableError.
-        """
-        future = self.begin(node, name, request)
-        while not wait((future,), PATIENCE_S).done:
-            self.call(node, PING, None, PING_S)
-        return self.result(future, node)
-
     def begin(self, node: str, name: str, request: object) -> Future[bytes]:
-        """Sends a call, for `result`."""
+        """Sends a call, for `result`. One of this node's own functions is called as others call it, in a thread."""
+        if node == self._node:
+            return self._begin_here(name, request)
         future: Future[bytes] = Future()
         with self._lock:
             self._count += 1
@@ -91,6 +84,22 @@ class RemoteCalls:
         subject = f"{self._connection.prefix}.n.{node}.{name}"
         self._connection.start(client.publish(subject, packed(request), reply=f"{self._inbox}.{token}"))
         return future
+
+    def _begin_here(self, name: str, request: object) -> Future[bytes]:
+        future: Future[bytes] = Future()
+        function, pool = self._functions.get(name, (None, None))
+        if name == PING:
+            future.set_result(packed(None))
+        elif function is None or pool is None:
+            future.set_exception(NodeUnreachableError(f"node [{self._node}] knows no [{name}]"))
+        else:
+            return pool.submit(lambda: packed(function(request)))
+        return future
+
+    def _cut_off(self) -> None:
+        """Tells whoever waits that no answer will come: it went to a connection that is lost."""
+        for future, _ in list(self._waiting.values()):
+            _finish(future, NodeUnreachableError("the connection to NATS was lost"))
 
     def tell(self, node: str, name: str, request: object) -> None:
         """Calls a function whose answer nobody waits for."""

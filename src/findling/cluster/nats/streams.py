@@ -14,6 +14,7 @@ _WINDOW_NS: Final = 600 * 1_000_000_000
 _COPIES: Final = 3
 _TOO_FEW: Final = (10074, 10005)
 _WAIT_S: Final = 20.0
+_ATTEMPT_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,9 @@ class Stream:
                 return next_one.sequence
             raise SequenceTakenError(f"message {next_one.sequence} of {self.name} is somebody else's") from None
 
-    def bounds(self) -> tuple[int, int]:
+    def bounds(self, timeout_s: float = _WAIT_S) -> tuple[int, int]:
         """Returns the first and the last sequence; of an empty stream the last is below the first."""
-        state = self._connection.patient_api(f"STREAM.INFO.{self.name}", {})["state"]
+        state = self._connection.patient_api(f"STREAM.INFO.{self.name}", {}, timeout_s, _ATTEMPT_S)["state"]
         return int(state["first_seq"]), int(state["last_seq"])
 
     def read(self, sequence: int, timeout_s: float = _WAIT_S) -> StoredMessage | None:
@@ -131,7 +132,7 @@ class Stream:
 
     def _message(self, wanted: dict[str, Any], timeout_s: float) -> StoredMessage | None:
         try:
-            answer = self._connection.patient_api(f"STREAM.MSG.GET.{self.name}", wanted, timeout_s)
+            answer = self._connection.patient_api(f"STREAM.MSG.GET.{self.name}", wanted, timeout_s, _ATTEMPT_S)
         except JetStreamError as error:
             if error.is_missing:
                 return None

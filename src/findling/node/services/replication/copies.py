@@ -35,6 +35,7 @@ from findling.node.services.index_directories import IndexDirectories
 from findling.node.services.index_service import IndexService
 from findling.node.services.indices import Indices
 from findling.node.services.replication.copy import Copy, LogGapError, stream_of
+from findling.node.services.replication.node_answers import NodeAnswers
 from findling.node.services.replication.peer_recovery import Progress, RecoverySource, fetch
 from findling.node.services.replication.shard_door import ShardDoor
 
@@ -49,6 +50,8 @@ _KEPT_MESSAGES: Final = 64
 _RETRY_S: Final = 1.0
 _POLL_S: Final = 0.02
 _STATS_S: Final = 5.0
+_LOG_S: Final = 3.0
+"""How long a read waits for who can say how far the log is."""
 
 
 class Copies:
@@ -72,6 +75,7 @@ class Copies:
         self._directories = directories
         self.heartbeats: Heartbeats | None = None
         self.disks: Callable[[], Disks] = dict
+        self.answers = NodeAnswers(node_id)
         self.progress: dict[Key, Progress] = {}
         self.source = RecoverySource(recoveries, self._readable_shard)
         self._copies: dict[Key, Copy] = {}
@@ -157,8 +161,16 @@ class Copies:
         if copy is None:
             raise NodeUnreachableError(f"no copy of [{uuid}][{number}] is here")
         if realtime and not self._decides(copy):
-            copy.catch_up()
+            copy.catch_up(copy.stream.bounds(_LOG_S)[1])
         return copy
+
+    def current(self, uuid: str, number: int, realtime: bool) -> Copy | None:
+        """Returns the copy here if it can be read without asking anybody.
+
+        realtime: whether it has to have everything that was acknowledged
+        """
+        copy = self.readable(uuid, number)
+        return copy if copy is not None and (not realtime or self._decides(copy)) else None
 
     def _decides(self, copy: Copy) -> bool:
         """Whether nobody else can have written behind a copy: it is the primary, and others count on it."""

@@ -1,43 +1,27 @@
 """Shards on other nodes as a search asks them: which copy, for how long, and what if its node is silent.
 
-A call goes to one copy; if its node does not even say that it lives, the next copy is asked. Once a copy has answered,
-the request stays with it: the numbers of its documents mean nothing to another. If it is lost then, CopyLostError has
-the request begin anew.
+A call goes to one copy; if it is late the next copy is asked as well, and the first answer is taken. Once a copy has
+answered, the request stays with it: the numbers of its documents mean nothing to another. If it is lost then,
+CopyLostError has the request begin anew.
 """
 
-import threading
-import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from concurrent.futures import Future
+from functools import partial
 from typing import Any, Final
 
 from findling.base.errors import FindlingError, NoShardAvailableError
 from findling.base.ids import random_uuid
-from findling.cluster.nats.errors import NodeUnreachableError
-from findling.cluster.nats.remote_calls import PATIENCE_S, PING, PING_S, RemoteCalls
+from findling.cluster.nats.remote_calls import RemoteCalls
 from findling.cluster.shards.routing_table import routing_of
 from findling.cluster.transport import CopyLostError
+from findling.node.services.reader_contexts import KEEP
 from findling.node.services.replication.copies import Copies
+from findling.node.services.replication.race import UNANSWERED, Race
 
 ACTION: Final = "shard"
 CLOSE: Final = "shards_close"
-_LOOK_S: Final = 0.05
-_AVOIDED_S: Final = 5.0
-"""For so long a node that was silent is asked last."""
-
 Check = Callable[[], None]
-
-
-@dataclass(slots=True)
-class FarCall:
-    """A call that is under way."""
-
-    node: str
-    action: str
-    argument: object
-    future: "Future[bytes]"
-    begun: float
 
 
 class FarShards:
@@ -46,10 +30,6 @@ class FarShards:
     def __init__(self, copies: Copies, calls: RemoteCalls) -> None:
         self.copies = copies
         self.calls = calls
-        self._speed: dict[str, float] = {}
-        self._busy: dict[str, int] = {}
-        self._silent: dict[str, float] = {}
-        self._lock = threading.Lock()
 
     def reading(self, common: dict[str, Any], check: Check) -> "FarReading":
         """Returns what one request reads on other nodes."""
@@ -64,35 +44,7 @@ class FarShards:
     def nodes_of(self, uuid: str, number: int) -> list[str]:
         """Returns the nodes with a copy that can be read: this one, then those that answer soonest."""
         started = routing_of(self.copies.cluster.state, uuid, number).started
-        return sorted(filter(self.copies.is_live, started), key=self._rank)
-
-    def _rank(self, node: str) -> tuple[bool, bool, float]:
-        cost = self._speed.get(node, 0.0) * (1 + self._busy.get(node, 0))
-        is_silent = time.monotonic() - self._silent.get(node, -_AVOIDED_S) < _AVOIDED_S
-        return is_silent, node != self.copies.node_id, cost
-
-    def began(self, node: str) -> None:
-        with self._lock:
-            self._busy[node] = self._busy.get(node, 0) + 1
-
-    def ended(self, node: str, seconds: float | None) -> None:
-        """Notes how long a node took; None: it did not answer."""
-        with self._lock:
-            self._busy[node] -= 1
-            if seconds is not None:
-                self._silent.pop(node, None)
-                self._speed[node] = 0.7 * self._speed.get(node, seconds) + 0.3 * seconds
-
-    def is_silent(self, node: str) -> bool:
-        """Whether a node does not even say that it lives; those that do not are asked last from then on."""
-        if self.copies.is_live(node):
-            try:
-                self.calls.call(node, PING, None, PING_S)
-                return False
-            except FindlingError:
-                pass
-        self._silent[node] = time.monotonic()
-        return True
+        return sorted(filter(self.copies.is_live, started), key=self.copies.answers.rank)
 
 
 class FarReading:
@@ -135,61 +87,40 @@ class FarShard:
         """Whether it is read by a snapshot that one node keeps between requests."""
         return self._told.get("reader") is not None
 
-    def begin(self, action: str, argument: object) -> FarCall:
+    def begin(self, action: str, argument: object) -> Race:
         """Asks, for `result`. Raises NoShardAvailableError if nobody can be asked."""
-        node = self.node
-        if node is None:
-            if not self._nodes:
-                raise self._unavailable(None)
-            node = self._nodes.pop(0)
-        self._reading.touched(node)
-        self._shards.began(node)
+        nodes = self._nodes if self.node is None else [self.node]
+        if not nodes:
+            raise self._unavailable(None)
         request = {**self._told, "action": action, "argument": argument}
-        return FarCall(node, action, argument, self._shards.calls.begin(node, ACTION, request), time.monotonic())
+        race = Race(
+            self._shards.calls,
+            self._shards.copies.answers,
+            f"{ACTION} {action}",
+            partial(self._ask, request=request),
+            nodes,
+            # one that has answered already is not waited for: the request can begin anew
+            self._shards.copies.is_live if self.node is None or self.is_kept else lambda node: False,
+            self._reading.check,
+            hedged=action != KEEP,
+        )
+        race.begin()
+        return race
 
-    def result(self, call: FarCall) -> Any:
-        """Returns an answer, another copy's if need be. Raises what it raises there, and as the module says."""
-        while True:
-            try:
-                answer = self._answer(call)
-            except NodeUnreachableError as error:
-                if self.node is not None and not self.is_kept:
-                    raise CopyLostError(f"node [{call.node}] is lost") from error
-                if self.node is not None or not self._nodes:
-                    raise self._unavailable(error) from error
-                call = self.begin(call.action, call.argument)
-                continue
-            except FindlingError:
-                self.node = call.node
-                raise
-            self.node = call.node
-            return answer
+    def _ask(self, node: str, request: dict[str, Any]) -> "Future[bytes]":
+        self._reading.touched(node)
+        return self._shards.calls.begin(node, ACTION, request)
 
-    def _answer(self, call: FarCall) -> Any:
-        took: float | None = None
+    def result(self, call: Race) -> Any:
+        """Returns an answer, that of the copy that is soonest. Raises what it raises there, and as the module says."""
         try:
-            self._wait(call)
-            took = time.monotonic() - call.begun
-            return self._shards.calls.result(call.future, call.node, 0)
+            return call.result()
+        except UNANSWERED as error:
+            if self.node is not None and not self.is_kept:
+                raise CopyLostError(f"node [{self.node}] is lost") from error
+            raise self._unavailable(error) from error
         finally:
-            call.future.cancel()
-            self._shards.ended(call.node, took)
-
-    def _wait(self, call: FarCall) -> None:
-        """Returns once there is an answer. Raises NodeUnreachableError if the node is silent."""
-        looked = call.begun
-        while not call.future.done():
-            wait((call.future,), _LOOK_S)
-            self._reading.check()
-            now = time.monotonic()
-            if not call.future.done() and now - looked > PATIENCE_S:
-                looked = now
-                # the last one is waited for as long as it is taken to live
-                gone = self._shards.is_silent(call.node) and (
-                    bool(self._nodes) or self.node is not None or not self._shards.copies.is_live(call.node)
-                )
-                if gone:
-                    raise NodeUnreachableError(f"node [{call.node}] does not answer")
+            self.node = call.node or self.node
 
     def _unavailable(self, cause: FindlingError | None) -> NoShardAvailableError:
         index, number = self._told["index"], self._told["number"]

@@ -6,6 +6,7 @@ It is a Shard to everybody who is given one, and has none of a Shard's state.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.errors import FindlingError, NoShardAvailableError, UnavailableShardsError
@@ -22,6 +23,7 @@ from findling.index.shard_stats import ShardStats
 from findling.mapping.parsed_batch import ParsedBatch
 from findling.node.services.index_service import IndexService
 from findling.node.services.replication.logged_message import unpack_results
+from findling.node.services.replication.race import UNANSWERED, Race
 
 if TYPE_CHECKING:
     from findling.node.services.replication.copies import Copies
@@ -119,34 +121,30 @@ class ShardDoor(Shard):
 
     def get_many(self, ids: Sequence[str], realtime: bool = True) -> list[GetResult | None]:
         """Returns documents as of now, whichever copy answers."""
+        copy = self._copies.current(self._service.uuid, self._number, realtime)
+        if copy is not None:
+            return copy.shard.get_many(ids, realtime)
         deadline = time.monotonic() + _READ_S
-        fault: FindlingError | None = None
+        calls, request = self._copies.calls, self._asked(ids=list(ids), realtime=realtime)
         while True:
-            for node in self._readers(realtime):
-                try:
-                    return self._get(node, ids, realtime)
-                except (NodeUnreachableError, ClusterUnavailableError, UnavailableShardsError) as error:
-                    fault = error
-            if time.monotonic() > deadline:
-                raise self._no_copy(fault)
+            ask, nodes = partial(calls.begin, name="get", request=request), self._readers(realtime)
+            race = Race(calls, self._copies.answers, "get", ask, nodes, is_live=lambda node: False)
+            try:
+                found: list[GetResult | None] = race.result()
+                return found
+            except UNANSWERED as error:
+                if time.monotonic() > deadline:
+                    raise self._no_copy(error) from None
             time.sleep(_POLL_S)
 
     def _readers(self, realtime: bool = False) -> list[str]:
-        """Returns the nodes to read from: this one, then the primary, then the others.
+        """Returns the nodes to read from: this one, then the primary, then the others; those that were silent last.
 
         realtime: the primary first, which knows what was acknowledged; others have to ask the log, if it can be asked
         """
-        own, primary = self._copies.node_id, self.routing.primary
+        own, primary, was_silent = self._copies.node_id, self.routing.primary, self._copies.answers.was_silent
         live = filter(self._copies.is_live, self.routing.started)
-        return sorted(live, key=lambda node: (realtime and node != primary, node != own))
-
-    def _get(self, node: str, ids: Sequence[str], realtime: bool) -> list[GetResult | None]:
-        if node == self._copies.node_id:
-            copy = self._copies.fresh(self._service.uuid, self._number, realtime)
-            return copy.shard.get_many(ids, realtime)
-        request = self._asked(ids=list(ids), realtime=realtime)
-        found: list[GetResult | None] = self._copies.calls.call_living(node, "get", request)
-        return found
+        return sorted(live, key=lambda node: (was_silent(node), realtime and node != primary, node != own))
 
     def _no_copy(self, fault: FindlingError | None) -> NoShardAvailableError:
         error = NoShardAvailableError(

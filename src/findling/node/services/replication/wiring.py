@@ -1,6 +1,7 @@
 """A node's cluster services, made and put together; nodes that are alone never import this."""
 
 import logging
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -41,7 +42,7 @@ class ClusterLink:
         files = EnrolmentFiles(config.data.absolute())
         self.admission: Admission | None = None
         self._server: EmbeddedServer | None = None
-        urls = [url if "://" in url else f"nats://{url}" for url in config.nats]
+        urls = [url if "://" in url else f"nats://{url}" for url in random.sample(config.nats, len(config.nats))]
         if config.nats == (EMBEDDED,):
             self._server = EmbeddedServer(
                 config.data.absolute(),
