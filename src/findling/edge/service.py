@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,13 +14,13 @@ from findling.cluster.nats.connection import JetStreamError, NatsConnection
 from findling.edge.bus import Bus
 from findling.edge.config import EdgeConfig
 from findling.edge.errors import EdgeUnreachableError
-from findling.edge.forward.frames import Frame, packed, parted, unpacked
+from findling.edge.forward.frames import packed, parted, split, unpacked
 from findling.edge.forward.intake import Intake
 from findling.edge.forward.local_index import keep_limits
 from findling.edge.forward.mqtt_store import MqttStore
 from findling.edge.forward.outbox import Outbox
 from findling.edge.forward.rollups import Rollups, roll_quietly
-from findling.edge.forward.rules import Rules
+from findling.edge.forward.rules import Rules, checked_priority
 from findling.edge.forward.sender import Sender
 from findling.edge.hub.documents import documents_of, path_of
 from findling.edge.hub.service import STATUS, Hub
@@ -203,8 +204,8 @@ class EdgeService:
             counts["doubled"] += written.doubled
             counts["refused"] += written.refused
             if self.bus is not None:
-                again = packed(Frame(frame.index, path_of(edge, frame.origin), frame.documents))
-                self.outbox.append("normal", again, len(frame.documents), "")
+                for part in split(replace(frame, origin=path_of(edge, frame.origin))):
+                    self.outbox.append(checked_priority(part.priority), packed(part), len(part.documents), "")
         return counts
 
 

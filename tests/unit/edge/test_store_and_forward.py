@@ -8,6 +8,7 @@ from pathlib import Path
 import paho.mqtt.client as mqtt
 import pytest
 
+from findling.edge.forward.frames import LARGEST_DOCUMENT
 from tests.edge.devices import PahoDevice
 from tests.edge.running import Link, Place, edge_at, hub_at, wait_until
 
@@ -82,3 +83,22 @@ def test_mqtt_5_is_refused_and_said(tmp_path: Path, caplog: pytest.LogCaptureFix
             wait_until(lambda: "a device came with MQTT 5 and was refused: it must speak 3.1.1" in caplog.text)
         finally:
             device.close()
+
+
+def test_a_batch_of_large_events_goes_in_parts_and_one_too_large_is_refused(
+    tmp_path: Path, hub: tuple[Place, int], caplog: pytest.LogCaptureFixture
+) -> None:
+    centre, port = hub
+    link = Link(port)
+    link.cut()
+    with edge_at(tmp_path / "n1", "n1", link.port) as edge, PahoDevice(edge.edge.config, "d1") as device:
+        for number in range(1, 13):
+            device.publish(number, noise=os.urandom(700_000).hex())
+        device.publish(13, noise=os.urandom(LARGEST_DOCUMENT // 2).hex())
+        device.publish(14, celsius=20.5)
+        wait_until(lambda: len(device.acknowledged) == 14 and edge.edge.intake.counts.events == 14)
+        assert edge.edge.status()["events"]["refused"] == 1
+        assert "an event is too large and was refused device=d1 topic=temperature" in caplog.text
+        link.join()
+        wait_until(lambda: centre.count() == 13)
+        assert numbers(centre) == [*range(1, 13), 14]

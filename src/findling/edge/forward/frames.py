@@ -5,7 +5,7 @@ message: each has its length before it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import orjson
@@ -16,6 +16,10 @@ from findling.base.errors import IllegalArgumentError
 _LENGTH_BYTES: Final = 4
 _MOST_BYTES: Final = 64 << 20
 _LEVEL: Final = 3
+FRAME_BYTES: Final = 1 << 20
+"""Of the documents of a frame, before they are packed; a frame of one document may have more."""
+LARGEST_DOCUMENT: Final = 4 << 20
+"""A frame of one such document still fits into a message of NATS, whatever its bytes are, with others before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,29 @@ class Frame:
     index: str
     origin: str
     documents: list[tuple[str, bytes]]
+    priority: str = "normal"
+
+
+def split(frame: Frame) -> Iterator[Frame]:
+    """Yields frames that have the documents of one, in order, each of about `FRAME_BYTES` at most."""
+    part: list[tuple[str, bytes]] = []
+    size = 0
+    for document in frame.documents:
+        n_bytes = len(document[0]) + len(document[1])
+        if part and size + n_bytes > FRAME_BYTES:
+            yield replace(frame, documents=part)
+            part, size = [], 0
+        part.append(document)
+        size += n_bytes
+    if part:
+        yield replace(frame, documents=part)
 
 
 def packed(frame: Frame) -> bytes:
     """Returns the bytes of a frame."""
     body = b"\n".join(key.encode() + b"\t" + source for key, source in frame.documents)
-    head = orjson.dumps({"index": frame.index, "origin": frame.origin, "count": len(frame.documents)})
+    said = {"index": frame.index, "origin": frame.origin, "priority": frame.priority, "count": len(frame.documents)}
+    head = orjson.dumps(said)
     return head + b"\n" + zstandard.ZstdCompressor(level=_LEVEL).compress(body)
 
 
@@ -42,7 +63,7 @@ def unpacked(data: bytes) -> Frame:
         text = zstandard.ZstdDecompressor().decompress(body, max_output_size=_MOST_BYTES)
         lines = text.split(b"\n") if text else []
         documents = [(key.decode(), source) for key, _, source in (line.partition(b"\t") for line in lines)]
-        return Frame(str(said["index"]), str(said["origin"]), documents)
+        return Frame(str(said["index"]), str(said["origin"]), documents, str(said["priority"]))
     except (orjson.JSONDecodeError, zstandard.ZstdError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise IllegalArgumentError(f"no frame of documents: {error}") from error
 

@@ -14,7 +14,7 @@ from findling.base.errors import FindlingError
 from findling.cluster.nats.connection import JetStreamError
 from findling.edge.errors import OutboxFullError
 from findling.edge.forward.event import Event, document_of
-from findling.edge.forward.frames import Frame, packed
+from findling.edge.forward.frames import LARGEST_DOCUMENT, Frame, packed, split
 from findling.edge.forward.mqtt_store import MqttStore, Stored
 from findling.edge.forward.outbox import Outbox
 from findling.edge.forward.rules import RAW, Rule, Rules
@@ -33,7 +33,7 @@ _JSON: Final = orjson.OPT_NON_STR_KEYS
 
 @dataclass(slots=True)
 class IntakeCounts:
-    """Since the start. refused: documents that no index takes; blocked: how often there was no room for more"""
+    """Since the start. refused: what no index takes, or is too large; blocked: how often there was no room for more"""
 
     events: int = 0
     doubled: int = 0
@@ -118,15 +118,27 @@ class Intake:
         for event in events:
             rule = rules.find(event.device, event.topic)
             document = document_of(event, self._edge)
-            entry = grouped.setdefault(id(rule), (rule, []))
-            entry[1].append((document.key, orjson.dumps(document.source, option=_JSON)))
+            source = orjson.dumps(document.source, option=_JSON)
+            if len(source) > LARGEST_DOCUMENT:
+                self._refuse(event, len(source))
+                continue
+            grouped.setdefault(id(rule), (rule, []))[1].append((document.key, source))
         self._index(grouped)
         waiting: dict[tuple[str, str], list[tuple[str, bytes]]] = defaultdict(list)
         for rule, documents in grouped.values():
             if rule.forward == RAW:
                 waiting[rule.priority, rule.index].extend(documents)
         for (priority, index), documents in waiting.items():
-            self._outbox.append(priority, packed(Frame(index, "", documents)), len(documents), f"{name}-{index}")
+            for place, frame in enumerate(split(Frame(index, "", documents, priority))):
+                self._outbox.append(priority, packed(frame), len(frame.documents), f"{name}-{index}-{place}")
+
+    def _refuse(self, event: Event, n_bytes: int) -> None:
+        """Counts an event that can go nowhere: the device was acknowledged, so it is said loudly."""
+        self.counts.refused += 1
+        logger.error(
+            "an event is too large and was refused device=%s topic=%s bytes=%d most=%d",
+            event.device, event.topic, n_bytes, LARGEST_DOCUMENT,
+        )  # fmt: skip
 
     def _index(self, grouped: dict[int, tuple[Rule, list[tuple[str, bytes]]]]) -> None:
         for rule, documents in grouped.values():

@@ -24,6 +24,8 @@ _MOST_PENDING: Final = 10_000
 _TAKEN: Final = (10058, 10148)
 _PATIENCE_S: Final = 3.0
 _ACK: Final = b"+ACK"
+_PULL_BYTES: Final = 20 << 20
+"""At a time: more than one message may have, and little enough for a small machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class MqttStore:
         client = self._connection.client
         assert self._inbox is not None
         subject = f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{CONSUMER}"
-        await client.publish(subject, orjson.dumps(asked), reply=self._inbox)
+        await client.publish(subject, orjson.dumps({**asked, "max_bytes": _PULL_BYTES}), reply=self._inbox)
         found: list[Stored] = []
         while len(found) < most:
             try:

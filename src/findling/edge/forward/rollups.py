@@ -62,7 +62,7 @@ class Rollups:
         documents = list(self._documents(rule, minute))
         for start in range(0, len(documents), _PAGE):
             part = documents[start : start + _PAGE]
-            frame = packed(Frame(rule.index, "", part))
+            frame = packed(Frame(rule.index, "", part, rule.priority))
             self._outbox.append(rule.priority, frame, len(part), f"{rule.index}-m{minute}-{start}")
         return len(documents)
 

@@ -111,13 +111,18 @@ def _rule(said: object) -> Rule:
         TopicFilter(parsed["topic"]),
         index,
         forward,
-        _one_of("priority", parsed.get("priority", "normal"), PRIORITIES),
+        checked_priority(parsed.get("priority", "normal")),
         parse_time_ms(keep.get("max_age", "1d"), "max_age"),
         parse_bytes(keep.get("max_size", f"{_DEFAULT_BYTES}b"), "max_size"),
     )
     if forward == SUMMARISED and not rule.is_kept:
         raise IllegalArgumentError("what is [summarised] must be kept: [max_size] must be more than nothing")
     return rule
+
+
+def checked_priority(value: str) -> str:
+    """Returns a priority. Raises IllegalArgumentError."""
+    return _one_of("priority", value, PRIORITIES)
 
 
 def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:

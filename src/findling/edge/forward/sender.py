@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from typing import Final
 
@@ -97,4 +96,3 @@ class Sender:
         self.sent += count
         self.sent_bytes += len(message)
         self.fault = None
-        self.last_ms = int(time.time() * 1000)

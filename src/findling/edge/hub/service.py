@@ -31,10 +31,10 @@ _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 @dataclass(slots=True)
 class KnownEdge:
-    """An edge as it told of itself last. seen_ms: when; status: what"""
+    """An edge as it told of itself last. seen: when, on the monotonic clock; status: what"""
 
     name: str
-    seen_ms: int = 0
+    seen: float = 0.0
     status: dict[str, Any] = field(default_factory=dict)
 
 
@@ -71,7 +71,7 @@ class Hub:
     def _note(self, edge: str, payload: bytes) -> dict[str, Any]:
         with self._lock:
             known = self._edges.setdefault(edge, KnownEdge(edge))
-            known.seen_ms, known.status = self.node.clock.now_ms(), orjson.loads(payload)
+            known.seen, known.status = self.node.clock.monotonic(), orjson.loads(payload)
         return {"acknowledged": True}
 
     def edges(self) -> list[KnownEdge]:
@@ -81,8 +81,8 @@ class Hub:
 
     def present(self) -> list[str]:
         """Returns the names of the edges that are there."""
-        since = self.node.clock.now_ms() - SILENT_AFTER_S * 1000
-        return [edge.name for edge in self.edges() if edge.seen_ms >= since]
+        since = self.node.clock.monotonic() - SILENT_AFTER_S
+        return [edge.name for edge in self.edges() if edge.seen >= since]
 
 
 class HubListener:
