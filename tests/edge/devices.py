@@ -1,6 +1,7 @@
 """A device that publishes by MQTT and knows what was acknowledged: paho, speaking 3.1.1."""
 
 import threading
+from pathlib import Path
 from typing import Any, Self
 
 import orjson
@@ -10,15 +11,26 @@ from findling.edge.config import EdgeConfig
 
 
 class PahoDevice:
-    """Publishes numbered events of QoS 1 and notes which were acknowledged."""
+    """Publishes numbered events of QoS 1 and notes which were acknowledged.
+
+    user: its name if it does not say another; node: the edge's name; ca: whom it trusts, for TLS
+    """
 
     def __init__(
-        self, config: EdgeConfig, name: str, password: str | None = None, protocol: int = mqtt.MQTTv311
+        self,
+        config: EdgeConfig,
+        name: str,
+        password: str | None = None,
+        protocol: int = mqtt.MQTTv311,
+        *,
+        user: str | None = None,
+        node: str | None = None,
+        ca: Path | None = None,
     ) -> None:
         assert config.edge_mqtt is not None
-        host, _, port = config.edge_mqtt.rpartition(":")
+        host, _, port = config.edge_mqtt.rpartition("//")[2].rpartition(":")
         self.name = name
-        self.edge = config.edge_name
+        self.edge = node or config.edge_name
         self.acknowledged: set[int] = set()
         self.refusal: str | None = None
         self.received: list[tuple[str, bytes]] = []
@@ -29,7 +41,9 @@ class PahoDevice:
         clean = {} if protocol == mqtt.MQTTv5 else {"clean_session": False}
         self.client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=name, protocol=protocol, **clean)  # type: ignore[arg-type]
         if password is not None:
-            self.client.username_pw_set(name, password)
+            self.client.username_pw_set(name if user is None else user, password)
+        if ca is not None:
+            self.client.tls_set(str(ca))
         self.client.on_publish = self._published
         self.client.on_connect = self._answered
         self.client.on_message = lambda client, data, message: self.received.append((message.topic, message.payload))

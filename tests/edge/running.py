@@ -83,9 +83,10 @@ class Link:
 class Place:
     """A node in this process that is an edge, a hub, or both. `close` ends it, `open` starts it again."""
 
-    def __init__(self, directory: Path, **settings: Any) -> None:
+    def __init__(self, directory: Path, is_edge: bool = False, **settings: Any) -> None:
         self.directory = directory
         self.settings = settings
+        self.is_edge = is_edge or "edge_name" in settings
         self.open()
 
     def open(self) -> Self:
@@ -94,7 +95,7 @@ class Place:
         self.service: EdgeService | None = None
         self.listener: HubListener | None = None
         try:
-            if config.edge_name is None:
+            if not self.is_edge:
                 self.listener = HubListener(self.node, config)
             else:
                 self.service = EdgeService(self.node, config)

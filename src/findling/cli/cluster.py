@@ -15,12 +15,15 @@ from findling.cluster.authority.issuing import DAYS, Authority, master_addresses
 from findling.cluster.authority.joining import Applicant
 from findling.cluster.authority.joining import join as join_at
 from findling.cluster.authority.records import KINDS
+from findling.edge.server.keys import own_files
 
 
 def _authority(data: Path) -> Authority:
     files = EnrolmentFiles(data)
     if not files.have_authority:
-        raise click.ClickException(f"{files.path} has no authority: this is done at a master")
+        files = own_files(data)  # of a hub, or of an edge with edges below
+    if not files.have_authority:
+        raise click.ClickException(f"{data} has no authority: this is done at a master, or a hub of edges")
     return Authority(files)
 
 
@@ -83,6 +86,11 @@ def join_line(door: str, token: str, ca_hash: str) -> str:
     return f"findling cluster join {door} --token {token} --ca-hash {ca_hash}"
 
 
+def edge_line(door: str, token: str, ca_hash: str) -> str:
+    """Returns the command that an edge is enrolled with."""
+    return f"findling edge init --hub {door} --token {token} --ca-hash {ca_hash} --name NAME"
+
+
 @command.command("join")
 @click.argument("master")
 @DATA
@@ -135,9 +143,12 @@ def create_token(data: Path, kind: str, lasts: str) -> None:
     authority = _authority(data)
     with told():
         token = authority.make_token(kind, int(parse_time_ms(lasts, "lasts")))
-        door = EnrolmentFiles(data).enrolment().door or f"HOST:{DOOR_PORT}"
-        more = {"master": " --master --listen HOST:PORT", "edge": " --edge"}.get(kind, "")
-        click.echo(f"{join_line(door, token, authority.hash)} --node-name NAME{more}")
+        door = authority.door or f"HOST:{DOOR_PORT}"
+        if kind == "edge":
+            click.echo(edge_line(door, token, authority.hash))
+        else:
+            more = " --master --listen HOST:PORT" if kind == "master" else ""
+            click.echo(f"{join_line(door, token, authority.hash)} --node-name NAME{more}")
 
 
 @token_group.command("list")

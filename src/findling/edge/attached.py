@@ -150,6 +150,7 @@ def serve_fleet(hub: Hub) -> None:
     """Lets edges that come to a hub speak with its fleet, and tells them at once when something is wanted of them."""
     fleet = hub.node.kept(Fleet.of)
     hub.bus.admit = fleet.registry.check_admitted
+    fleet.registry.listeners.append(hub.throw_out)
     hub.bus.serve(_SYNC, lambda edge, body: fleet.sync(edge, orjson.loads(body)))
     hub.bus.serve(_BUNDLE, lambda edge, body: fleet.exchange.piece(edge, orjson.loads(body)))
 

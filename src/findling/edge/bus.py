@@ -27,14 +27,11 @@ Function = Callable[[str, bytes], Any]
 """Is given the name of the edge and the payload; returns what JSON can say."""
 UP: Final = "fe.up"
 DOWN: Final = "fe.down"
+_HUBS: Final = "fe-hubs"
+"""Queue of the nodes of a cluster that are the hub of its edges: one of them answers a call."""
 _THREADS: Final = 8
 _FAULT: Final = "Fe-Error"
 _NO_RESPONDERS: Final = "Status"
-
-
-def permissions_of(edge: str) -> dict[str, dict[str, list[str]]]:
-    """Returns what an edge may do on its hub's nats-server."""
-    return {"publish": {"allow": [f"{UP}.{edge}.>"]}, "subscribe": {"allow": [f"{DOWN}.{edge}.>"]}}
 
 
 class Bus:
@@ -49,7 +46,7 @@ class Bus:
         self._edge = edge
         self._functions: dict[str, Function] = {}
         self.admit: Callable[[str], None] = lambda edge: None
-        self._waiting: dict[str, Future[bytes]] = {}
+        self._waiting: dict[tuple[str, str], Future[bytes]] = {}
         self._pool = ThreadPoolExecutor(_THREADS, "findling-edge-bus")
         self._mark = random_uuid()
         self._count = 0
@@ -65,7 +62,7 @@ class Bus:
         mine = f"{UP}.*" if self._edge is None else f"{DOWN}.{self._edge}"
         self._subscriptions = [
             self._connection.subscribe(f"{mine}.re.{self._mark}.*", self._answered),
-            self._connection.subscribe(f"{mine}.*", self._asked),
+            self._connection.subscribe(f"{mine}.*", self._asked, "" if self._edge is not None else _HUBS),
         ]
 
     def stop(self) -> None:
@@ -87,8 +84,10 @@ class Bus:
         with self._lock:
             self._count += 1
             token = str(self._count)
-            self._waiting[token] = future
-        future.add_done_callback(lambda _: self._waiting.pop(token, None))
+            # an answer counts from whom was asked: edges may not answer for each other
+            waits = (edge or self._edge or "", token)
+            self._waiting[waits] = future
+        future.add_done_callback(lambda _: self._waiting.pop(waits, None))
         to, back = (
             (f"{UP}.{self._edge}", f"{DOWN}.{self._edge}") if edge is None else (f"{DOWN}.{edge}", f"{UP}.{edge}")
         )
@@ -108,7 +107,8 @@ class Bus:
             raise EdgeUnreachableError(f"no answer within {timeout_s:g}s") from None
 
     def _answered(self, message: Any) -> None:
-        future = self._waiting.get(message.subject.rpartition(".")[2])
+        parts = message.subject.split(".")
+        future = self._waiting.get((parts[2], parts[-1]))
         if future is None or future.done():
             return
         headers = message.headers or {}

@@ -10,6 +10,7 @@ import orjson
 import yaml
 
 from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.cluster.authority.files import EnrolmentFiles
 from findling.cluster.nats.connection import JetStreamError, NatsConnection
 from findling.edge.bus import Bus
 from findling.edge.config import EdgeConfig
@@ -24,7 +25,10 @@ from findling.edge.forward.rules import Rules, checked_priority
 from findling.edge.forward.sender import Sender
 from findling.edge.hub.documents import documents_of, path_of
 from findling.edge.hub.service import STATUS, Hub
-from findling.edge.server.configuration import ABOVE, BELOW, DEVICES, PLAIN, plain_edge
+from findling.edge.server.admitted import AdmittedEdges
+from findling.edge.server.configuration import ABOVE, BELOW, DEVICES
+from findling.edge.server.device_list import DeviceList
+from findling.edge.server.keys import device_door, enrolled_edge, uplink
 from findling.edge.server.running import BesideServer
 from findling.edge.streams import ensure_template, write_documents
 from findling.node.services.node import Node
@@ -36,31 +40,35 @@ _UPKEEP_S: Final = 5.0
 _WATCH_S: Final = 0.5
 _OUTBOX_SHARE: Final = 0.7
 """Of the room on the disk; the rest is for what devices have just said, and for their sessions."""
-_PLAIN: Final = "nats-leaf://"
 
 
 class EdgeService:
     """Everything that an edge is beside a node. `start` before use, `close` at the end."""
 
     def __init__(self, node: Node, config: EdgeConfig, binary: str | None = None) -> None:
-        if config.edge_name is None:
-            raise IllegalArgumentError("an edge needs a name: --edge-name")
+        data = Path(node.config.data).absolute()
+        files = enrolled_edge(data)
         self.node = node
-        self.name = config.edge_name
+        self.name = _name_of(config, files)
         self.config = config
-        self.directory = Path(node.config.data).absolute() / "edge"
+        self.directory = data / "edge"
         self.directory.mkdir(parents=True, exist_ok=True)
         self.rules = read_rules(config.edge_rules)
+        self._admitted = AdmittedEdges(data, config.edge_listen)
+        self._devices = DeviceList(self.directory)
+        above, door = uplink(config.edge_hub, files), device_door(config.edge_mqtt, files)
         self.server = BesideServer.planned(
             self.name,
             self.directory / "nats",
             binary,
             store_bytes=config.edge_store_bytes,
             sync=config.edge_sync,
-            hubs=_hubs(config.edge_hub),
-            mqtt=config.edge_mqtt,
-            leaf_listen=config.edge_listen,
-            edges=() if config.edge_listen is None else (plain_edge(),),
+            hubs=above.urls,
+            hub_options=above.options,
+            mqtt=door.listen,
+            mqtt_tls=door.tls,
+            devices=self._devices.all(),
+            **self._admitted.plan(),
         )
         self._connections: list[NatsConnection] = []
         self.bus: Bus | None = None
@@ -80,14 +88,15 @@ class EdgeService:
         self.outbox.open()
         self.intake = Intake(self.node, self.name, MqttStore(devices, self.name), self.outbox, lambda: self.rules)
         self.rollups = Rollups(self.node, self.name, self.outbox, self.directory / "rollups.json")
-        if self.config.edge_hub is not None:
+        if self.server.plan.hubs:
             self.bus = Bus(self._connect(ABOVE), self.name)
             self.sender = Sender(self.outbox, self.bus, lambda: self.rules, self.node.clock.now_ms)
             self.bus.start()
             self.sender.start()
         if self.config.edge_listen is not None:
-            self.hub = Hub(self.node, self._connect(BELOW), self._take_from_below, 0)
+            self.hub = Hub(self.node, self._connect(BELOW), self._take_from_below, 0, self._admitted.files)
             self.hub.start()
+            self._admitted.follow(self.server)
         self.intake.start()
         for work in (self._watch, self._keep_up):
             thread = threading.Thread(target=work, name=f"findling-edge-{work.__name__.strip('_')}", daemon=True)
@@ -115,6 +124,7 @@ class EdgeService:
         self._stop.set()
         for thread in self._threads:
             thread.join()
+        self._admitted.close()
         self.intake.stop()
         if self.sender is not None:
             self.sender.stop()
@@ -128,6 +138,7 @@ class EdgeService:
     def _watch(self) -> None:
         """Starts the nats-server once more if it ends, and says what devices it turned away."""
         heard = self.server.log.stat().st_size if self.server.log.exists() else 0
+        stamp = self._devices.stamp()
         while not self._stop.wait(_WATCH_S):
             if not self.server.is_running:
                 logger.error("the nats-server has ended, it is started again")
@@ -136,6 +147,9 @@ class EdgeService:
                 except FindlingError as error:
                     logger.error("the nats-server cannot be started reason=%s", error.reason)
             heard = self._tell_refused(heard)
+            if (now := self._devices.stamp()) != stamp:
+                stamp = now
+                self.server.change(devices=self._devices.all())
 
     def _tell_refused(self, heard: int) -> int:
         """Logs connections of MQTT 5, which nats-server does not speak. Returns how far its log was read."""
@@ -222,12 +236,11 @@ def read_rules(path: Path | None) -> Rules:
     return Rules.of(body)
 
 
-def _hubs(text: str | None) -> tuple[str, ...]:
-    """Returns the URLs of a hub; plain ones, of this machine, with the user for those."""
-    urls = [url.strip() for url in (text or "").split(",") if url.strip()]
-    return tuple(_with_user(url if "://" in url else _PLAIN + url) for url in urls)
-
-
-def _with_user(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    return url if "@" in rest or scheme == "tls" else f"{scheme}://{PLAIN}:{PLAIN}@{rest}"
+def _name_of(config: EdgeConfig, files: EnrolmentFiles | None) -> str:
+    """Returns the edge's name, which is that of its enrolment if there is one. Raises IllegalArgumentError."""
+    enrolled = None if files is None else files.enrolment().name
+    if config.edge_name is None and enrolled is None:
+        raise IllegalArgumentError("an edge needs a name: --edge-name, or findling edge init")
+    if None not in (enrolled, config.edge_name) and enrolled != config.edge_name:
+        raise IllegalArgumentError(f"this edge was enrolled as [{enrolled}], not [{config.edge_name}]")
+    return str(enrolled or config.edge_name)

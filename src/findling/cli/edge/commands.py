@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from findling.cli.edge.enrolment import device, hub, init
 from findling.cli.serve import serve_with, with_options
 
 
@@ -25,3 +26,7 @@ def command() -> None:
 def run(config_file: Path | None, verbose: bool, **flags: Any) -> None:
     """Start an edge: a server as `findling serve`, with its nats-server, until Ctrl-C."""
     serve_with(config_file, verbose, flags, is_edge=True)
+
+
+for added in (init, hub, device):
+    command.add_command(added)

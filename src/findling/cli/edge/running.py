@@ -1,6 +1,6 @@
 """What runs beside a node that is an edge, or a hub of edges."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -20,12 +20,15 @@ MISSING = "edges need packages that are not there: pip install 'findling[cluster
 @contextmanager
 def edge_services(node: Node, config: EdgeConfig, is_edge: bool) -> Iterator[None]:
     """Runs what makes the node an edge or a hub, if it is one, while the block runs."""
-    if not is_edge and config.edge_listen is None:
+    is_master = node.link is not None and node.link.admission is not None
+    if not is_edge and config.edge_listen is None and not is_master:
         yield
         return
     try:
         if is_edge:
             service = _service.EdgeService(node, config, node.config.nats_server)
+        elif is_master:
+            service = _hub.ClusterHub(node)
         else:
             service = _hub.HubListener(node, config, node.config.nats_server)
     except ModuleNotFoundError as error:
@@ -35,7 +38,7 @@ def edge_services(node: Node, config: EdgeConfig, is_edge: bool) -> Iterator[Non
         if is_edge:
             service.start()
             attached = _attached.Attached(service, config.edge_unconfined)
-            click.echo(f"edge {service.name}: devices at {config.edge_mqtt}, hub {config.edge_hub or 'none'}")
+            click.echo(f"edge {service.name}: devices at {config.edge_mqtt}, hub {_shown(service.server.plan.hubs)}")
         else:
             _attached.serve_fleet(service.hub)
         if config.edge_listen is not None:
@@ -45,3 +48,8 @@ def edge_services(node: Node, config: EdgeConfig, is_edge: bool) -> Iterator[Non
         if attached is not None:
             attached.close()
         service.close()
+
+
+def _shown(urls: Sequence[str]) -> str:
+    """Returns addresses without what is secret."""
+    return ", ".join(url.rpartition("@")[2].rpartition("//")[2] for url in urls) or "none"

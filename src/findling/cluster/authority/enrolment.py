@@ -16,6 +16,7 @@ class Enrolment:
     door: HOST:PORT at which a master takes those who join
     virtual: addresses that move between the nodes, which every server's certificate is for
     bind: address at which this one's servers listen where that is not the host of `listen`: in containers
+    leaves: HOST:PORT for edges, where that is not beside the masters
     """
 
     cluster: str
@@ -26,6 +27,7 @@ class Enrolment:
     door: str | None = None
     virtual: tuple[str, ...] = ()
     bind: str | None = None
+    leaves: tuple[str, ...] = ()
 
     @property
     def door_listen(self) -> str | None:
@@ -43,12 +45,15 @@ class Enrolment:
     @property
     def leaf_urls(self) -> list[str]:
         """Where the leaf of an edge finds its hub."""
+        if self.leaves:
+            return [f"tls://{leaf}" for leaf in self.leaves]
         found = [parse_address(master) for master in self.masters]
         return [f"tls://{host}:{leaf_port(port)}" for host, port in found]
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "masters": list(self.masters), "virtual": list(self.virtual)}
+        lists = {"masters": list(self.masters), "virtual": list(self.virtual), "leaves": list(self.leaves)}
+        return {**asdict(self), **lists}
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> "Enrolment":
-        return cls(**{**body, "masters": tuple(body["masters"]), "virtual": tuple(body["virtual"])})
+        return cls(**{**body, **{name: tuple(body.get(name, ())) for name in ("masters", "virtual", "leaves")}})

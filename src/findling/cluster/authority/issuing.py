@@ -46,6 +46,11 @@ class Authority:
         """What the authority is recognised by."""
         return authority_hash(self._files.pair().certificate)
 
+    @property
+    def door(self) -> str | None:
+        """HOST:PORT at which it takes those who join."""
+        return self._files.enrolment().door
+
     def found(self, enrolment: Enrolment, hosts: Iterable[str]) -> None:
         """Makes an authority, and enrols this node as its first master. Raises EnrolmentError if there is one."""
         files = self._files

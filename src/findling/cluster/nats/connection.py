@@ -211,15 +211,18 @@ class NatsConnection:
         client = self.client
         self.start(client.publish(subject, payload, headers=headers))
 
-    def subscribe(self, subject: str, received: Callable[[Any], None]) -> Any:
-        """Calls a function, on the event loop, with each message. It must not block. Returns the subscription."""
+    def subscribe(self, subject: str, received: Callable[[Any], None], queue: str = "") -> Any:
+        """Calls a function, on the event loop, with each message. It must not block. Returns the subscription.
+
+        queue: of those subscribed under such a name one gets a message, empty: all do
+        """
 
         async def callback(message: Any) -> None:
             received(message)
 
         client = self.client
         return self.run(
-            client.subscribe(subject, cb=callback, pending_bytes_limit=-1, pending_msgs_limit=-1),
+            client.subscribe(subject, queue=queue, cb=callback, pending_bytes_limit=-1, pending_msgs_limit=-1),
             10,
         )
 
@@ -300,10 +303,22 @@ class NatsConnection:
                 self.run(self._client.close(), 5)
             except (NatsError, OSError, TimeoutError):
                 logger.warning("the connection to NATS was not closed cleanly")
+        try:
+            self.run(_end_tasks(), 5)
+        except TimeoutError:
+            logger.warning("work on the connection to NATS does not end")
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
         if not self._thread.is_alive():
             self._loop.close()
+
+
+async def _end_tasks() -> None:
+    """Ends what is still under way on the event loop, which is stopped afterwards."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 def _checked(answer: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from pathlib import Path
 from findling.cluster.authority.addresses import parse_address
 from findling.cluster.authority.files import EnrolmentFiles
 from findling.cluster.authority.records import Enrolled
+from findling.cluster.nats.access import Access
 from findling.cluster.nats.errors import ClusterUnavailableError
+from findling.cluster.nats.leaf_links import SystemUser
 from findling.cluster.nats.server_config import Place, guarded_config, plain_config
 from findling.cluster.nats.server_process import ServerProcess
 
@@ -44,6 +46,8 @@ class EmbeddedServer:
         self._place = Place(node, cluster, parse_address(listen), every, directory / "store", bind)
         host, port = self._place.listen
         self._process = ServerProcess(directory, find_binary(binary), (bind or host, port))
+        self._system = SystemUser()
+        self._keys: set[str] = set()
 
     @property
     def urls(self) -> list[str]:
@@ -63,10 +67,21 @@ class EmbeddedServer:
         Raises ClusterUnavailableError if its port is taken.
         """
         self._process.start(self._config(members))
+        self._keys = {member.key for member in members}
 
     def admit(self, members: Sequence[Enrolled]) -> None:
-        """Has the running server take these members; others are disconnected."""
-        self._process.reload(self._config(members))
+        """Has the running server take these members; others are disconnected.
+
+        Raises ClusterUnavailableError if somebody may be connected still who should not: to be done once more.
+        """
+        keys = {member.key for member in members}
+        if self._keys <= keys:
+            self._process.reload(self._config(members))
+        else:
+            self._process.write(self._config(members))
+            host, port = self._place.listen
+            self._system.renew_links(f"{host}:{port}", Access.of(self._files).tls)
+        self._keys = keys
 
     def stop(self) -> None:
         """Ends the server: others take over what it led."""
@@ -74,5 +89,5 @@ class EmbeddedServer:
 
     def _config(self, members: Sequence[Enrolled]) -> str:
         if self._files.are_there:
-            return guarded_config(self._place, self._files, members)
+            return guarded_config(self._place, self._files, members, self._system)
         return plain_config(self._place)

@@ -10,6 +10,7 @@ from findling.cluster.authority.addresses import leaf_port, route_port
 from findling.cluster.authority.files import PEER, SERVER, EnrolmentFiles
 from findling.cluster.authority.permissions import PERMISSIONS, Permissions
 from findling.cluster.authority.records import Enrolled
+from findling.cluster.nats.leaf_links import SystemUser
 
 PAYLOAD: Final = "64MB"
 DOMAIN: Final = "hub"
@@ -52,7 +53,9 @@ accounts {{
       {users}
     ]
   }}
+  {system}
 }}
+system_account: {system_name}
 """
 
 
@@ -102,13 +105,18 @@ def plain_config(place: Place, route_tls: str = "") -> str:
     )
 
 
-def guarded_config(place: Place, files: EnrolmentFiles, members: Iterable[Enrolled]) -> str:
-    """Returns the configuration of a server that takes members with their certificates and keys, and no one else."""
+def guarded_config(place: Place, files: EnrolmentFiles, members: Iterable[Enrolled], system: SystemUser) -> str:
+    """Returns the configuration of a server that takes members with their certificates and keys, and no one else.
+
+    system: who may have it disconnect leaf nodes
+    """
     return plain_config(place, _tls(files, PEER)) + _GUARDED.format(
         tls=_tls(files, SERVER),
         listen=place.bound(leaf_port(place.listen[1])),
         account=ACCOUNT,
         users="\n      ".join(map(_user, members)),
+        system="\n  ".join(f"{name}: {json.dumps(account)}" for name, account in system.accounts.items()),
+        system_name=system.name,
     )
 
 

@@ -1,6 +1,6 @@
 """The registry: nodes, their devices, and groups of nodes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, SecurityError
@@ -23,6 +23,7 @@ class NodeRevokedError(SecurityError):
 class Registry:
     """Nodes come into it by themselves when they first speak, or are written down before.
 
+    listeners: are called with the name of a node that is thrown out
     away_after_ms: how long after it was last heard of a node counts as away
     """
 
@@ -31,6 +32,7 @@ class Registry:
         self._away_after_ms = away_after_ms
         self._seen: dict[str, int] = {}
         self._revoked: set[str] | None = None
+        self.listeners: list[Callable[[str], None]] = []
 
     def put_node(self, name: str, body: Mapping[str, object]) -> Document:
         """Writes what is known of a node from elsewhere: tags, a description. Raises XContentParseError."""
@@ -90,6 +92,8 @@ class Registry:
         """Throws a node out: it is answered no more, and nothing is deployed to it."""
         self._store.need(NODE, name)
         self._known_revoked().add(name)
+        for listener in self.listeners:
+            listener(name)
         return self._store.change(NODE, name, lambda before: {**(before or _NEW), "revoked": True})
 
     def check_admitted(self, name: str) -> None:

@@ -1,5 +1,6 @@
 """Lets edges in, answers their calls and knows which of them are there."""
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -9,14 +10,16 @@ from typing import Any, Final
 
 import orjson
 
-from findling.base.errors import IllegalArgumentError
-from findling.cluster.authority.addresses import parse_address
+from findling.base.errors import ResourceNotFoundError
+from findling.cluster.authority.files import EnrolmentFiles
+from findling.cluster.authority.issuing import Authority
 from findling.cluster.nats.connection import NatsConnection
 from findling.edge.bus import Bus
 from findling.edge.config import EdgeConfig
 from findling.edge.forward.sender import VERB as DOCUMENTS
 from findling.edge.hub.documents import take_documents
-from findling.edge.server.configuration import BELOW, plain_edge
+from findling.edge.server.admitted import AdmittedEdges
+from findling.edge.server.configuration import BELOW
 from findling.edge.server.running import BesideServer
 from findling.edge.streams import ensure_template
 from findling.node.services.node import Node
@@ -26,7 +29,6 @@ logger = logging.getLogger("findling.edge")
 STATUS: Final = "status"
 SILENT_AFTER_S: Final = 15.0
 """An edge that has not told its status for so long is away."""
-_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Hub:
     """What a node does for edges below it. `start`, `stop`.
 
     take: indexes a message of documents of an edge; by default here
+    files: of the authority that has enrolled its edges, None: they come without keys
     """
 
     def __init__(
@@ -50,23 +53,34 @@ class Hub:
         connection: NatsConnection,
         take: Callable[[str, bytes], dict[str, Any]] | None = None,
         replicas: int | None = None,
+        files: EnrolmentFiles | None = None,
     ) -> None:
         self.node = node
         self.bus = Bus(connection, None)
         self._connection = connection
         self._take = take or (lambda edge, message: take_documents(node, edge, message))
         self._replicas = replicas
+        self._files = files
         self._edges: dict[str, KnownEdge] = {}
         self._lock = threading.Lock()
-        self.bus.serve(DOCUMENTS, lambda edge, message: self._take(edge, message))
+        self.bus.serve(DOCUMENTS, self._documents)
         self.bus.serve(STATUS, self._note)
 
     def start(self) -> None:
-        ensure_template(self.node, self._replicas)
         self.bus.start()
 
     def stop(self) -> None:
         self.bus.stop()
+
+    def throw_out(self, name: str) -> None:
+        """Revokes the key of an edge, if it has one here: within seconds it is disconnected and stays so."""
+        if self._files is not None and self._files.have_authority:
+            with contextlib.suppress(ResourceNotFoundError):
+                Authority(self._files).revoke_member(name)
+
+    def _documents(self, edge: str, message: bytes) -> dict[str, Any]:
+        ensure_template(self.node, self._replicas)
+        return self._take(edge, message)
 
     def _note(self, edge: str, payload: bytes) -> dict[str, Any]:
         with self._lock:
@@ -90,23 +104,34 @@ class HubListener:
 
     def __init__(self, node: Node, config: EdgeConfig, binary: str | None = None) -> None:
         assert config.edge_listen is not None
-        host, _ = parse_address(config.edge_listen)
-        if host not in _LOOPBACK:
-            raise IllegalArgumentError(f"edges may come to [{host}] only with keys: plain is for this machine alone")
-        directory = Path(node.config.data).absolute() / "edge" / "nats"
-        self.server = BesideServer.planned(
-            "hub", directory, binary, leaf_listen=config.edge_listen, edges=(plain_edge(),)
-        )
+        data = Path(node.config.data).absolute()
+        self._admitted = AdmittedEdges(data, config.edge_listen)
+        self.server = BesideServer.planned("hub", data / "edge" / "nats", binary, **self._admitted.plan())
         self.server.start()
         try:
             self.connection = self.server.connect(BELOW)
+            self._admitted.follow(self.server)
         except BaseException:
+            self._admitted.close()
             self.server.stop()
             raise
-        self.hub = Hub(node, self.connection)
+        self.hub = Hub(node, self.connection, files=self._admitted.files)
         self.hub.start()
 
     def close(self) -> None:
         self.hub.stop()
+        self._admitted.close()
         self.connection.close()
         self.server.stop()
+
+
+class ClusterHub:
+    """The hub that each master of a cluster is, by the nats-servers that the cluster has anyway."""
+
+    def __init__(self, node: Node) -> None:
+        assert node.link is not None
+        self.hub = Hub(node, node.link.connection, files=EnrolmentFiles(Path(node.config.data).absolute()))
+        self.hub.start()
+
+    def close(self) -> None:
+        self.hub.stop()

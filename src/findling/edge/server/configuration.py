@@ -10,23 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from findling.edge.bus import permissions_of
+from findling.cluster.nats.leaf_links import SystemUser
+from findling.edge.server.device_list import Device
 from findling.edge.topics import ROOT
 
 DEVICES: Final = "devices"
 ABOVE: Final = "above"
 BELOW: Final = "below"
-PLAIN: Final = "edge"
-"""User and password of edges that come over plain loopback."""
 _OPEN: Final = "anybody"
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """Who may come by MQTT. password: as nats-server takes it, plain or as its bcrypt hash"""
-
-    name: str
-    password: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +26,7 @@ class ServerPlan:
 
     listen: port of this program's own connections, on loopback; password: of its users
     hubs: URLs of leaf connections to the hub, with what they need to be let in; tls: their `tls` block
-    mqtt: HOST:PORT for devices; devices: these, none: whoever comes
+    mqtt: HOST:PORT for devices; devices: these, none: whoever comes, unless it is by TLS
     leaf_listen: HOST:PORT for edges; edges: users among them; leaf_tls: their `tls` block
     """
 
@@ -53,6 +44,7 @@ class ServerPlan:
     leaf_listen: str | None = None
     edges: tuple[Mapping[str, Any], ...] = ()
     leaf_tls: Mapping[str, Any] | None = None
+    system: SystemUser = field(default_factory=SystemUser)
 
 
 def configuration(plan: ServerPlan) -> str:
@@ -61,6 +53,7 @@ def configuration(plan: ServerPlan) -> str:
         DEVICES: {"jetstream": "enabled", "users": [_own(DEVICES, plan), *_device_users(plan)]},
         ABOVE: {"users": [_own(ABOVE, plan)]},
         BELOW: {"users": [_own(BELOW, plan), *plan.edges]},
+        **plan.system.accounts,
     }
     made: dict[str, Any] = {
         "server_name": plan.name,
@@ -77,6 +70,7 @@ def configuration(plan: ServerPlan) -> str:
             "domain": plan.name,
         },
         "accounts": accounts,
+        "system_account": plan.system.name,
     }
     leafs: dict[str, Any] = {}
     if plan.leaf_listen is not None:
@@ -100,23 +94,22 @@ def configuration(plan: ServerPlan) -> str:
             "listen": plan.mqtt,
             "ack_wait": "10s",
             "max_ack_pending": 1000,
-            **({} if plan.devices else {"no_auth_user": _OPEN}),
+            **({"no_auth_user": _OPEN} if _is_open(plan) else {}),
             **({} if plan.mqtt_tls is None else {"tls": dict(plan.mqtt_tls)}),
         }
     return json.dumps(made, indent=1)
-
-
-def plain_edge() -> dict[str, Any]:
-    """Returns the user of all edges that come over plain loopback: the only place without keys."""
-    return {"user": PLAIN, "password": PLAIN, "permissions": permissions_of("*")}
 
 
 def _own(account: str, plan: ServerPlan) -> dict[str, Any]:
     return {"user": account, "password": plan.password}
 
 
+def _is_open(plan: ServerPlan) -> bool:
+    return not plan.devices and plan.mqtt_tls is None
+
+
 def _device_users(plan: ServerPlan) -> list[dict[str, Any]]:
-    if not plan.devices:
+    if _is_open(plan):
         return [{"user": _OPEN, "password": plan.password, "permissions": _topics(f"{ROOT}.{plan.name}.>")}]
     return [
         {

@@ -59,9 +59,20 @@ class BesideServer:
         self._process.start(configuration(replace(self.plan, mqtt=None)), _ENVIRONMENT)
 
     def change(self, **members: Any) -> None:
-        """Gives the running server another plan: who is not in it any more is disconnected."""
-        self.plan = replace(self.plan, **members)
-        self._process.reload(configuration(self.plan))
+        """Gives the running server another plan: who is not in it any more is disconnected.
+
+        Raises ClusterUnavailableError if an edge may be connected still that should not: to be done once more.
+        """
+        before, self.plan = self.plan, replace(self.plan, **members)
+        if all(edge in self.plan.edges for edge in before.edges):
+            self._process.reload(configuration(self.plan))
+            return
+        self._process.write(configuration(self.plan))
+        try:
+            self.plan.system.renew_links(f"127.0.0.1:{self.plan.listen}")
+        except BaseException:
+            self.plan = before
+            raise
 
     def connect(self, account: str) -> NatsConnection:
         """Returns a connection to one of its accounts. Raises ClusterUnavailableError."""
