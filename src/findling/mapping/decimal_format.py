@@ -107,6 +107,7 @@ def decimal_format(pattern: str) -> DecimalFormat:
     if not pattern:
         # all digits that a double has, in groups
         return DecimalFormat("", "", 0, 0, 340, 3, 0, 0)
+    _check(pattern)
     match = PATTERN.match(pattern.partition(";")[0])
     if match is None:
         return DecimalFormat(_unquoted(pattern), "", 1, 0, 0, 0, 0, 0)
@@ -133,3 +134,76 @@ def decimal_format(pattern: str) -> DecimalFormat:
 
 def _unquoted(affix: str) -> str:
     return affix.replace("''", "\0").replace("'", "").replace("\0", "'")
+
+
+def _check(pattern: str) -> None:
+    """Raises IllegalArgumentError for what Java refuses of the characters of a pattern, each in its words."""
+    digits = _Digits(pattern)
+    in_number = quoted = False
+    at = 0
+    while at < len(pattern):
+        char = pattern[at]
+        if quoted or char == "'":
+            quoted ^= char == "'"
+        elif char in "#0,.":
+            in_number = True
+            digits.take(char)
+        elif in_number and char == "E":
+            at = digits.exponent(at)
+            in_number = False
+        elif char == ";":
+            if digits.is_empty or ";" in pattern[at + 1 :]:
+                raise digits.fault("Unquoted special character ';' in")
+            break
+        else:
+            in_number = False
+            digits.scale(char)
+        at += 1
+    if quoted or digits.ends_in_comma:
+        raise digits.fault("Malformed")
+
+
+class _Digits:
+    """The digits of a pattern, as they come."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._seen = ""
+        self._has_exponent = self._is_scaled = False
+
+    @property
+    def ends_in_comma(self) -> bool:
+        return self._seen.partition(".")[0].endswith(",")
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._seen
+
+    def fault(self, what: str) -> IllegalArgumentError:
+        return IllegalArgumentError(f'{what} pattern "{self._pattern}"')
+
+    def take(self, char: str) -> None:
+        if char == "." and "." in self._seen:
+            raise self.fault("Multiple decimal separators in")
+        if char == "0" and "#" in self._seen.partition("0")[2]:
+            raise self.fault("Unexpected '0' in")
+        self._seen += char
+
+    def scale(self, char: str) -> None:
+        if char not in "%‰":
+            return
+        if self._is_scaled:
+            raise self.fault("Too many percent/per mille characters in")
+        self._is_scaled = True
+
+    def exponent(self, at: int) -> int:
+        """Returns where its last digit is. at: where it begins"""
+        if self._has_exponent:
+            raise self.fault("Multiple exponential symbols in")
+        self._has_exponent = True
+        end = at + 1
+        while self._pattern[end : end + 1] == "0":
+            end += 1
+        if end == at + 1 or not set(self._seen) & {"#", "0"}:
+            raise self.fault("Malformed exponential")
+        return end - 1

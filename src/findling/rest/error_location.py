@@ -63,12 +63,12 @@ def _locate_one(error: FindlingError, body: bytes, keys: list[_Key], inner: int)
             line, col = _position(body, inner)
             error.metadata.update(line=line, col=col)
             return inner
-        offset = _offset(error, error.reason, keys, of_value=not error.reason.startswith(_UNSUPPORTED))
+        offset = _offset(error, error.reason, body, keys, of_value=not error.reason.startswith(_UNSUPPORTED))
         line, col = _position(body, offset)
         error.metadata = {"line": line, "col": col, **{k: v for k, v in error.metadata.items() if k not in _PLACE}}
         return offset
     if not isinstance(error, XContentParseError):
-        offset = _offset(error, "", keys, of_value=True) or inner
+        offset = _offset(error, "", body, keys, of_value=True) or inner
         if error.reason == _EMPTY_CLAUSE:
             offset = _empty_clause(body)
             line, col = _position(body, offset)
@@ -86,14 +86,14 @@ def _locate_one(error: FindlingError, body: bytes, keys: list[_Key], inner: int)
     text = error.reason[prefix.end() :] if prefix is not None else error.reason
     is_named = isinstance(error, NamedObjectNotFoundError)
     is_unknown = not is_named and "unknown field" in text
-    offset = max(inner, _offset(error, text, keys, of_value=not is_unknown))
+    offset = max(inner, _offset(error, text, body, keys, of_value=not is_unknown))
     if inner == 0 and cause is not None and body[offset : offset + 1] in _CLOSING:
         # what is wrong with an object or a list as a whole is found out at its end
         offset = _end_of_value(body, offset)
     line, col = _position(body, offset)
     error.reason = f"[{line}:{col}] {text}"
     # what is around it is told where the parser stands by then: at the value
-    return _offset(error, text, keys, of_value=True) if is_unknown else offset
+    return _offset(error, text, body, keys, of_value=True) if is_unknown else offset
 
 
 def _token_after(body: bytes, offset: int, token: str) -> int:
@@ -144,22 +144,52 @@ def _keys(body: bytes) -> Iterator[_Key]:
             yield _Key(found[1].decode("utf-8", "replace"), found.start(), found.end())
 
 
-def _offset(error: FindlingError, reason: str, keys: list[_Key], of_value: bool) -> int:
+def _offset(error: FindlingError, reason: str, body: bytes, keys: list[_Key], of_value: bool) -> int:
     """Returns the offset of what an error names: the last of its names that is a member, each below the one before."""
     text = reason.partition(_SUGGESTION)[0]
+    outer = _descend(error.within, body, keys)
+    start = -1 if outer is None else outer.start
     names = error.place or _BRACKETED.findall(text)
-    found = _descend(names, keys) or _descend(_WORD.findall(text), keys)
+    found = _descend(names, body, keys, start) or _descend(_WORD.findall(text), body, keys, start)
     if found is None:
         return 0
     return found.value if of_value else found.start
 
 
-def _descend(names: Sequence[str], keys: list[_Key]) -> _Key | None:
+def _descend(names: Sequence[str | int], body: bytes, keys: list[_Key], start: int = -1) -> _Key | None:
+    """Returns the member that the last of some names is of, each behind the one before; start: behind which all are."""
     found: _Key | None = None
     for name in names:
-        after = -1 if found is None else found.start
-        found = next((key for key in keys if key.name == name and key.start > after), found)
+        if isinstance(name, int):
+            found = found and _entry(body, found.value, name)
+        else:
+            found = next((key for key in keys if key.name == name and key.start > start), found)
+        start = start if found is None else found.start
     return found
+
+
+def _entry(body: bytes, start: int, number: int) -> _Key:
+    """Returns an entry of the list that starts at an offset; what stands there itself if that is none."""
+    place = start
+    if body[start : start + 1] == b"[":
+        place += 1
+        for _ in range(number):
+            place = _after_value(body, place)
+        place += len(body[place:]) - len(body[place:].lstrip(b" \t\r\n,"))
+    return _Key("", place, place)
+
+
+def _after_value(body: bytes, place: int) -> int:
+    """Returns the offset behind the value, and the comma behind it, that come next."""
+    depth = 0
+    while place < len(body):
+        text = _STRING.match(body, place)
+        byte = body[place : place + 1]
+        depth += (byte in _CLOSING) - (byte in _CLOSING.values())
+        place = place + 1 if text is None else text.end()
+        if byte == b"," and depth == 0:
+            break
+    return place
 
 
 def _position(body: bytes, offset: int) -> tuple[int, int]:

@@ -8,12 +8,19 @@ from typing import Any, Final
 
 import orjson
 
-from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, ParsingError, XContentParseError
+from findling.base.errors import (
+    ActionRequestValidationError,
+    FindlingError,
+    IllegalArgumentError,
+    ParsingError,
+    XContentParseError,
+)
 from findling.base.json_values import as_boolean, as_float, as_integer, json_token, required_text, scalar_text
 from findling.base.quick_init import quick_init
 from findling.base.units import parse_time_ms
 from findling.search.aggs.base.aggregation import Aggregations
-from findling.search.aggs.request import parse_aggregations
+from findling.search.aggs.request import read_aggregations
+from findling.search.aggs.validation import check
 from findling.search.collapse import Collapse, parse_collapse
 from findling.search.fetch.field_format import NO_STORED_FIELDS, FieldFormat, parse_field_formats, stored_names
 from findling.search.fetch.script_fields import ScriptField, parse_script_fields
@@ -168,6 +175,8 @@ class SearchRequest:
 
 
 def _checked(request: SearchRequest) -> SearchRequest:
+    if request.aggregations is not None:
+        check(request.aggregations)
     check_first_page(request)
     if request.search_after is not None and request.sorts_by_score:
         raise IllegalArgumentError("Sort must contain at least one field.")
@@ -235,8 +244,13 @@ def _read_search_after(name: str, value: object) -> dict[str, object]:
 
 
 def _read_aggregations(name: str, value: object) -> dict[str, object]:
+    try:
+        parsed = read_aggregations(value)
+    except FindlingError as error:
+        error.put_within(name)
+        raise
     # none at all are the same as no member
-    return {"aggregations": parse_aggregations(value) or None}
+    return {"aggregations": parsed or None}
 
 
 def _read_min_score(name: str, value: object) -> dict[str, object]:

@@ -34,9 +34,19 @@ def test_patterns(pattern: str, value: float, expected: str) -> None:
     assert decimal_format(pattern).format(value) == expected
 
 
-@pytest.mark.parametrize("pattern", ["0#", "0.#0", "0.0,0"])
-def test_malformed(pattern: str) -> None:
-    with pytest.raises(IllegalArgumentError, match="Malformed pattern"):
+@pytest.mark.parametrize(
+    ("pattern", "fault"),
+    [
+        *((pattern, "Malformed") for pattern in ("0#", "0.0,0", "0,", "'0")),
+        ("0.#0", "Unexpected '0' in"),
+        ("0.0.0", "Multiple decimal separators in"),
+        ("0E", "Malformed exponential"),
+        ("%0%", "Too many percent/per mille characters in"),
+        ("0;0;0", "Unquoted special character ';' in"),
+    ],
+)
+def test_malformed(pattern: str, fault: str) -> None:
+    with pytest.raises(IllegalArgumentError, match=f'{fault} pattern "{pattern}"'):
         decimal_format(pattern)
 
 

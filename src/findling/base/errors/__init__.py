@@ -6,6 +6,7 @@
     │   ├── DateTimeParseError          date_time_parse_exception           400
     │   ├── UnparsableNumberError       runtime_exception                   400
     │   ├── MisplacedAggregationError   illegal_argument_exception          400
+    │   ├── UncollectableError          illegal_argument_exception          400
     │   ├── UnsupportedFieldError       illegal_argument_exception          400
     │   └── ImmenseTermError            illegal_argument_exception          400
     ├── DateTimeError                   date_time_exception                 400   cause of a DateTimeParseError
@@ -119,6 +120,7 @@ from findling.base.errors.core import (
     NotSupportedError,
     NumberFormatError,
     SettingsError,
+    UncollectableError,
     UnparsableNumberError,
     UnsupportedFieldError,
     UnsupportedOperationError,
@@ -320,6 +322,7 @@ __all__ = [
     "TooManyScrollsError",
     "TranslogCorruptedError",
     "UnavailableShardsError",
+    "UncollectableError",
     "UnparsableNumberError",
     "UnresolvedIndexError",
     "UnsupportedContentTypeError",

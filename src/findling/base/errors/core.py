@@ -9,14 +9,17 @@ class FindlingError(Exception):
 
     reason: the message, in Elasticsearch's wording where it has one
     metadata: further JSON members of the error object, such as index, shard, line, col
-    place: names in the request, each below the one before, where they tell better than the reason what is meant
+    place: names in the request, each below the one before, where they tell better than the reason what is meant; a
+        number is a place in the list that the name before it is of
+    within: names in the request below which all that is
     is_of_request: whether it is the request's own wherever it comes up, not one of the shards that noticed it
     is_of_document: whether a value's fault is told as one of the document, not as the cause of a parsing error
     """
 
     type: ClassVar[str] = "exception"
     status: ClassVar[int] = 500
-    place: tuple[str, ...] = ()
+    place: tuple[str | int, ...] = ()
+    within: tuple[str, ...] = ()
     is_of_request: bool = False
     is_of_document: ClassVar[bool] = False
 
@@ -24,6 +27,13 @@ class FindlingError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.metadata = metadata
+
+    def put_within(self, *names: str) -> None:
+        """Says that this error and its causes are below some names in the request; called from the inside outwards."""
+        error: BaseException | None = self
+        while isinstance(error, FindlingError):
+            error.within = (*names, *error.within)
+            error = error.__cause__
 
     @property
     def shown_reason(self) -> str | None:
@@ -59,6 +69,10 @@ class DateTimeParseError(IllegalArgumentError):
     """Text that is not a date of the expected format."""
 
     type = "date_time_parse_exception"
+
+
+class UncollectableError(IllegalArgumentError):
+    """What an aggregation refuses only when it begins to collect, once the fields of the whole tree are known."""
 
 
 class UnsupportedFieldError(IllegalArgumentError):

@@ -25,8 +25,9 @@ from findling.search.aggs.base.aggregation import (
     aggregation_class,
     aggregation_names,
 )
+from findling.search.aggs.base.parameters import HandParameters
 from findling.search.aggs.pipeline.pipeline_order import MisledPipelineError, in_order
-from findling.search.aggs.validation import validated
+from findling.search.aggs.validation import check, examined
 
 _MAX_DEPTH: Final = 100
 _MAX_KEPT_BYTES: Final = 4096
@@ -38,37 +39,45 @@ _FILLERS: Final[dict[str, Any]] = {
     "map_script": "1",
     "sources": [{"name": {"terms": {"field": "name"}}}],
 }
+_OF_ALL: Final = ("Missing ", "Required ")
 _FORBIDDEN: Final = frozenset("[]>")
 
 
 def parse_aggregations(body: Any) -> Aggregations:
+    """Returns sound aggregations, see `read_aggregations`. Raises ActionRequestValidationError too."""
+    read = read_aggregations(body)
+    check(read)
+    return read
+
+
+def read_aggregations(body: Any) -> Aggregations:
     """Returns the aggregations of a JSON object {name: {type: {...}, "aggs": {...}, "meta": {...}}}.
 
     Those of bodies seen lately are kept: clients ask for the same figures again and again.
-    Raises ParsingError, XContentParseError, IllegalArgumentError and ActionRequestValidationError in Elasticsearch's
-    wording.
+    What is wrong of the whole tree is left to `validation.check`. Raises ParsingError, XContentParseError and
+    IllegalArgumentError in Elasticsearch's wording.
     """
     try:
         # as bytes, because the caller's object may change later; version 2 depends on values only
         key = marshal.dumps(body, 2)
     except ValueError:
-        return _validated(body)
+        return _examined(body)
     if len(key) > _MAX_KEPT_BYTES:
-        return _validated(body)
+        return _examined(body)
     try:
         return _kept(key)
     except FindlingError:
         # once more, so that the error speaks of the caller's own object
-        return _validated(body)
+        return _examined(body)
 
 
 @lru_cache(maxsize=256)
 def _kept(key: bytes) -> Aggregations:
-    return _validated(marshal.loads(key))
+    return _examined(marshal.loads(key))
 
 
-def _validated(body: object) -> Aggregations:
-    return validated(_parse(body, 0))
+def _examined(body: object) -> Aggregations:
+    return examined(_parse(body, 0))
 
 
 def _parse(body: object, depth: int) -> Aggregations:
@@ -78,7 +87,7 @@ def _parse(body: object, depth: int) -> Aggregations:
         raise ParsingError(
             f"The nested depth of the aggregations exceeds the maximum nested depth for aggregations of [{_MAX_DEPTH}]"
         )
-    parsed = [_parse_one(name, definition, depth) for name, definition in body.items()]
+    parsed = [_parse_named(name, definition, depth) for name, definition in body.items()]
     items = tuple(item for item in parsed if isinstance(item, Aggregation))
     return _level(items, tuple(item for item in parsed if isinstance(item, Pipeline)))
 
@@ -88,6 +97,14 @@ def _level(items: tuple[Aggregation, ...], pipelines: tuple[Pipeline, ...]) -> A
         return Aggregations(items, in_order(pipelines, items))
     except MisledPipelineError as fault:
         return Aggregations(items, pipelines, str(fault))
+
+
+def _parse_named(name: str, definition: object, depth: int) -> Aggregation | Pipeline:
+    try:
+        return _parse_one(name, definition, depth)
+    except FindlingError as error:
+        error.put_within(name)
+        raise
 
 
 def _parse_one(name: str, definition: object, depth: int) -> Aggregation | Pipeline:
@@ -110,7 +127,7 @@ def _parse_one(name: str, definition: object, depth: int) -> Aggregation | Pipel
         elif key in ("aggs", "aggregations"):
             if children is not None:
                 raise ParsingError(f"Found two sub aggregation definitions under [{name}]")
-            children = _parse(value, depth + 1)
+            children = _children(key, value, depth + 1)
         elif item is not None:
             types = f"[{item.type_name}] and [{key}]"
             raise ParsingError(f"Found two aggregation type definitions in [{name}]: {types}")
@@ -123,6 +140,14 @@ def _parse_one(name: str, definition: object, depth: int) -> Aggregation | Pipel
     return item if children is None else _with_children(item, children)
 
 
+def _children(key: str, body: Mapping[str, Any], depth: int) -> Aggregations:
+    try:
+        return _parse(body, depth)
+    except FindlingError as error:
+        error.put_within(key)
+        raise
+
+
 def _parse_body(name: str, type_name: str, params: Mapping[str, Any]) -> Aggregation | Pipeline:
     """Returns what a type's parameters say, without sub-aggregations."""
     cls = aggregation_class(type_name)
@@ -133,32 +158,37 @@ def _parse_body(name: str, type_name: str, params: Mapping[str, Any]) -> Aggrega
         ) from unknown
     try:
         return cls.parse(name, cls.parameters(name, params))
-    except XContentParseError as error:
-        first = _first_fault(cls, name, params) or error
-        raise first from first.__cause__
-    except (IllegalArgumentError, ParsingError) as error:
+    except FindlingError as error:
+        first = _first_fault(cls, name, params)
+        if first is not None:
+            raise first from first.__cause__
         missing = _MISSING.match(error.reason or "")
-        if missing is None or missing[1] not in _FILLERS:
-            raise
-        # what nobody knows is told before what is missing
-        _parse_body(name, type_name, {**params, missing[1]: _FILLERS[missing[1]]})
+        if missing is not None and missing[1] in _FILLERS and missing[1] not in params:
+            # what nobody knows is told before what is missing
+            _parse_body(name, type_name, {**params, missing[1]: _FILLERS[missing[1]]})
         raise
 
 
 def _first_fault(
     cls: type[Aggregation] | type[Pipeline], name: str, params: Mapping[str, object]
-) -> XContentParseError | None:
+) -> FindlingError | None:
     """Returns the error of the first member that has one: Elasticsearch reads members in their order."""
     members = list(params.items())
     for n in range(1, len(members)):
+        reader = cls.parameters(name, dict(members[:n]))
         try:
-            cls.parse(name, cls.parameters(name, dict(members[:n])))
-        except XContentParseError as error:
-            if error.reason.startswith(f"[{cls.type_name}] "):
+            cls.parse(name, reader)
+        except FindlingError as error:
+            if _is_of_member(error, cls.type_name, isinstance(reader, HandParameters)):
                 return error
-        except FindlingError:
-            continue  # of members that are still to come
     return None
+
+
+def _is_of_member(error: FindlingError, type_name: str, by_hand: bool) -> bool:
+    """Whether an error is of a member that was read, not of all of them or of those that are still to come."""
+    if by_hand:
+        return not error.reason.startswith(_OF_ALL)
+    return isinstance(error, XContentParseError) and error.reason.startswith(f"[{type_name}] ")
 
 
 def _with_children(item: Aggregation | Pipeline, children: Aggregations) -> Aggregation | Pipeline:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Pipeline
 from findling.search.aggs.pipeline.parent_pipelines import BucketSortPipeline
 from findling.search.aggs.pipeline.pipeline_order import invalid
 
 
-def validated(aggregations: Aggregations) -> Aggregations:
-    """Returns the aggregations. Raises ActionRequestValidationError."""
-    faults = list(_faults(aggregations, ()))
-    if faults:
-        raise invalid(*faults)
-    return aggregations
+def examined(aggregations: Aggregations) -> Aggregations:
+    """Returns the aggregations of a request with what is wrong with them, which is told once the body is read."""
+    faults = tuple(_faults(aggregations, ()))
+    return replace(aggregations, faults=faults) if faults else aggregations
+
+
+def check(aggregations: Aggregations) -> None:
+    """Raises ActionRequestValidationError for examined aggregations of which something is wrong."""
+    if aggregations.faults:
+        raise invalid(*aggregations.faults)
 
 
 def _faults(level: Aggregations, parents: tuple[Aggregation, ...]) -> Iterator[str]:

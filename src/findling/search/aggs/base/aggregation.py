@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
@@ -82,6 +82,14 @@ class Aggregation(ABC):
 
         Called only if no aggregators could be made.
         """
+
+    def outline(self) -> Aggregation:
+        """Returns it without its children and what collectors alone look at."""
+        return replace(self, children=Aggregations())
+
+    def scope_inside(self, scope: str | None) -> str | None:
+        """Returns the nested path of the documents inside. scope: of those that it is handed; None: root documents"""
+        return scope
 
     @abstractmethod
     def empty(self) -> Partial:
@@ -261,11 +269,13 @@ class Aggregations:
     """The aggregations of one level: at the top of a request or inside a bucket aggregation.
 
     pipelines: each after those that it depends on; misled: what is wrong of their paths, for which they have no order
+    faults: what is wrong of the whole tree, at its top
     """
 
     items: tuple[Aggregation, ...] = ()
     pipelines: tuple[Pipeline, ...] = ()
     misled: str | None = None
+    faults: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.items or self.pipelines)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import FindlingError, MisplacedAggregationError, UnsupportedFieldError
+from findling.base.errors import FindlingError, InvalidPathError, UncollectableError, UnsupportedOperationError
 from findling.mapping.documents.metadata_fields import DOC_COUNT
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.base.aggregator import AggregationContext, HitsFetcher, Leaf, Partial, WholeLeaf
@@ -115,16 +116,12 @@ class ShardCollector:
 
 
 def _check_fields(level: Aggregations, ctx: AggregationContext) -> None:
-    """Raises the first fault of fields alone: Elasticsearch looks at those of the whole tree before anything else."""
+    """Raises the first fault that Elasticsearch finds before it makes collectors: of the whole tree, from the top."""
     for item in level.items:
         item.check_fields(ctx.shard)
-        try:
-            replace(item, children=Aggregations()).aggregator(ctx, 1)
-        except (UnsupportedFieldError, MisplacedAggregationError):
-            raise
-        except FindlingError:
-            pass
-        _check_fields(item.children, replace(ctx, parents=(*ctx.parents, item)))
+        with suppress(UncollectableError, UnsupportedOperationError, InvalidPathError):
+            item.outline().aggregator(ctx, 1)
+        _check_fields(item.children, replace(ctx, parents=(*ctx.parents, item), scope=item.scope_inside(ctx.scope)))
 
 
 def doc_counts(segment: SegmentContext) -> NDArray[np.int64] | None:

@@ -54,7 +54,7 @@ class FiltersAggregation(Aggregation):
     def parse(cls, name: str, params: HandParameters) -> Self:
         """Reads the parameters; named filters are sorted by name, as in Elasticsearch."""
         filters = params.take("filters")
-        if filters is not None and not isinstance(filters, Mapping | list):
+        if "filters" in params and not isinstance(filters, Mapping | list):
             raise params.wrong_token("filters", filters)
         other_key = params.text("other_bucket_key")
         wanted, keyed = params.boolean("other_bucket", other_key is not None), params.boolean("keyed", True)

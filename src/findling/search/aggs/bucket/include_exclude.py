@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, ParseError, ParsingError
+from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, UncollectableError
 from findling.base.java_values import shown
 from findling.base.regexp_syntax import parse_regexp
 from findling.search.parameters import ObjectParameters, Parameters
@@ -79,12 +79,12 @@ class IncludeExclude:
         return accepted
 
     def check_numeric(self) -> None:
-        """Raises IllegalArgumentError if there are regular expressions, which no numbers go with."""
+        """Raises UncollectableError if there are regular expressions, which no numbers go with."""
         self._check_no_regexp("numeric values", " used to filter numeric fields")
 
     def _check_no_regexp(self, wanted: str = "values", purpose: str = "") -> None:
         if isinstance(self.include, str) or isinstance(self.exclude, str):
-            raise IllegalArgumentError(
+            raise UncollectableError(
                 f"Aggregation [{self.name}] cannot support regular expression style include/exclude settings as they "
                 f"can only be applied to string fields. Use an array of {wanted} for include/exclude clauses{purpose}"
             )

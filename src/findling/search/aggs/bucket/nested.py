@@ -44,6 +44,10 @@ class NestedAggregation(SingleBucketAggregation):
             raise ParsingError(f"Missing [path] field for nested aggregation [{name}]")
         return cls(name=name, path=path)
 
+    def scope_inside(self, scope: str | None) -> str | None:
+        """Returns its path."""
+        return self.path
+
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator; children see nested documents."""
         return NestedAggregator(self, ctx, max_parents)

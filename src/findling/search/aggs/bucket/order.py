@@ -126,7 +126,9 @@ def _parse_part(entry: object) -> OrderPart:
         )
     ((by, direction),) = entry.items()
     if not isinstance(direction, str):
-        raise ParsingError(f"Unexpected token [{json_token(direction)}] for [order]")
+        fault = ParsingError(f"Unexpected token [{json_token(direction)}] for [order]")
+        fault.place = ("order", str(by))
+        raise fault
     if direction.lower() not in ("asc", "desc"):
         raise no_such_direction(direction)
     ascending = direction.lower() == "asc"

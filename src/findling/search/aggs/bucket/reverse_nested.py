@@ -40,6 +40,10 @@ class ReverseNestedAggregation(SingleBucketAggregation):
         params.finish()
         return item
 
+    def scope_inside(self, scope: str | None) -> str | None:
+        """Returns the path that it goes back to."""
+        return self.path
+
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator; raises IllegalArgumentError outside of `nested`."""
         if ctx.scope is None:

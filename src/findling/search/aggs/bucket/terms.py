@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from findling.base.errors import IllegalArgumentError, ParseError, SampledCountsError
+from findling.base.errors import IllegalArgumentError, ParseError, SampledCountsError, UncollectableError
 from findling.base.java_values import shown
 from findling.mapping.types.ip import address_of, text_of_address
-from findling.search.aggs.base.aggregation import Aggregation, Partial, register
+from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_negative, positive
 from findling.search.aggs.base.parameters import NamedParameters
@@ -120,15 +120,20 @@ class TermsAggregation(SourcedAggregation):
         """Whether all buckets are in the answer: those for which it has no place are refused."""
         return self.size > limit and self.min_doc_count <= 1 and self.include_exclude is None
 
+    def outline(self) -> Aggregation:
+        """Returns it without children and without the restriction to some terms, which collectors look at."""
+        return replace(self, children=Aggregations(), include_exclude=None)
+
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator for ordinals or numbers."""
         field = source_field(ctx.shard, self.source)
         refuse_counter(field, self.type_name)
-        if self.execution_hint is not None and self.execution_hint not in _HINTS:
-            raise IllegalArgumentError(
+        is_of_numbers = field is not None and is_numeric(field)
+        if self.execution_hint is not None and self.execution_hint not in _HINTS and not is_of_numbers:
+            raise UncollectableError(
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
             )
-        if self.include_exclude is not None and field is not None and is_numeric(field):
+        if self.include_exclude is not None and is_of_numbers:
             self.include_exclude.check_numeric()
         check_order(self.order, self.children)
         check_sampled(self, ctx, self.min_doc_count, self.shard_min_doc_count, 0)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.java_numbers import java_double
 from findling.base.json_values import as_float
 from findling.base.work.current import checked
 from findling.search.aggs.base.aggregation import Partial, camel_case
@@ -119,7 +120,7 @@ class PercentilesLikeAggregation(SourcedAggregation):
             return {"values": entries}
         values: dict[str, Any] = {}
         for point, value in shown:
-            values |= figure_members(partial["format"], str(point), value)
+            values |= figure_members(partial["format"], java_double(point), value)
         return {"values": values}
 
 

@@ -59,9 +59,9 @@ class ScriptedMetricAggregation(Aggregation):
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator. Raises IllegalArgumentError, and what keeps a script from being compiled."""
-        for java, script in (("combineScript", self.combine), ("reduceScript", self.reduce_script)):
+        for key, script in (("combine_script", self.combine), ("reduce_script", self.reduce_script)):
             if script is None:
-                raise IllegalArgumentError(f"[{java}] must not be null: [{self.name}]")
+                raise IllegalArgumentError(f"[{key}] must not be null: [{self.name}]")
         return ScriptedMetricAggregator(self, ctx)
 
     def empty(self) -> Partial:

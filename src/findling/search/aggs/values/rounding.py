@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError, StringIndexOutOfBoundsError
 from findling.base.runs import distinct
 from findling.base.units import parse_time_ms
 from findling.search.aggs.values.zone_offsets import zone_offsets
@@ -181,6 +181,8 @@ def parse_offset(offset: object, type_name: str) -> int:
             raise IllegalArgumentError(f"Numeric value ({offset}) out of range of long")
         return int(offset)
     text = str(offset)
+    if not text:
+        raise StringIndexOutOfBoundsError("Index 0 out of bounds for length 0")
     sign = -1 if text.startswith("-") else 1
     return sign * int(parse_time_ms(text.lstrip("+-"), "DateHistogramAggregationBuilder.parseOffset"))
 

@@ -193,9 +193,12 @@ def parse_geo_bounding_box(body: object, inner: InnerParser) -> Query:
 def _box_of(body: Mapping[str, object]) -> Box:
     """Returns the box of the query. Raises ParseError of what cannot be read, IllegalArgumentError of other boxes."""
     try:
-        return parse_box(body)
+        box = parse_box(body)
     except (ParseError, NumberFormatError) as error:
         raise ParseError(f"failed to parse [geo_bounding_box] query. [{error.reason}]") from None
+    if box.top < box.bottom:
+        raise IllegalArgumentError(f"top is below bottom corner: {box.top} vs. {box.bottom}")
+    return box
 
 
 def parse_box(body: Mapping[str, object]) -> Box:
@@ -210,8 +213,6 @@ def parse_box(body: Mapping[str, object]) -> Box:
         if missing:
             raise ParseError(f"failed to parse bounding box. Conflicting or missing definition: {missing[0]}")
         box = Box(sides["top"], sides["left"], sides["bottom"], sides["right"])
-    if box.top < box.bottom:
-        raise IllegalArgumentError(f"top is below bottom corner: {box.top} vs. {box.bottom}")
     return box
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, UncollectableError
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import NamedParameters
@@ -74,8 +74,8 @@ class VariableWidthHistogramAggregation(SourcedAggregation):
         ):
             raise unsupported(field, self.type_name, self.source)
         self._check()
-        if max_parents != 1:
-            raise IllegalArgumentError(
+        if max_parents != 1 or any(parent.defers for parent in ctx.parents):
+            raise UncollectableError(
                 f"[{self.type_name}] cannot be nested inside an aggregation that collects more than a single bucket."
             )
         return VariableWidthAggregator(self, ctx, numeric_values(self.source, ctx.shard, self.type_name))

@@ -48,8 +48,6 @@ class GridAggregation(KeyedBucketsAggregation, SourcedAggregation):
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError, XContentParseError."""
-        if params.text("field") is None and "script" not in params:
-            raise IllegalArgumentError("Required one of fields [field], but none were specified.")
         source = ValuesSource.parse(params, formats=False)
         size = positive(params, "size", params.integer("size", DEFAULT_SIZE), name)
         shard_size = params.integer("shard_size", -1)

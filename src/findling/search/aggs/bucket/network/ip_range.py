@@ -101,8 +101,10 @@ class _AddressFaults(EntryFaults):
     def of_member(self, name: str) -> FindlingError:
         return ParsingError(f"Unexpected ip range parameter: [{name}]")
 
-    def of_value(self, name: str, token: str) -> FindlingError:
-        return IllegalArgumentError(f"Expected text at 1:1 but found {token}")
+    def of_value(self, name: str, value: object) -> FindlingError | None:
+        if not isinstance(value, Mapping | list):
+            return None
+        return IllegalArgumentError(f"Expected text at 1:1 but found {json_token(value)}")
 
 
 def _range_of(entry: Mapping[str, object]) -> IpRange:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError
-from findling.base.json_values import as_float
+from findling.base.json_values import as_float, json_token
 from findling.mapping.geo.geo_point_text import parse_point
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
@@ -129,8 +129,10 @@ class _DistanceFaults(EntryFaults):
     def of_member(self, name: str) -> FindlingError:
         return ParsingError(f"Failed to parse object: unknown field [{name}] found")
 
-    def of_value(self, name: str, token: str) -> FindlingError:
-        return self.of_token(token)
+    def of_value(self, name: str, value: object) -> FindlingError | None:
+        if name == "key" and isinstance(value, int | float) and not isinstance(value, bool):
+            return self.of_member(name)
+        return self.of_token(json_token(value)) if isinstance(value, bool | Mapping | list) else None
 
 
 def _range_of(entry: Any) -> Range:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from findling.base.errors import FindlingError, IllegalArgumentError, IllegalStateError, XContentParseError
-from findling.base.json_values import json_token
+from findling.base.json_values import json_token, scalar_text
 from findling.base.spelling import did_you_mean
 from findling.search.aggs.base.aggregation import Partial
 from findling.search.aggs.base.partials import RangesPartial
@@ -132,9 +132,11 @@ class EntryFaults:
         """Returns the error of another member."""
         return XContentParseError(f"[range] unknown field [{name}]{did_you_mean(name, ('key', 'from', 'to'))}")
 
-    def of_value(self, name: str, token: str) -> FindlingError:
-        """Returns the error of an end that is no scalar."""
-        return XContentParseError(f"[range] {name} doesn't support values of type: {token}")
+    def of_value(self, name: str, value: object) -> FindlingError | None:
+        """Returns the error of a member's value, None if it can be one."""
+        if isinstance(value, bool | Mapping | list) or (name == "key" and value is None):
+            return XContentParseError(f"[range] {name} doesn't support values of type: {json_token(value)}")
+        return None
 
 
 def _check_entries(entries: Sequence[object], known: Sequence[str], faults: EntryFaults) -> None:
@@ -142,13 +144,14 @@ def _check_entries(entries: Sequence[object], known: Sequence[str], faults: Entr
         if not isinstance(entry, Mapping):
             fault = faults.of_entry(entry, json_token(entries[place + 1]) if place + 1 < len(entries) else "END_ARRAY")
             if fault is not None:
+                fault.place = ("ranges", place)
                 raise fault
             continue
         for name, value in entry.items():
-            if name not in known:
-                raise faults.of_member(name)
-            if name != "key" and isinstance(value, bool | Mapping | list):
-                raise faults.of_value(name, json_token(value))
+            fault = faults.of_value(name, value) if name in known else faults.of_member(name)
+            if fault is not None:
+                fault.place = ("ranges", place, name)
+                raise fault
 
 
 def check_ranges(name: str, ranges: Sequence[object]) -> None:
@@ -164,4 +167,4 @@ def in_order(ranges: Sequence[Range]) -> list[Range]:
 
 def key_of_entry(entry: Mapping[str, object]) -> str | None:
     """Returns the key that a range was given."""
-    return None if entry.get("key") is None else str(entry["key"])
+    return None if entry.get("key") is None else scalar_text(entry["key"])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
 from findling.base.errors import IllegalArgumentError
-from findling.search.aggs.base.aggregation import Partial, register
+from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import positive
 from findling.search.aggs.base.parameters import NamedParameters
@@ -90,6 +90,10 @@ class RareTermsAggregation(SourcedAggregation):
             include_exclude=self.include_exclude,
             show_error=False,
         )
+
+    def outline(self) -> Aggregation:
+        """Returns it without children and without the restriction to some terms, which collectors look at."""
+        return replace(self, children=Aggregations(), include_exclude=None)
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator for ordinals or numbers."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import Aggregation
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Partial
 from findling.search.aggs.base.children import Children
@@ -84,7 +85,13 @@ class BestDocsAggregator(Aggregator):
         return {"deferred_aggregators": self._deferred} if self._deferred else {}
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
-        """Keeps the rows as candidates."""
+        """Keeps the rows as candidates. Raises IllegalArgumentError for samples of nothing, and for nothing."""
+        if not self._deferred:
+            raise IllegalArgumentError("Sampler aggregation must be used with child aggregations.")
+        if self._size <= 0 and rows.size:
+            raise IllegalArgumentError(
+                "numHits must be > 0; please use TotalHitCountCollectorManager if you just need the total hit count"
+            )
         if self._diversity is None and rows.buckets is None and rows.size > _SLACK * self._size:
             best = smallest([-leaf.scores_of(rows.doc_ids())], self._size)
             rows = rows.select(np.sort(best).astype(np.int32))

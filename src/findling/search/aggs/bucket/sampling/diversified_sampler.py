@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, UncollectableError
 from findling.base.runs import distinct
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf
+from findling.search.aggs.base.checks import not_negative
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
 from findling.search.aggs.bucket.sampling.best_docs import BestDocsAggregator, Diversity, KeysOf
-from findling.search.aggs.bucket.sampling.sampler import DEFAULT_SHARD_SIZE, check_sample
+from findling.search.aggs.bucket.sampling.sampler import DEFAULT_SHARD_SIZE
 from findling.search.aggs.bucket.single_bucket import SingleBucketAggregation
 from findling.search.aggs.bucket.terms import encoded_missing
 from findling.search.aggs.values.bound_numbers import as_longs, bound_values, is_numeric, refusal
@@ -60,8 +61,8 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
         item = cls(
             name=name,
             source=ValuesSource.parse(params, formats=False),
-            shard_size=params.integer("shard_size", DEFAULT_SHARD_SIZE),
-            most=params.integer("max_docs_per_value", 1),
+            shard_size=_at_least_0(params, "shard_size", DEFAULT_SHARD_SIZE, "shardSize"),
+            most=_at_least_0(params, "max_docs_per_value", 1, "maxDocsPerValue"),
             execution_hint=params.text("execution_hint"),
         )
         params.finish()
@@ -80,7 +81,6 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
         """Returns the aggregator of the best documents. Raises IllegalArgumentError."""
         field = source_field(ctx.shard, self.source)
         refuse_counter(field, self.type_name)
-        check_sample(self, self.shard_size)
         if field is None:
             return NoSampleAggregator(self, ctx, max_parents, self.shard_size, None)
         diversity = Diversity(self.most, self._keys(field, ctx))
@@ -98,7 +98,7 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
         if not field.has_terms or field.type.intervals is not None or field.type.is_address:
             raise refusal(field, self.source, ctx.shard, self.type_name)
         if self.execution_hint is not None and self.execution_hint not in _HINTS:
-            raise IllegalArgumentError(
+            raise UncollectableError(
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
             )
         ordinals = ordinal_values(field, encoded_missing(field, self.source), ctx.shard)
@@ -106,6 +106,10 @@ class DiversifiedSamplerAggregation(SingleBucketAggregation):
             return _FirstTermKeys(ordinals)
         without = 0 if self.execution_hint != "bytes_hash" else -1
         return lambda leaf, docs: _single(*ordinals.read(leaf, docs), len(docs), without)
+
+
+def _at_least_0(params: NamedParameters, key: str, default: int, label: str) -> int:
+    return not_negative(params, key, params.integer(key, default), params.aggregation, label)
 
 
 class _FirstTermKeys:

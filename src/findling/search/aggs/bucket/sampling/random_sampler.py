@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import IllegalArgumentError, UncollectableError
 from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator, Leaf, Sample
 from findling.search.aggs.base.children import SingleBucketAggregator
@@ -85,7 +85,7 @@ class RandomSamplerAggregation(SingleBucketAggregation):
         if any(parent is not self for parent in ctx.parents):
             raise IllegalArgumentError(f"{about} cannot have a parent aggregation")
         if not self.children.items:
-            raise IllegalArgumentError(f"{about} must have sub-aggregations")
+            raise UncollectableError(f"{about} must have sub-aggregations")
         if not self.share:
             raise IllegalArgumentError(f"{about} must have [probability] set")
         self.check_fields(ctx.shard)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import HandParameters
@@ -45,8 +44,7 @@ class SamplerAggregation(SingleBucketAggregation):
         return True
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator of the best documents. Raises IllegalArgumentError."""
-        check_sample(self, self.shard_size)
+        """Returns the aggregator of the best documents."""
         return BestDocsAggregator(self, ctx, max_parents, self.shard_size, None)
 
 
@@ -63,13 +61,3 @@ class SamplerParameters(HandParameters):
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.unknown(key, value)
         return int(value)
-
-
-def check_sample(aggregation: SingleBucketAggregation, size: int) -> None:
-    """Raises IllegalArgumentError for samples that nothing is made of, or that nothing is in."""
-    if not aggregation.children.items:
-        raise IllegalArgumentError("Sampler aggregation must be used with child aggregations.")
-    if size <= 0:
-        raise IllegalArgumentError(
-            "numHits must be > 0; please use TotalHitCountCollectorManager if you just need the total hit count"
-        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
@@ -12,13 +12,14 @@ import numpy as np
 from findling.base.errors import (
     IllegalArgumentError,
     NamedObjectNotFoundError,
+    UncollectableError,
     UnsupportedOperationError,
     XContentParseError,
 )
 from findling.base.java_collections import BestOf, paged_map_order
 from findling.base.spelling import did_you_mean
 from findling.script.service import scripts_of_request
-from findling.search.aggs.base.aggregation import Partial, register
+from findling.search.aggs.base.aggregation import Aggregation, Aggregations, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_negative, positive
 from findling.search.aggs.base.matching_rows import filter_weight
@@ -164,12 +165,16 @@ class SignificantTermsAggregation(SourcedAggregation):
             show_error=False,
         )
 
+    def outline(self) -> Aggregation:
+        """Returns it without children and without the restriction to some terms, which collectors look at."""
+        return replace(self, children=Aggregations(), include_exclude=None)
+
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator for ordinals or numbers."""
         field = source_field(ctx.shard, self.source)
         refuse_counter(field, self.type_name)
         if self.execution_hint is not None and self.execution_hint not in _HINTS:
-            raise IllegalArgumentError(
+            raise UncollectableError(
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
             )
         if field is not None and not self._is_searchable(field, ctx.shard):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, ParsingError
+from findling.base.errors import IllegalArgumentError, ParsingError, UncollectableError
 from findling.base.json_values import as_boolean, json_token
 from findling.base.runs import distinct, run_starts
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
@@ -116,7 +116,7 @@ class TopHitsAggregation(Aggregation):
                 "[index.max_inner_result_window] index level setting."
             )
         if wanted == 0:
-            raise IllegalArgumentError(
+            raise UncollectableError(
                 "numHits must be > 0; please use TotalHitCountCollectorManager if you just need the total hit count"
             )
         return TopHitsAggregator(self, ctx)
