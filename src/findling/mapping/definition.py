@@ -104,6 +104,9 @@ def _flag(name: str, parameter: str, definition: Mapping[str, object]) -> bool |
         raise MapperParsingError(f"Could not convert [{name}.{parameter}] to boolean") from error
 
 
+_OF_ALL_TYPES = ("fields", "copy_to")
+
+
 def parse_dynamic(value: object) -> Dynamic:
     """Reads `dynamic`; raises IllegalArgumentError for anything unknown."""
     text = shown(value).lower()
@@ -203,7 +206,9 @@ def _parse_alias(name: str, definition: Mapping[str, object]) -> AliasNode:
 def parse_field(name: str, type_name: str, definition: Mapping[str, object], context: TypeContext) -> FieldNode:
     """Returns the field `name` with its multi-fields; raises MapperParsingError."""
     leaf = name.rpartition(".")[2]
-    own = {key: value for key, value in definition.items() if key not in ("type", "fields", "copy_to")}
+    check_supported(type_name, leaf)
+    of_all_types = () if type_class(type_name, leaf).takes_only_type else _OF_ALL_TYPES
+    own = {key: value for key, value in definition.items() if key not in ("type", *of_all_types)}
     field_type = build_type(name, leaf, type_name, own, context)
     fields = {
         short: _multi_field(name, short, entry, context)

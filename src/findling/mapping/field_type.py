@@ -37,8 +37,7 @@ INT64_MIN: Final = -(2**63)
 INT64_MAX: Final = 2**63 - 1
 
 TimeUnit = Literal["ms", "ns"]
-# latitude, longitude in degrees
-Point = tuple[float, float]
+Point = tuple[float, float]  # latitude, longitude in degrees
 
 ColumnValues = npt.NDArray[Any] | list[str] | list[bytes] | PackedTexts | PackedBytes
 
@@ -100,6 +99,7 @@ class FieldType(SyntheticValues):
     single_valued: whether a document may have one value at most
     most_values: so many values one document may have in the field
     in_multi_fields: whether the type may stand in `fields`
+    takes_only_type: whether definitions have no members but `type`
     may_be_nested: whether the field may stand in a nested object
     names_field_in_errors: whether the error for a wrong value names field, type and document before the cause
 
@@ -156,7 +156,7 @@ class FieldType(SyntheticValues):
     takes_text: ClassVar[bool] = True
     enumerates_terms: ClassVar[bool] = False
     has_fielddata: ClassVar[bool] = True
-    no_fielddata: ClassVar[str] = ""
+    no_fielddata: str = ""
     takes_objects: ClassVar[bool] = False
     key_prefix: bytes = b""
     key: str | None = None
@@ -174,6 +174,7 @@ class FieldType(SyntheticValues):
     single_valued: ClassVar[bool] = False
     most_values: int = 2**31 - 1
     in_multi_fields: ClassVar[bool] = True
+    takes_only_type: ClassVar[bool] = False
     may_be_nested: ClassVar[bool] = True
     names_field_in_errors: ClassVar[bool] = True
 

@@ -21,6 +21,7 @@ class TermTraits:
     scored: a term scores by the similarity; otherwise every match scores the boost
     cheap_patterns: patterns cost no more than other queries
     encoded: terms are bytes that only the type can show
+    keyed_patterns: patterns may be looked for in one key of an object field
     """
 
     analyzed: bool = False
@@ -31,6 +32,7 @@ class TermTraits:
     scored: bool = False
     cheap_patterns: bool = False
     encoded: bool = False
+    keyed_patterns: bool = False
 
 
 @dataclass(frozen=True, slots=True)

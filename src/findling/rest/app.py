@@ -459,7 +459,7 @@ def failure(error: BaseException, request: Request) -> Rendered:
         locate(error, request.body)
     body = error_body(error, with_trace)
     if request.is_opensearch:
-        body = translated_error(body)
+        body = translated_error(body, request.path)
     if not isinstance(error, FindlingError):
         body["report_id"] = request.id  # under which the log tells what happened
     headers = {"retry-after": _RETRY_AFTER_S} if status_of(error) == 429 else {}

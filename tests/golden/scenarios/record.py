@@ -1,4 +1,6 @@
-"""Records what Elasticsearch answers: python -m tests.golden.scenarios.record ELASTICSEARCH_URL [NAME ...].
+"""Records what Elasticsearch answers: python -m tests.golden.scenarios.record URL [NAME ...].
+
+Those in the folder `opensearch` are asked of OpenSearch instead: record URL opensearch/NAME ...
 
 NAME.txt holds the requests, one a line: `METHOD path body`; `\\n` in a body is a line feed. A line that begins with
 `+` sets up and is not compared, `#` begins a comment. NAME.json has the answers, in order. Nothing but http is needed.
@@ -9,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from findling.node.services.config import Flavor
 from tests.golden.searches.record import ask, outcome
 
 HERE: Final = Path(__file__).parent
@@ -24,7 +27,12 @@ class Line(NamedTuple):
 
 
 def names() -> list[str]:
-    return sorted(path.stem for path in HERE.glob("*.txt"))
+    """Returns the scenarios asked of Elasticsearch, and those of OpenSearch by `opensearch/NAME`."""
+    return sorted(str(path.relative_to(HERE).with_suffix("")) for path in HERE.rglob("*.txt"))
+
+
+def flavor_of(name: str) -> Flavor:
+    return "opensearch" if name.startswith("opensearch/") else "elasticsearch"
 
 
 def lines(name: str) -> list[Line]:
@@ -54,7 +62,7 @@ def recorded(name: str) -> list[tuple[str, Any]]:
 
 def main() -> None:
     url, *wanted = sys.argv[1:]
-    for name in wanted or names():
+    for name in wanted or [name for name in names() if flavor_of(name) == "elasticsearch"]:
         for index in indices(name):
             ask(url, "DELETE", index, None)
         answers = []

@@ -1,4 +1,4 @@
-"""Findling answers a few indices and what is asked of them as Elasticsearch did; see record.py for the files."""
+"""Findling answers a few indices and what is asked of them as Elasticsearch or OpenSearch did, see record.py."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from tests.batteries.compare import differences
-from tests.golden.scenarios.record import label, lines, names, recorded
+from tests.golden.scenarios.record import flavor_of, label, lines, names, recorded
 from tests.golden.searches.record import outcome
 from tests.golden.searches.test_searches import comparable
 from tests.reference.api import Api
@@ -17,7 +17,8 @@ from tests.reference.api import Api
 @pytest.mark.parametrize("name", names())
 def test_answered_as_recorded(name: str, tmp_path: Path) -> None:
     apart = []
-    with Node(NodeConfig(data=tmp_path / "data", sync=False, background=False, threads=2)) as node:
+    data = tmp_path / "data"
+    with Node(NodeConfig(data=data, sync=False, background=False, threads=2, flavor=flavor_of(name))) as node:
         api, answers = Api(node), iter(recorded(name))
         for line in lines(name):
             answer = api.call(line.method, line.path, line.body and line.body.encode())

@@ -56,3 +56,4 @@ def test_opensearch(tmp_path: Path) -> None:
     assert told["/_list/indices?format=json&h=index,health&size=1"]["indices"] == [
         {"index": "films", "health": "green"}
     ]
+    assert [hit["_id"] for hit in told["/orders/_search"]["hits"]["hits"]] == ["1"]

@@ -7,7 +7,7 @@ import pytest
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.base.java_values import shown
-from findling.mapping.field_type import registered_types
+from findling.mapping.field_type import registered_types, type_class
 from findling.mapping.mapping_settings import read_mapping_settings, setting
 from tests.unit.mapping.conftest import MakeMapping
 
@@ -158,7 +158,10 @@ REQUIRED = {
 }
 
 
-@pytest.mark.parametrize("type_name", registered_types())
+BARE = [name for name in registered_types() if type_class(name, "f").takes_only_type]
+
+
+@pytest.mark.parametrize("type_name", sorted(set(registered_types()) - set(BARE)))
 def test_every_type(make_mapping: MakeMapping, type_name: str) -> None:
     """The battery that registering a type enrols it in."""
     definition = {"type": type_name, **REQUIRED.get(type_name, {})}
@@ -199,3 +202,13 @@ def test_settings_in_every_spelling() -> None:
 
 def test_values_as_java_shows_them() -> None:
     assert shown({"a": [1, None, True, {"b": "x"}]}) == "{a=[1, null, true, {b=x}]}"
+
+
+@pytest.mark.parametrize("parameter", ["meta", "nope", "fields", "copy_to"])
+@pytest.mark.parametrize("type_name", BARE)
+def test_types_without_parameters(make_mapping: MakeMapping, type_name: str, parameter: str) -> None:
+    mapping = make_mapping({"properties": {"f": {"type": type_name}}})
+    assert mapping.merge(mapping.to_json()).to_json() == {"properties": {"f": {"type": type_name}}}
+    definition = {"type": type_name, parameter: {}}
+    fault = f"Mapping definition for [f] has unsupported parameters:  [{parameter} : {{}}]"
+    refused(make_mapping, {"properties": {"f": definition}}, fault)

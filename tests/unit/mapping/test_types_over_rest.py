@@ -13,7 +13,7 @@ from findling.mapping.field_type import type_class
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
 from tests.reference.api import Answer, Api
-from tests.unit.mapping.test_type_battery import NAMES, SINGLE, TYPES
+from tests.unit.mapping.test_type_battery import NAMES, SINGLE, TYPES, WITH_PARAMETERS
 
 # one may sort by them, but they make no buckets
 WITHOUT_BUCKETS = ("aggregate_metric_double",)
@@ -117,7 +117,7 @@ def test_bad_values_name_field_value_and_document(api: Api, create: Create, name
     assert answer.body["items"][0]["index"]["error"]["type"] == "document_parsing_exception"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WITH_PARAMETERS)
 def test_ignore_malformed(api: Api, create: Create, name: str) -> None:
     """The document is taken, the field is not, and `_ignored` names it."""
     if not takes(name, "ignore_malformed"):

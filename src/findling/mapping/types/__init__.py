@@ -3,6 +3,6 @@
 import sys
 
 from findling.base.rooms import modules_of
-from findling.mapping.types import geo, metrics, vectors
+from findling.mapping.types import geo, metrics, objects, vectors
 
-modules_of(sys.modules[__name__], geo, metrics, vectors)
+modules_of(sys.modules[__name__], geo, metrics, objects, vectors)

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 _DOCUMENT: Final = "document_parsing_exception"
 _PLACE: Final = re.compile(r"^\[\d+:\d+\] ")
+_WRAPPER: Final = "Failed to parse mapping: "
+"""What begins the error around that of a mapping: OpenSearch has it where indices are made, not where mappings grow."""
 _REWORDED: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"Failed to parse mapping: "), "Failed to parse mapping [_doc]: "),
     (
@@ -16,11 +18,14 @@ _REWORDED: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 )
 
 
-def translated_error(body: dict[str, Any]) -> dict[str, Any]:
-    """Returns the body of a failed request as OpenSearch has it."""
+def translated_error(body: dict[str, Any], path: str = "") -> dict[str, Any]:
+    """Returns the body of a failed request as OpenSearch has it. path: that of the request"""
     error = body.get("error")
     if not isinstance(error, dict):
         return body
+    if "/_mapping" in path and str(error.get("reason")).startswith(_WRAPPER):
+        cause = error.get("caused_by") or error
+        error = {"root_cause": [cause], **cause}
     shown = _everywhere(error, _reworded)
     failures = shown.get("failed_shards")
     if failures and "caused_by" not in shown:

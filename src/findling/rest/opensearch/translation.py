@@ -66,7 +66,7 @@ def translate_response(node: Node, request: Request, route: Route, response: Res
             if metric in request.path and other not in request.path:
                 response.body.pop(other, None)
     elif isinstance(body, dict) and "error" in body:
-        response.body = translated_error(body)
+        response.body = translated_error(body, request.path)
     elif name == "documents.bulk_write":
         response.body = _bulk(body)
     return response

@@ -56,7 +56,7 @@ def require_indexed(field: MappedField, ctx: ShardContext, query: str = "") -> N
 
 def refuse_keyed(field: MappedField, query: str) -> None:
     """Raises IllegalArgumentError for one key of an object field, whose terms such a query would not keep to."""
-    if field.type.key_prefix:
+    if field.type.key_prefix and not field.type.terms.keyed_patterns:
         raise IllegalArgumentError(
             f"[{query}] queries are not currently supported on keyed [{field.type_name}] fields."
         )

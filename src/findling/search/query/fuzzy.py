@@ -71,13 +71,15 @@ class FuzzyQuery(FittingTermsQuery):
         if self.max_expansions <= 0:
             raise IllegalArgumentError("maxExpansions must be positive.")
         word = field.type.index_term(self.value).decode("utf-8", "replace")
-        if not word and self.fuzziness.max_edits(word):
+        key = field.type.key_prefix.decode()
+        max_edits = self.fuzziness.max_edits(word.removeprefix(key))
+        if not word and max_edits:
             return MatchNoneQuery(reason="no term is near enough")
         query = FuzzyTermsQuery(
             field=field.name,
             word=word,
-            max_edits=self.fuzziness.max_edits(word),
-            prefix_length=self.prefix_length,
+            max_edits=max_edits,
+            prefix_length=len(key) + self.prefix_length,
             transpositions=self.transpositions,
             boost=self.boost,
         )

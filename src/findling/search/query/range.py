@@ -81,17 +81,19 @@ class RangeQuery(FittingTermsQuery):
             check_expensive("range", ctx, "on [text] or [keyword] fields ")
         low = self.gt if self.gt is not None else self.gte
         high = self.lt if self.lt is not None else self.lte
-        if field.type.key_prefix and (low is None or high is None):
+        key = field.type.key_prefix
+        if key and (low is None or high is None) and not field.type.terms.keyed_patterns:
             raise IllegalArgumentError(
                 f"[range] queries on keyed [{field.type_name}] fields must include both an upper and a lower bound."
             )
         of_kind = AddressRangeQuery if field.type.is_address else TermRangeQuery
+        first, beyond = (key, key[:-1] + bytes([key[-1] + 1])) if key else (None, None)
         return of_kind(
             field=field.name,
-            low=None if low is None else field.type.index_term(low),
-            high=None if high is None else field.type.index_term(high),
+            low=first if low is None else field.type.index_term(low),
+            high=beyond if high is None else field.type.index_term(high),
             include_low=self.gt is None,
-            include_high=self.lt is None,
+            include_high=self.lt is None and not (key and high is None),
             boost=self.boost,
         )
 

@@ -55,10 +55,9 @@ class RegexpQuery(FittingTermsQuery):
         require_string_field(field, "regexp", ctx)
         refuse_keyed(field, "regexp")
         check_expensive_pattern("regexp", field, ctx)
-        value = (
-            self.value if field.type.terms.analyzed or field.type.terms.encoded else normalized(field, self.value, ctx)
-        )
-        if field.type.terms.encoded:
+        is_shown = field.type.terms.encoded or bool(field.type.key_prefix)
+        value = self.value if field.type.terms.analyzed or is_shown else normalized(field, self.value, ctx)
+        if is_shown:
             pattern = parse_regexp(value, self.flags, self.case_insensitive)
             automaton = PatternAutomaton(pattern, self.max_determinized_states, value)
             return ShownTermsQuery(
@@ -66,6 +65,7 @@ class RegexpQuery(FittingTermsQuery):
                 text=f"/{value}/{self.flags}{'i' if self.case_insensitive else ''}",
                 shown=field.type.from_term,
                 fits=TermMatcher(automaton).accepts,
+                prefix=field.type.key_prefix,
                 boost=self.boost,
             )
         query = RegexpTermsQuery(

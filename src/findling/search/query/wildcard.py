@@ -67,12 +67,13 @@ class WildcardQuery(FittingTermsQuery):
         check_expensive_pattern("wildcard", field, ctx)
         if self.value == "*" and self.rewrite_method is None:
             return ExistsQuery(field=self.field, boost=self.boost).rewrite(ctx)
-        if field.type.terms.encoded:
+        if field.type.terms.encoded or field.type.key_prefix:
             return ShownTermsQuery(
                 field=field.name,
                 text=f"{self.value}{'i' if self.case_insensitive else ''}",
                 shown=field.type.from_term,
                 fits=self._fits,
+                prefix=field.type.key_prefix,
                 boost=self.boost,
             )
         # as in Elasticsearch, what is looked for in a text is taken as it is

@@ -1,4 +1,4 @@
-"""Primitive query on encoded terms, such as versions: those fit whose text, as it is shown, fits."""
+"""Primitive query on encoded terms, such as versions or those with keys: those fit whose text, as it is shown, fits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownTermsQuery(MultiTermQuery):
-    """Terms whose text fits; every term of the dictionary is looked at.
+    """Terms whose text fits; every term of the dictionary is looked at that begins with a prefix.
 
     text: says which fit; shown: term -> its text; fits: text -> whether it does
     """
@@ -25,13 +25,15 @@ class ShownTermsQuery(MultiTermQuery):
     text: str
     shown: Callable[[bytes], Any] = field(compare=False)
     fits: Callable[[str], bool] = field(compare=False)
+    prefix: bytes = b""
 
     def finder(self) -> TermFinder:
         return self._ords
 
     def _ords(self, terms: TermDictionary) -> NDArray[np.int64]:
-        found = terms.terms(range(terms.n_terms))
-        return np.flatnonzero([self.fits(str(self.shown(term))) for term in found])
+        low, high = terms.prefix_range(self.prefix) if self.prefix else (0, terms.n_terms)
+        found = terms.terms(range(low, high))
+        return low + np.flatnonzero([self.fits(str(self.shown(term))) for term in found])
 
     def describe(self) -> str:
         return f"{self.field}:{self.text}"

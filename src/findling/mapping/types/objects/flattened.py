@@ -13,7 +13,7 @@ from findling.mapping.types.keyword import MAX_TERM_BYTES, NO_LIMIT, KeywordFiel
 from findling.mapping.types.text_value import text_of
 
 SEPARATOR = "\0"
-_MOST_LEVELS = 500
+MOST_LEVELS = 500
 """Of objects and arrays in each other: what every stack takes; Elasticsearch reads 1,000 of any JSON."""
 KEYED = "._keyed"
 
@@ -46,7 +46,7 @@ class FlattenedFieldType(KeywordFieldType):
 
     def configure(self) -> None:
         super().configure()
-        self.companions = (KeyedFieldType(self, None),)
+        self.companions: tuple[FieldType, ...] = (KeyedFieldType(self, None),)
 
     def leaves(self, value: object) -> list[object]:
         leaves = leaves_of(value, self)
@@ -153,7 +153,7 @@ def leaves_of(value: object, field: FlattenedFieldType) -> list[tuple[str, str]]
         raise ParsingError(
             f"Failed to parse object: expecting token of type [START_OBJECT] but found [{json_token(value)}]"
         )
-    if _is_deeper(value, _MOST_LEVELS):
+    if _is_deeper(value, MOST_LEVELS):
         raise _too_deep(field)
     return [(key, text_of(leaf)) for key, leaf in _walk(value, field, "", 1)]
 
