@@ -20,8 +20,8 @@ cluster: .venv/.dev  ## three nodes on this machine with sample data; says what 
 traffic-light: .venv/.dev  ## a crossing with two edges and a hub, drawn live at 127.0.0.1:9280; says what to break
 	@exec $(BIN)/python -m examples.traffic_light
 
-cluster-test: .venv/.dev  ## a cluster under kills and pauses, judged by a checker: FOR=120 SEED=1
-	PYTHONPATH=.:src $(BIN)/python -m tests.cluster --seconds $(or $(FOR),120) --seed $(or $(SEED),1)
+cluster-test: .venv/.dev  ## a cluster under faults, judged by a checker: FOR=120 SEED=1, as root APART=60 (faults) with partitions
+	PYTHONPATH=.:src $(BIN)/python -m tests.cluster $(if $(APART),--apart --faults $(APART),--seconds $(or $(FOR),120)) --seed $(or $(SEED),1)
 
 test: .venv/.clients  ## all fast tests; property tests with the same examples every time
 	$(BIN)/pytest -n $(WORKERS) -m "not slow and not package and not programs"

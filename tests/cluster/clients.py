@@ -1,4 +1,4 @@
-"""Clients that write, read and count, each in a thread of its own, whatever breaks."""
+"""Clients that write, read and count, each in a thread of its own and at a node of its own, whatever breaks."""
 
 import http.client
 import random
@@ -6,13 +6,14 @@ import threading
 import time
 from typing import Any
 
-from tests.cluster.history import Event, History, Kind
+from tests.cluster.history import Event, History
 from tests.cluster.processes import Nodes
 
 INDEX = "checked"
 _TIMEOUT_S = 40
-_READ_S = 2
-"""Who only reads asks another node soon."""
+_READ_S = 5
+_PAUSE_S = 0.01
+_REFUSED_S = 0.1
 _REGISTERS = 8
 _COUNTERS = 2
 
@@ -27,9 +28,10 @@ class Clients:
         self._values = iter(range(1, 1 << 60))
         self._lock = threading.Lock()
         self._stop = threading.Event()
-        work = [self._write, self._write, self._read, self._read, self._increment, self._increment, self._insert]
-        work += [self._insert, self._search]
-        self._threads = [threading.Thread(target=self._run, args=(step,), daemon=True) for step in work]
+        work = [self._write, self._read, self._increment, self._insert, self._search]
+        self._threads = [
+            threading.Thread(target=self._run, args=(step, node), daemon=True) for node in nodes.names for step in work
+        ]
 
     def start(self) -> None:
         for thread in self._threads:
@@ -40,14 +42,10 @@ class Clients:
         for thread in self._threads:
             thread.join(_TIMEOUT_S + 10)
 
-    def _run(self, step: Any) -> None:
+    def _run(self, step: Any, node: str) -> None:
         while not self._stop.is_set():
-            step()
-            time.sleep(0.005)
-
-    def _node(self) -> str:
-        """Returns a node that runs, as a client's list of good nodes would have it; halted ones are among them."""
-        return self._random.choice(list(self._nodes.running) or self._nodes.names)
+            step(node)
+            time.sleep(_PAUSE_S)
 
     def _next(self) -> int:
         with self._lock:
@@ -56,9 +54,10 @@ class Clients:
     def _ask(self, event: Event, method: str, path: str, body: Any = None, timeout: float = _TIMEOUT_S) -> Any:
         """Returns the answer; notes what became of the operation otherwise."""
         try:
-            status, answer = self._nodes.ask(self._node(), method, path, body, timeout)
+            status, answer = self._nodes.ask(event.node, method, path, body, timeout)
         except ConnectionRefusedError:
             event.outcome = "failed"
+            time.sleep(_REFUSED_S)
             return None
         except (OSError, http.client.HTTPException) as error:
             event.outcome, event.detail = "unknown", repr(error)
@@ -71,20 +70,20 @@ class Clients:
         event.outcome = "failed" if status in (409, 400, 429) else "unknown"
         return None
 
-    def _write(self) -> None:
+    def _write(self, node: str) -> None:
         key = f"r{self._random.randrange(_REGISTERS)}"
-        event = Event("write", key, time.monotonic(), value=self._next())
+        event = Event("write", key, node, time.monotonic(), value=self._next())
         answer = self._ask(event, "PUT", f"/{INDEX}/_doc/{key}", {"v": event.value})
         if answer is not None:
             event.seq_no = answer["_seq_no"]
         self._history.add(event)
 
-    def _read(self) -> None:
+    def _read(self, node: str) -> None:
         key = f"r{self._random.randrange(_REGISTERS)}"
-        self._get(key, "read")
+        self._get(key, node)
 
-    def _get(self, key: str, kind: Kind) -> Event | None:
-        event = Event(kind, key, time.monotonic())
+    def _get(self, key: str, node: str) -> Event | None:
+        event = Event("read", key, node, time.monotonic())
         answer = self._ask(event, "GET", f"/{INDEX}/_doc/{key}", timeout=_READ_S)
         if answer is not None and answer["found"]:
             event.value, event.seq_no = answer["_source"]["v"], answer["_seq_no"]
@@ -92,12 +91,12 @@ class Clients:
         self._history.add(event)
         return event if event.outcome == "ok" else None
 
-    def _increment(self) -> None:
+    def _increment(self, node: str) -> None:
         key = f"c{self._random.randrange(_COUNTERS)}"
-        before = self._get(key, "read")
+        before = self._get(key, node)
         if before is None:
             return
-        event = Event("increment", key, time.monotonic(), value=(before.value or 0) + 1)
+        event = Event("increment", key, node, time.monotonic(), value=(before.value or 0) + 1)
         if before.value is None:
             path = f"/{INDEX}/_create/{key}"
         else:
@@ -107,13 +106,13 @@ class Clients:
             event.seq_no = answer["_seq_no"]
         self._history.add(event)
 
-    def _insert(self) -> None:
+    def _insert(self, node: str) -> None:
         key = f"s{self._next()}"
-        event = Event("insert", key, time.monotonic())
+        event = Event("insert", key, node, time.monotonic())
         self._ask(event, "PUT", f"/{INDEX}/_create/{key}", {"v": 0})
         self._history.add(event)
 
-    def _search(self) -> None:
-        event = Event("search", "", time.monotonic())
+    def _search(self, node: str) -> None:
+        event = Event("search", "", node, time.monotonic())
         self._ask(event, "GET", f"/{INDEX}/_search?size=0&allow_partial_search_results=false", timeout=_READ_S)
         self._history.add(event)

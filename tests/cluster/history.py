@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
@@ -12,7 +13,7 @@ Outcome = Literal["ok", "failed", "unknown"]
 
 @dataclass(slots=True)
 class Event:
-    """One operation of a client.
+    """One operation of a client. node: which it asked
 
     started, ended: on the monotonic clock
     value: what was written or read, None for no document; seq_no, term: of the document
@@ -21,6 +22,7 @@ class Event:
 
     kind: Kind
     key: str
+    node: str
     started: float
     ended: float = 0.0
     value: int | None = None
@@ -45,7 +47,8 @@ class History:
     def of(self, *kinds: Kind) -> list[Event]:
         return [event for event in self.events if event.kind in kinds]
 
-    def longest_gap(self, *kinds: Kind) -> float:
-        """Returns the longest time without an operation that succeeded."""
-        ends = sorted(event.ended for event in self.of(*kinds) if event.outcome == "ok")
-        return max((later - earlier for earlier, later in pairwise(ends)), default=0.0)
+    def longest_gap(self, kinds: Sequence[Kind], node: str, since: float, until: float) -> float:
+        """Returns the longest time without an operation that succeeded at a node, of those that overlap a window."""
+        good = (event.ended for event in self.of(*kinds) if event.node == node and event.outcome == "ok")
+        gaps = pairwise(sorted((*good, until)))
+        return max((later - earlier for earlier, later in gaps if later > since and earlier < until), default=0.0)

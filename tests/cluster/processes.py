@@ -22,7 +22,6 @@ write_deadline: "10s"
 jetstream {{ store_dir: "{store}", max_mem: 256MB, max_file: 20GB, sync_interval: "always" }}
 """
 _CLUSTER = "cluster {{ name: test, listen: 127.0.0.1:{port}, routes: [{routes}] }}\n"
-_WRITER = sys.executable
 
 
 def free_ports(count: int) -> list[int]:
@@ -48,9 +47,15 @@ class Processes:
         self.directory = directory
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
-    def run(self, name: str, command: list[str]) -> None:
+    def run(self, name: str, command: list[str], **environment: str) -> None:
         with (self.directory / f"{name}.log").open("ab") as log:
-            self.running[name] = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+            self.running[name] = subprocess.Popen(
+                command, stdout=log, stderr=log, start_new_session=True, env={**os.environ, **environment}
+            )
+
+    def start(self, name: str) -> None:
+        """Starts a process, which needs some time to serve."""
+        raise NotImplementedError
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         process = self.running.pop(name)
@@ -120,10 +125,12 @@ class Nodes(Processes):
         self._cluster = name
         self.names = [f"node-{number}" for number in range(count)]
         self.ports = dict(zip(self.names, free_ports(count), strict=True))
+        self.roles = dict.fromkeys(self.names, "master,data,ingest")
 
     def flags(self, name: str) -> dict[str, str]:
         """Returns the settings of a node."""
         return {
+            "roles": self.roles[name],
             "data": str(self.directory / name),
             "port": str(self.ports[name]),
             "cluster-name": self._cluster,
@@ -132,17 +139,23 @@ class Nodes(Processes):
             "insecure": "true",
         }
 
-    def start(self, name: str) -> None:
-        flags = [word for option, value in self.flags(name).items() for word in (f"--{option}", value)]
-        self.run(name, [_WRITER, "-m", "findling.cli", "serve", *flags])
+    def address(self, name: str) -> tuple[str, int]:
+        """Returns host and port of a node's HTTP."""
+        return "127.0.0.1", self.ports[name]
 
-    def ask(
-        self, name: str, method: str, path: str, body: Any = None, timeout: float = 30, local: bool = False
-    ) -> tuple[int, Any]:
-        """Returns status and answer of one node. local: it may not ask others"""
-        connection = http.client.HTTPConnection("127.0.0.1", self.ports[name], timeout=timeout)
+    def serving(self, name: str) -> list[str]:
+        """Returns what a node is started with."""
+        flags = [word for option, value in self.flags(name).items() for word in (f"--{option}", value)]
+        return [sys.executable, "-m", "findling.cli", "serve", *flags]
+
+    def start(self, name: str) -> None:
+        self.run(name, self.serving(name))
+
+    def ask(self, name: str, method: str, path: str, body: Any = None, timeout: float = 30) -> tuple[int, Any]:
+        """Returns status and answer of one node."""
+        connection = http.client.HTTPConnection(*self.address(name), timeout=timeout)
         try:
-            headers = {"content-type": "application/json"} | ({"x-findling-forwarded": "test"} if local else {})
+            headers = {"content-type": "application/json"}
             connection.request(method, path, None if body is None else json.dumps(body), headers)
             answer = connection.getresponse()
             raw = answer.read()

@@ -34,6 +34,16 @@ def enrol(data: dict[str, Path], addresses: dict[str, str], cluster: str, virtua
     opened.close()
 
 
+def enrol_nodes(files: EnrolmentFiles, places: dict[str, tuple[Path, str]]) -> None:
+    """Enrols nodes that are no masters by name. files: a master's; places: directory and host of each"""
+    authority = Authority(files)
+    opened = Door(files, "127.0.0.1:0")
+    for name, (data, host) in places.items():
+        token = authority.make_token("node", _HOUR_MS)
+        join(EnrolmentFiles(data), f"127.0.0.1:{opened.port}", token, authority.hash, Applicant(name, "node", (host,)))
+    opened.close()
+
+
 class SecuredNodes(Nodes):
     """Nodes on this machine that are enrolled by the commands, each with a nats-server; their doors stay open."""
 

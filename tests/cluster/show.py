@@ -6,28 +6,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.cluster.processes import Nodes, source_path, spaced_ports
+from tests.cluster.embedded import EmbeddedNodes
+from tests.cluster.processes import Nodes, source_path
 
 _WORDS = ("one node dies", "the rest go on", "nothing is lost", "a copy is promoted", "the log remembers")
-
-
-class EmbeddedNodes(Nodes):
-    """Nodes with a nats-server beside each."""
-
-    def __init__(self, directory: Path, count: int = 3) -> None:
-        super().__init__(directory, "embedded", count, "demo")
-        # other servers come in 2,000 ports above clients
-        self._nats_ports = dict(zip(self.names, spaced_ports(count), strict=True))
-
-    def flags(self, name: str) -> dict[str, str]:
-        peers = ",".join(f"127.0.0.1:{port}" for port in self._nats_ports.values())
-        return {**super().flags(name), "nats-listen": f"127.0.0.1:{self._nats_ports[name]}", "nats-peers": peers}
 
 
 def main() -> int:
     source_path()
     directory = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp(prefix="findling-cluster-"))
-    nodes = EmbeddedNodes(directory)
+    nodes = EmbeddedNodes(directory, name="demo")
     for name in nodes.names:
         nodes.start(name)
     try:

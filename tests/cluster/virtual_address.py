@@ -8,8 +8,6 @@ the client's writes and reads stopped, and who held the address; at the end all 
 import contextlib
 import http.client
 import json
-import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -18,38 +16,25 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
+from tests.cluster.network import Network
 from tests.cluster.secured import enrol
 
 _EXAMPLES: Final = Path(__file__).parents[2] / "deploy" / "virtual-address"
-_BRIDGE: Final = "fl-bridge"
 _NET: Final = "10.92.7"
 _VIRTUAL: Final = f"{_NET}.100"
 _NUMBERS: Final = (1, 2, 3)
 
 
-def run(*command: str, fails: bool = False) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert fails or done.returncode == 0, (command, done.stderr)
-    return done.stdout
-
-
 class Machine:
     """A network namespace with a node, haproxy and keepalived."""
 
-    def __init__(self, number: int, directory: Path) -> None:
+    def __init__(self, network: Network, number: int, directory: Path) -> None:
         self.name, self.number = f"fl{number}", number
-        self.address = f"{_NET}.{number}"
+        self.network = network
+        self.address = network.add(self.name, number)
         self.directory = directory / self.name
         self.directory.mkdir()
         self.running: list[subprocess.Popen[bytes]] = []
-
-    def make(self) -> None:
-        run("ip", "netns", "add", self.name)
-        run("ip", "link", "add", f"v-{self.name}", "type", "veth", "peer", "name", "eth0", "netns", self.name)
-        run("ip", "link", "set", f"v-{self.name}", "master", _BRIDGE, "up")
-        run("ip", "-n", self.name, "addr", "add", f"{self.address}/24", "dev", "eth0")
-        for device in ("eth0", "lo"):
-            run("ip", "-n", self.name, "link", "set", device, "up")
 
     def start(self) -> None:
         peers = [f"{_NET}.{number}" for number in _NUMBERS]
@@ -93,22 +78,20 @@ class Machine:
 
     def _run(self, name: str, *command: str) -> None:
         with (self.directory / f"{name}.log").open("ab") as log:
-            inside = ["ip", "netns", "exec", self.name, *command]
+            inside = self.network.inside(self.name, command)
             self.running.append(subprocess.Popen(inside, stdout=log, stderr=log, start_new_session=True))
 
     def kill(self) -> None:
         """Kills all that runs in the namespace, and takes the address away as the machine's end does."""
-        for pid in run("ip", "netns", "pids", self.name, fails=True).split():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(int(pid), signal.SIGKILL)
+        self.network.kill(self.name)
         for process in self.running:
             process.wait()
         self.running.clear()
-        run("ip", "-n", self.name, "addr", "del", f"{_VIRTUAL}/24", "dev", "eth0", fails=True)
+        self.network.within(self.name, "addr", "del", f"{_VIRTUAL}/24", "dev", "eth0")
 
     @property
     def holds(self) -> bool:
-        return _VIRTUAL in run("ip", "-n", self.name, "addr", "show", "eth0", fails=True)
+        return _VIRTUAL in self.network.within(self.name, "addr", "show", "eth0")
 
 
 def ask(method: str, path: str, body: Any = None, timeout: float = 3) -> tuple[int, Any]:
@@ -176,16 +159,14 @@ def green(count: int) -> bool:
 
 def main() -> None:
     directory = Path(tempfile.mkdtemp(prefix="findling-address-"))
-    machines = [Machine(number, directory) for number in _NUMBERS]
+    network = Network(_NET, "fa")
     print(f"logs and data are in {directory}", flush=True)
     try:
-        run("ip", "link", "add", _BRIDGE, "type", "bridge")
-        run("ip", "addr", "add", f"{_NET}.254/24", "dev", _BRIDGE)
-        run("ip", "link", "set", _BRIDGE, "up")
+        network.make()
+        machines = [Machine(network, number, directory) for number in _NUMBERS]
         data = {machine.name: machine.directory / "data" for machine in machines}
         enrol(data, {machine.name: f"{machine.address}:4222" for machine in machines}, "shared", (_VIRTUAL,))
         for machine in machines:
-            machine.make()
             machine.start()
         wait_until(lambda: ask("GET", "/_cluster/health")[1]["number_of_nodes"] == 3, 180, "three nodes")
         ask("PUT", "/shared", {"settings": {"number_of_shards": 3, "number_of_replicas": 1}}, 30)
@@ -213,10 +194,7 @@ def main() -> None:
         print(f"{len(client.written)} writes acknowledged, {count} found", flush=True)
         assert count >= len(client.written)
     finally:
-        for machine in machines:
-            machine.kill()
-            run("ip", "netns", "del", machine.name, fails=True)
-        run("ip", "link", "del", _BRIDGE, fails=True)
+        network.remove()
 
 
 if __name__ == "__main__":
