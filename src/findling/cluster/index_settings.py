@@ -285,13 +285,18 @@ def check_new_settings(settings: Mapping[str, object]) -> None:
 def _check_private(settings: Mapping[str, object]) -> None:
     """Raises for settings that the server alone makes; some of them clients need not know of."""
     for key in settings:
-        if key in _UNTOLD:
-            raise IllegalArgumentError(
-                f"unknown setting [{key}] please check that any required plugins are installed, or check the breaking "
-                "changes documentation for removed settings"
-            )
+        refuse_untold(key)
         if INDEX_SETTINGS.require(key).change is Change.PRIVATE:
             raise ValidationError(f"Validation Failed: 1: private index setting [{key}] can not be set explicitly;")
+
+
+def refuse_untold(key: str) -> None:
+    """Raises IllegalArgumentError for a setting that every index has and nobody may speak of."""
+    if key in _UNTOLD:
+        raise IllegalArgumentError(
+            f"unknown setting [{key}] please check that any required plugins are installed, or check the breaking "
+            "changes documentation for removed settings"
+        )
 
 
 def check_update(settings: Mapping[str, object], closed: bool, shown_index: str) -> bool:
@@ -305,6 +310,7 @@ def check_update(settings: Mapping[str, object], closed: bool, shown_index: str)
     check_built(settings)
     changes = {key: INDEX_SETTINGS.require(key).change for key in settings if "*" not in key}
     for key, change in changes.items():
+        refuse_untold(key)
         if change is Change.PRIVATE:
             raise IllegalArgumentError(
                 f"can not update private setting [{key}]; this setting is managed by Elasticsearch"

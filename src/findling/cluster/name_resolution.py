@@ -152,7 +152,9 @@ def _resolved(state: ClusterState, names: list[str], options: IndicesOptions) ->
     wildcard_seen = not names
     for name in checked(names or ["_all"], 50):
         if name.startswith("-") and wildcard_seen:
-            all_of_it = replace(options, open=True, closed=True, hidden=True, forbid_closed=False)
+            # the name of an alias takes nothing away from what is found: indices are
+            aliases = options.aliases and "*" in name
+            all_of_it = replace(options, open=True, closed=True, hidden=True, forbid_closed=False, aliases=aliases)
             found -= _matching(state, name[1:], all_of_it).keys()
             continue
         base, part = split_selector(name) if options.selectors else (name, "data")
@@ -197,7 +199,11 @@ def _used(state: ClusterState, name: str, options: IndicesOptions, access: Acces
 
 
 def _nothing_found(names: list[str]) -> IndexNotFoundError:
-    return IndexNotFoundError(",".join(names) or "_all")
+    if len(names) < 2:
+        return IndexNotFoundError(",".join(names) or "_all")
+    error = IndexNotFoundError("null")
+    error.metadata = {"resource.type": "index_expression", "resource.id": names}
+    return error
 
 
 def _concrete(state: ClusterState, name: str, options: IndicesOptions, part: Component = "data") -> dict[str, set[str]]:

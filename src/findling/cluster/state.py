@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
 from findling.base.ids import random_uuid
+from findling.base.json_values import json_token
 from findling.cluster.streams.stream_set import NO_STREAMS, StreamSet
 
 _TOMBSTONES = 500
@@ -36,12 +37,19 @@ class AliasMetadata:
 
     @staticmethod
     def check_members(name: str, body: object) -> None:
-        """Raises ParseError or IllegalArgumentError if an alias cannot be defined so."""
+        """Raises IllegalArgumentError if an alias cannot be defined so by whoever makes an index or a template."""
         if not isinstance(body, Mapping):
             raise IllegalArgumentError("No alias is specified")
-        for key in body:
-            if key not in ("filter", "routing", "index_routing", "search_routing", "is_write_index", "is_hidden"):
+        for key, value in body.items():
+            if key not in _ALIAS_MEMBERS:
                 raise IllegalArgumentError(f"Unknown field [{key}] in alias [{name}]")
+            if isinstance(value, bool | str) and not isinstance(value, _ALIAS_MEMBERS[key]):
+                kind, shown = ("boolean", str(value).lower()) if isinstance(value, bool) else ("String", value)
+                raise IllegalArgumentError(
+                    f"Unsupported {kind} type value [{shown}] for field [{key}] in alias [{name}]"
+                )
+            if not isinstance(value, _ALIAS_MEMBERS[key]):
+                raise IllegalArgumentError(f"Unknown token [{json_token(value)}] in alias [{name}]")
 
     @classmethod
     def from_json(cls, name: str, body: Mapping[str, Any]) -> "AliasMetadata":
@@ -54,6 +62,16 @@ class AliasMetadata:
             body.get("is_write_index"),
             body.get("is_hidden"),
         )
+
+
+_ALIAS_MEMBERS: Final[Mapping[str, type]] = {
+    "filter": Mapping,
+    "routing": str,
+    "index_routing": str,
+    "search_routing": str,
+    "is_write_index": bool,
+    "is_hidden": bool,
+}
 
 
 def _text(value: object) -> str | None:

@@ -158,13 +158,17 @@ def missing_components(name: str, components: list[str], some_ignored: bool = Fa
     )
 
 
-def check_index_template(state: ClusterState, name: str, body: Mapping[str, Any]) -> None:
-    """Raises InvalidIndexTemplateError or IllegalArgumentError if a composable template cannot be stored."""
+def check_components(state: ClusterState, name: str, body: Mapping[str, Any]) -> None:
+    """Raises InvalidIndexTemplateError if a composable template names components that are not there."""
     ignored = body.get("ignore_missing_component_templates") or []
     absent = [part for part in body.get("composed_of") or [] if part not in state.component_templates]
     absent = [part for part in absent if part not in ignored]
     if absent:
         raise missing_components(name, absent, bool(ignored))
+
+
+def check_rivals(state: ClusterState, name: str, body: Mapping[str, Any]) -> None:
+    """Raises IllegalArgumentError if others of the same priority match the same names."""
     rivals = _rivals(state, name, body)
     if rivals:
         shown = ", ".join(f"{rival} => {_shown(state.index_templates[rival]['index_patterns'])}" for rival in rivals)

@@ -13,7 +13,7 @@ from tools.oracle.operations.world import ALIASES, CLOSED, INDICES, source
 IDS: Final = ("1", "2", "3", "4", "new", "a%20b", "%C3%A9", "x" * 513, "_id", "1%2F2")
 _WAIT: Final = {
     "refresh": ["true", "false", "", "wait_for"],
-    "timeout": ["1s", "10", "1m", "0"],
+    "timeout": ["1s", "10", "1m"],
     "wait_for_active_shards": ["1", "0", "x"],
 }
 _VERSIONS: Final = {

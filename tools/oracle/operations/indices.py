@@ -91,12 +91,10 @@ SETTINGS: Final[dict[str, Sequence[Any]]] = {
     "translog.durability": ["async", "request", "nope"],
     "translog.flush_threshold_size": ["1gb", "x", 5],
     "merge.policy.max_merged_segment": ["1gb", "x"],
-    "routing.allocation.include.zone": ["a"],
     "unassigned.node_left.delayed_timeout": ["5m", "x"],
     "max_ngram_diff": [2, -1],
     "gc_deletes": ["60s", "x"],
     "soft_deletes.enabled": [True, False],
-    "lifecycle.name": ["p"],
     "similarity.default.type": ["BM25", "nope"],
     "analysis.analyzer.a.type": ["standard", "nope", "custom"],
     "analysis.analyzer.b.tokenizer": ["whitespace", "nope"],
@@ -366,9 +364,7 @@ def _administer(rng: random.Random) -> Request:
 
 def _resolve(rng: random.Random) -> Request:
     if chance(rng, 0.5):
-        return request(
-            "GET", f"/_resolve/index/{expression(rng)}{query_of(rng, {**_OPTIONS, 'mode': ['standard', 'nope']}, 0.1)}"
-        )
+        return request("GET", f"/_resolve/index/{expression(rng)}{query_of(rng, _OPTIONS, 0.1)}")
     counts = "filter_path=error,status,_all.*.docs.count,indices.*.primaries.docs.count"
     states = "filter_path=error,status,metadata.indices.*.state,metadata.indices.*.aliases"
     kinds = [

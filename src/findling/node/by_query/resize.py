@@ -28,6 +28,7 @@ from findling.index.shard_copy import copy_shards
 from findling.node.indices.create_index import (
     check_name_free,
     check_shard_limit,
+    checked_aliases,
     parse_alias,
     parse_create_body,
 )
@@ -42,7 +43,7 @@ _PARTS: Final = (
 _MORE: Final = "Resizing an index is not allowed when the target index has more permissions than the source index"
 _MEMBERS: Final = {
     "settings": Member(OBJECT),
-    "aliases": Member(OBJECT),
+    "aliases": Member(OBJECT, checked_aliases),
     "max_primary_shard_size": Member(STRING, lambda value: parse_bytes(value, "max_primary_shard_size")),
 }
 

@@ -26,8 +26,10 @@ _NUMBER_KEYS: Final = {
     "if_primary_term": "if_primary_term",
     "retry_on_conflict": "retry_on_conflict",
 }
-# what stands for no sequence number at all
+ANY_VERSION: Final = -3
 UNASSIGNED_SEQ_NO: Final = -2
+_NONE: Final = {"version": ANY_VERSION, "if_seq_no": UNASSIGNED_SEQ_NO}
+"""Number of a write -> the value that stands for none."""
 _FLAG_KEYS: Final = frozenset({"require_alias", "require_data_stream", "list_executed_pipelines"})
 # "external_gt" is the long name of "external"
 VERSION_TYPES: Final = {
@@ -107,15 +109,15 @@ def _action(line: bytes, number: int, defaults: BulkDefaults) -> BulkItem:
     action = _json_line(line, number)
     if not isinstance(action, dict):
         raise _malformed(number, f"expected START_OBJECT but found [{json_token(action)}]")
-    if not action or (len(action) > 1 and not defaults.lenient):
-        found = "END_OBJECT" if not action else "FIELD_NAME"
-        expected = "FIELD_NAME" if not action else "END_OBJECT"
-        raise _malformed(number, f"expected {expected} but found [{found}]")
+    if not action:
+        raise _malformed(number, "expected FIELD_NAME but found [END_OBJECT]")
     name, parameters = next(iter(action.items()))
     if name not in ACTIONS:
         raise _malformed(number, f"expected field [create], [delete], [index] or [update] but found [{name}]")
     if not isinstance(parameters, dict):
         raise _malformed(number, f"expected START_OBJECT or END_OBJECT but found [{json_token(parameters)}]")
+    if len(action) > 1 and not defaults.lenient:
+        raise _malformed(number, "expected END_OBJECT but found [FIELD_NAME]")
     item = BulkItem(name, defaults.index or "", routing=defaults.routing, pipeline=defaults.pipeline)
     item.require_alias = defaults.require_alias
     item.require_data_stream = defaults.require_data_stream
@@ -166,7 +168,7 @@ def _set(item: BulkItem, key: str, value: Any, number: int) -> None:
     elif key in _NUMBER_KEYS:
         whole = as_integer(value) if key == "retry_on_conflict" else as_long(value)
         check_sequence_number(key, whole)
-        setattr(item, _NUMBER_KEYS[key], None if key == "if_seq_no" and whole == UNASSIGNED_SEQ_NO else whole)
+        setattr(item, _NUMBER_KEYS[key], given(key, whole))
     elif key in _FLAG_KEYS:
         setattr(item, key, as_boolean(value))
     elif key == "version_type":
@@ -209,6 +211,11 @@ def check_sequence_number(key: str, number: int | None) -> None:
         raise IllegalArgumentError(f"sequence numbers must be non negative. got [{number}].")
     if key == "if_primary_term":
         raise IllegalArgumentError(f"primary term must be non negative. got [{number}]")
+
+
+def given(key: str, number: int | None) -> int | None:
+    """Returns a number of a write, None for the one that stands for none."""
+    return None if number == _NONE.get(key) else number
 
 
 def parse_version_type(text: str) -> str:

@@ -25,12 +25,13 @@ from findling.ingest.errors import IngestStateError
 from findling.ingest.pipeline import Pipeline
 from findling.ingest.processor import Failure
 from findling.node.documents.bulk_item import BulkItem, read_update
+from findling.node.documents.bulk_request import ANY_VERSION
 from findling.node.documents.document_update import load_document
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 
 AUTO_GENERATED: Final = "auto-generated"
-_ANY_VERSION, _NO_VERSION = -3, -4
+_NO_VERSION: Final = -4
 _NO_SHARDS: Final = {"total": 0, "successful": 0, "failed": 0}
 Queue = tuple[str, ...]
 
@@ -193,7 +194,7 @@ class IngestRun:
         item.source = json_text(document.source)
         item.index, item.id, item.routing = metadata[INDEX], metadata.get(ID), metadata.get(ROUTING)
         version = metadata[VERSION]
-        item.version = None if version in (_ANY_VERSION, _NO_VERSION) else int(version)
+        item.version = None if version in (ANY_VERSION, _NO_VERSION) else int(version)
         item.version_type = metadata.get(VERSION_TYPE) or item.version_type
         if metadata.get("_if_seq_no") is not None:
             item.if_seq_no = int(metadata["_if_seq_no"])
@@ -219,7 +220,7 @@ def _sources(item: BulkItem) -> Iterable[tuple[dict[str, Any], bool]]:
 def _metadata(item: BulkItem) -> dict[str, Any]:
     version = item.version
     if version is None or item.action == "update":
-        version = _NO_VERSION if item.action == "create" else _ANY_VERSION
+        version = _NO_VERSION if item.action == "create" else ANY_VERSION
     metadata: dict[str, Any] = {INDEX: item.index, ID: item.id, VERSION: version, VERSION_TYPE: item.version_type}
     if item.routing is not None:
         metadata[ROUTING] = item.routing
@@ -253,7 +254,7 @@ def drop(item: BulkItem) -> None:
     """Gives an item the outcome of a document that a pipeline has dropped."""
     version = item.version
     if version is None:
-        version = _NO_VERSION if item.action == "create" else _ANY_VERSION
+        version = _NO_VERSION if item.action == "create" else ANY_VERSION
     item.id = item.id or AUTO_GENERATED
     item.index_name = item.index_name or item.index
     item.outcome = {"_version": version, "result": "noop", "_shards": dict(_NO_SHARDS)}

@@ -68,11 +68,19 @@ def parse_create_body(body: Mapping[str, Any], include_type_name: bool | None = 
             raise ParseError(f"unknown key [{key}] for create index")
         if value is not None and not isinstance(value, Mapping):
             raise ParseError(f"key [{key}] must be an object")
+    checked_aliases(body.get("aliases") or {})
     mappings, type_name = untyped(body.get("mappings"), include_type_name)
     refuse_last_type(type_name, include_type_name)
     return CreateIndexBody(
         normal_form(body.get("settings") or {}), mappings, dict(body.get("aliases") or {}), type_name
     )
+
+
+def checked_aliases(aliases: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Returns the bodies of aliases as they are. Raises IllegalArgumentError if one has what no alias has."""
+    for name, body in aliases.items():
+        AliasMetadata.check_members(name, body)
+    return aliases
 
 
 def create_index(
@@ -261,12 +269,11 @@ def parse_alias(state: ClusterState, name: str, body: Any, new_index_name: str |
     check_alias_name(name)
     if name in state.indices or name in state.streams.streams or name == new_index_name:
         raise alias_is_index(name)
-    AliasMetadata.check_members(name, body)
-    if body.get("filter") is not None:
-        _check_filter(name, body["filter"])
     alias = AliasMetadata.from_json(name, {**body, **_flags(body)})
     if alias.index_routing is not None and "," in alias.index_routing:
         raise IllegalArgumentError(f"alias [{name}] has several index routing values associated with it")
+    if body.get("filter") is not None:
+        _check_filter(name, body["filter"])
     return alias
 
 

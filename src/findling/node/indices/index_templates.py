@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from findling.base.errors import (
     ActionRequestValidationError,
@@ -15,13 +15,14 @@ from findling.base.errors import (
 from findling.base.ids import random_uuid
 from findling.base.settings import unflatten
 from findling.base.wildcards import matches, matches_any, overlap
-from findling.cluster.index_settings import DEFAULT_SETTINGS, INDEX_SETTINGS
+from findling.cluster.index_settings import DEFAULT_SETTINGS, INDEX_SETTINGS, refuse_untold
 from findling.cluster.index_sort import check_sort_settings
 from findling.cluster.state import ClusterState
 from findling.cluster.templates import (
     STREAM_MAPPING,
     TemplateResult,
-    check_index_template,
+    check_components,
+    check_rivals,
     check_streams_kept,
     composable_rivals,
     compose,
@@ -32,27 +33,15 @@ from findling.cluster.templates import (
 )
 from findling.mapping.mapping import Mapping as IndexMapping
 from findling.mapping.time_series.bounds import check_time_series_settings
+from findling.node.indices.create_index import parse_alias
 from findling.node.indices.template_bodies import (
-    invalid_template,
     parse_component_template,
     parse_index_template,
     parse_legacy_template,
 )
+from findling.node.indices.template_faults import check_definition
 from findling.node.services.index_service import analysis_of
 from findling.node.services.node import Node
-
-_FORBIDDEN: Final = {"a space": " ", "a ','": ",", "a '#'": "#", "a '*'": "*"}
-
-
-def _check_name(name: str) -> None:
-    """Raises InvalidIndexTemplateError unless a template may have this name."""
-    faults = [f"name must not contain {shown}" for shown, part in _FORBIDDEN.items() if part in name]
-    if name.startswith("_"):
-        faults.append("name must not start with '_'")
-    if name != name.lower():
-        faults.append("name must be lower cased")
-    if faults:
-        raise invalid_template(name, *faults)
 
 
 def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> str | None:
@@ -61,24 +50,29 @@ def put_index_template(node: Node, name: str, body: Mapping[str, Any], create: b
     create: only if there is none of this name
     Raises what is wrong with it.
     """
-    parsed = parse_index_template(body, name)
-    _check_name(name)
-    try:
-        INDEX_SETTINGS.validate((parsed.get("template") or {}).get("settings", {}))
-    except IllegalArgumentError as error:
-        raise invalid_template(name, error.reason) from None
+    parsed = parse_index_template(body)
 
     def change(state: ClusterState) -> ClusterState:
+        check_components(state, name, parsed)
         if create and name in state.index_templates:
             raise IllegalArgumentError(f"index template [{name}] already exists")
-        check_index_template(state, name, parsed)
-        _check_composed(state, name, parsed)
+        _check_whole(state, name, parsed)
         changed = replace(state, index_templates={**state.index_templates, name: parsed})
         check_streams_kept(state, changed, name, parsed)
         return changed
 
     node.cluster.change(change)
     return legacy_rivals(node.cluster.state, name, parsed)
+
+
+def _check_whole(state: ClusterState, name: str, parsed: Mapping[str, Any]) -> None:
+    """Raises what forbids a template whose components are there."""
+    if not parsed["index_patterns"]:
+        raise IllegalArgumentError("There must be at least one pattern, zero given")
+    check_rivals(state, name, parsed)
+    own = parsed.get("template") or {}
+    check_definition(name, parsed["index_patterns"], own.get("settings", {}), own.get("aliases", {}))
+    _check_composed(state, name, parsed)
 
 
 def _check_composed(state: ClusterState, name: str, parsed: Mapping[str, Any]) -> None:
@@ -90,7 +84,9 @@ def _check_composed(state: ClusterState, name: str, parsed: Mapping[str, Any]) -
             )
     try:
         check_sort_settings(result.settings)
-    except IllegalArgumentError as error:
+        for alias, definition in result.aliases.items():
+            parse_alias(state, alias, definition)
+    except FindlingError as error:
         raise IllegalArgumentError(f"composable template [{name}] template after composition is invalid") from error
     try:
         mapping = IndexMapping.from_json(result.mappings, analysis_of(result.settings), result.settings)
@@ -139,7 +135,7 @@ def _doomed(templates: Mapping[str, Any], names: list[str], refusal: Callable[[s
     if missing:
         raise refusal(",".join(missing))
     if not doomed and names != ["*"]:
-        raise ResourceNotFoundError(",".join(names))
+        raise refusal(",".join(names))
     return doomed
 
 
@@ -165,9 +161,9 @@ def _shown_part(part: Mapping[str, Any], flat: bool) -> dict[str, object]:
     return shown
 
 
-def _check_part(part: Mapping[str, Any]) -> None:
+def _check_mapping(part: Mapping[str, Any]) -> None:
+    """Raises what forbids the mapping of a part, beside its settings."""
     settings = part.get("settings", {})
-    INDEX_SETTINGS.validate(settings)
     check_sort_settings(settings)
     check_time_series_settings(settings)
     if part.get("mappings"):
@@ -179,11 +175,14 @@ def _check_part(part: Mapping[str, Any]) -> None:
 def put_component_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> dict[str, Any]:
     """Stores a component template."""
     parsed = parse_component_template(body)
-    _check_part(parsed["template"])
 
     def change(state: ClusterState) -> ClusterState:
         if create and name in state.component_templates:
             raise IllegalArgumentError(f"component template [{name}] already exists")
+        part = parsed["template"]
+        INDEX_SETTINGS.validate(part.get("settings", {}))
+        _check_mapping(part)
+        check_definition(name, [], part.get("settings", {}), part.get("aliases", {}))
         changed = replace(state, component_templates={**state.component_templates, name: parsed})
         for user, template in state.index_templates.items():
             if name in template.get("composed_of", []):
@@ -220,7 +219,9 @@ def delete_component_templates(node: Node, names: list[str]) -> dict[str, object
 
 def simulate_index(node: Node, index: str, body: Mapping[str, Any]) -> dict[str, object]:
     """Returns what a new index of this name would get, with a template not stored yet if the body has one."""
-    state = _with_simulated(node.cluster.state, body)
+    state = node.cluster.state
+    if body:
+        state = _simulated(state, body, f"simulate_index_template_{random_uuid().lower()}")
     name = find_template(state, index)
     if name is None:
         return {}
@@ -228,23 +229,20 @@ def simulate_index(node: Node, index: str, body: Mapping[str, Any]) -> dict[str,
     return {"template": shown_result(result, index), "overlapping": _overlapping(state, [index], name)}
 
 
-_SIMULATED: Final = "simulated"
-
-
-def _with_simulated(state: ClusterState, body: Mapping[str, Any]) -> ClusterState:
-    if not body:
-        return state
-    parsed = parse_index_template(body, _SIMULATED)
-    check_index_template(state, _SIMULATED, parsed)
-    return replace(state, index_templates={**state.index_templates, _SIMULATED: parsed})
+def _simulated(state: ClusterState, body: Mapping[str, Any], name: str) -> ClusterState:
+    """Returns the state as if it had a template. Raises what is wrong with that."""
+    parsed = parse_index_template(body)
+    check_components(state, name, parsed)
+    _check_whole(state, name, parsed)
+    return replace(state, index_templates={**state.index_templates, name: parsed})
 
 
 def simulate_template(node: Node, name: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
     """Returns what a template, stored or in the body, gives with all its components."""
     state = node.cluster.state
     if body:
-        template = parse_index_template(body, name or _SIMULATED)
-        check_index_template(state, name or _SIMULATED, template)
+        name = name or f"simulate_template_{random_uuid().lower()}"
+        template = _simulated(state, body, name).index_templates[name]
     elif name is not None and name in state.index_templates:
         template = state.index_templates[name]
     elif name is None:
@@ -284,11 +282,14 @@ def _overlapping(state: ClusterState, patterns: list[str], chosen: str | None) -
 
 def put_legacy_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> str | None:
     """Stores a legacy template (`_template`). Returns a warning about composable templates that hide it."""
-    parsed = parse_legacy_template(body, name)
-    _check_name(name)
-    _check_part(parsed)
+    parsed = parse_legacy_template(body)
+    INDEX_SETTINGS.validate(parsed["settings"])
+    for key in parsed["settings"]:
+        refuse_untold(key)
+    check_definition(name, parsed["index_patterns"], {}, parsed["aliases"])
 
     def change(state: ClusterState) -> ClusterState:
+        _check_mapping(parsed)
         if create and name in state.legacy_templates:
             raise IllegalArgumentError(f"index_template [{name}] already exists")
         return replace(state, legacy_templates={**state.legacy_templates, name: parsed})

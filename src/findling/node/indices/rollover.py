@@ -10,7 +10,13 @@ from findling.base.object_parser import OBJECT, Member, parse_object
 from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.templates import find_template, templates_for
-from findling.node.indices.create_index import check_name_free, copies_of, new_index, parse_create_body
+from findling.node.indices.create_index import (
+    check_name_free,
+    checked_aliases,
+    copies_of,
+    new_index,
+    parse_create_body,
+)
 from findling.node.indices.rollover_conditions import check_conditions, is_due, measured, parse_conditions
 from findling.node.services.active_shards import AT_ONCE, ActiveShards
 from findling.node.services.new_index import add_index
@@ -24,7 +30,7 @@ ROLLOVER_MEMBERS: Final = {
     "conditions": Member(OBJECT, parse_conditions),
     "settings": Member(OBJECT),
     "mappings": Member(OBJECT),
-    "aliases": Member(OBJECT),
+    "aliases": Member(OBJECT, checked_aliases),
 }
 
 
@@ -35,8 +41,9 @@ def rollover(
     body: dict[str, Any],
     dry_run: bool = False,
     active_shards: ActiveShards = AT_ONCE,
+    lazy: bool = False,
 ) -> dict[str, Any]:
-    """Makes the next index if a condition holds, or if there are none."""
+    """Makes the next index if a condition holds, or if there are none. lazy: is refused, streams alone know that"""
     parsed = parse_object("rollover", body, ROLLOVER_MEMBERS)
     conditions = parsed.pop("conditions", {})
     check_conditions(conditions)
@@ -46,6 +53,10 @@ def rollover(
     name = resolve_date_math(provided, node.clock.now_ms())
     check_name_free(node.cluster.state, name)
     _check_template(node.cluster.state, alias, name)
+    if lazy:
+        raise IllegalArgumentError(
+            "Lazy rollover can be applied only on a data stream. Please remove the query parameter 'lazy'."
+        )
     met = measured(node, source, conditions)
     answer = {
         "acknowledged": False,

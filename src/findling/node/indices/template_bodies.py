@@ -6,7 +6,6 @@ from typing import Any, Final
 from findling.base.errors import (
     ActionRequestValidationError,
     IllegalArgumentError,
-    InvalidIndexTemplateError,
     NumberFormatError,
     ParseError,
 )
@@ -22,14 +21,11 @@ _NULLABLE: Final = (*OBJECT, "VALUE_NULL")
 _LEGACY_KEYS: Final = frozenset({"index_patterns", "template", "order", "version", "settings", "mappings", "aliases"})
 
 
-def parse_index_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Returns a composable template. Raises XContentParseError, IllegalArgumentError, InvalidIndexTemplateError..."""
+def parse_index_template(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a composable template. Raises XContentParseError, IllegalArgumentError, ActionRequestValidationError."""
     parsed = {key: value for key, value in parse_object("index_template", body, _INDEX).items() if value is not None}
     if "index_patterns" not in parsed:
         raise IllegalArgumentError("Required [index_patterns]")
-    if not parsed["index_patterns"]:
-        raise IllegalArgumentError("There must be at least one pattern, zero given")
-    _check_patterns(parsed["index_patterns"], name)
     if parsed.get("priority", 0) < 0:
         raise ActionRequestValidationError.of("index template priority must be >= 0")
     return {"composed_of": [], **parsed}
@@ -43,7 +39,7 @@ def parse_component_template(body: Mapping[str, object]) -> dict[str, Any]:
     return {key: value for key, value in parsed.items() if value is not None}
 
 
-def parse_legacy_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:
+def parse_legacy_template(body: Mapping[str, Any]) -> dict[str, Any]:
     """Returns a legacy template. Raises ParseError for an unknown key, and what is wrong with the others."""
     for key in body:
         if key not in _LEGACY_KEYS:
@@ -57,7 +53,7 @@ def parse_legacy_template(body: Mapping[str, Any], name: str) -> dict[str, Any]:
         AliasMetadata.check_members(alias, definition)
     parsed = {
         "order": _order(body.get("order") or 0),
-        "index_patterns": _legacy_patterns(body, name),
+        "index_patterns": _legacy_patterns(body),
         **({"version": version} if version is not None else {}),
         "settings": {},
         "mappings": {},
@@ -76,14 +72,13 @@ def parse_part(part: Mapping[str, object]) -> dict[str, object]:
     return parse_object("template", part, _PART)
 
 
-def _legacy_patterns(body: Mapping[str, object], name: str) -> list[str]:
+def _legacy_patterns(body: Mapping[str, object]) -> list[str]:
     value = body.get("index_patterns", body.get("template"))
     patterns = [value] if isinstance(value, str) else value
     if patterns is not None and not isinstance(patterns, list):
         raise IllegalArgumentError("Malformed [index_patterns] value, should be a string or a list of strings")
     if not patterns or not all(isinstance(item, str) and item for item in patterns):
         raise ActionRequestValidationError.of("index patterns are missing")
-    _check_patterns(patterns, name)
     return list(patterns)
 
 
@@ -92,24 +87,6 @@ def _order(value: Any) -> int:
         return int(value)
     except (TypeError, ValueError):
         raise NumberFormatError.of(value) from None
-
-
-def _check_patterns(patterns: list[str], name: str) -> None:
-    for pattern in patterns:
-        if any(character in pattern for character in '\\/?"<>| ,#:'):
-            raise invalid_template(
-                name,
-                f"index_pattern [{pattern}] must not contain a space or one of the characters "
-                '\\, /, ?, ", <, >, |, #, :',
-            )
-        if pattern.startswith("_"):
-            raise invalid_template(name, f"index_pattern [{pattern}] must not start with '_'")
-
-
-def invalid_template(name: str, *faults: str) -> InvalidIndexTemplateError:
-    """Returns the error that lists what is wrong with a template."""
-    listed = ActionRequestValidationError.of(*faults).reason
-    return InvalidIndexTemplateError(f"index_template [{name}] invalid, cause [{listed}]")
 
 
 def _settings(value: Any) -> dict[str, Any]:

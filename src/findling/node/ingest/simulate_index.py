@@ -84,7 +84,7 @@ def parse_index_simulation(
         pipeline,
         substitutes,
         given.mapping("mapping_addition") or {},
-        {name: parse_index_template(each, name) for name, each in templates.items()},
+        {name: parse_index_template(each) for name, each in templates.items()},
         {name: parse_component_template(each) for name, each in components.items()},
     )
 

@@ -45,11 +45,7 @@ def roll_over(
         raise BrokenStateError("Aliases to data streams cannot be rolled over. Please rollover the data stream itself.")
     stream = state.streams.get(name)
     if stream is None:
-        if lazy:
-            raise IllegalArgumentError(
-                "Lazy rollover can be applied only on a data stream. Please remove the query parameter 'lazy'."
-            )
-        return rollover(node, name, new_name, body, dry_run, active_shards)
+        return rollover(node, name, new_name, body, dry_run, active_shards, lazy)
     conditions = _conditions(new_name, body, lazy)
     return _roll(node, stream, component, conditions, dry_run, lazy, active_shards)
 

@@ -19,10 +19,10 @@ from findling.node.documents.bulk import WriteOptions
 from findling.node.documents.bulk_body import write_body
 from findling.node.documents.bulk_item import BulkItem, read_update
 from findling.node.documents.bulk_request import (
-    UNASSIGNED_SEQ_NO,
     BulkDefaults,
     check_end,
     check_sequence_number,
+    given,
     parse_version_type,
 )
 from findling.node.documents.bulk_run import BulkRunOutcome
@@ -77,16 +77,15 @@ def _version_type(request: Request) -> str:
 def _item(request: Request, action: str) -> BulkItem:
     for name in ("if_seq_no", "if_primary_term"):
         check_sequence_number(name, request.optional_long(name))
-    if_seq_no = request.optional_long("if_seq_no")
     return BulkItem(
         action,
         request.part("index"),
         request.parts.get("id"),
         routing=request.query.get("routing", request.query.get("parent")) or None,
         source=b"" if action == "delete" else request.json_bytes() if action == "update" else _document(request),
-        version=request.optional_long("version"),
+        version=given("version", request.optional_long("version")),
         version_type=_version_type(request),
-        if_seq_no=None if if_seq_no == UNASSIGNED_SEQ_NO else if_seq_no,
+        if_seq_no=given("if_seq_no", request.optional_long("if_seq_no")),
         if_primary_term=request.optional_long("if_primary_term"),
         require_alias=request.flag("require_alias"),
         require_data_stream=request.flag("require_data_stream"),
@@ -106,6 +105,7 @@ def _document(request: Request) -> bytes:
 def index_document(node: Node, request: Request) -> Response:
     """Index or create, as op_type says."""
     op_type = request.query.get("op_type", "index" if "id" in request.parts else "create").lower()
+    request.active_shards()  # a faulty one is told first
     if op_type not in ("index", "create"):
         raise IllegalArgumentError(f"opType must be 'create' or 'index', found: [{request.query['op_type']}]")
     return _write(node, request, _item(request, op_type))
@@ -155,7 +155,7 @@ def _get_request(request: Request) -> GetRequest:
             "the parameter [fields] is no longer supported, please use [stored_fields] to retrieve stored fields or "
             "[_source] to load the field from _source"
         )
-    version = request.optional_long("version")
+    version = given("version", request.optional_long("version"))
     version_type = _version_type(request)
     if version is not None and version < (1 if version_type == "internal" else 0):
         raise ActionRequestValidationError.of(

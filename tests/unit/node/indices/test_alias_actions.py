@@ -129,7 +129,7 @@ def test_filters_of_aliases_are_queries(api: Api) -> None:
 
 
 def test_flags_may_be_text_and_names_date_maths(api: Api) -> None:
-    api.put("/x", {"aliases": {"<a-{2022-12-31||/d{yyyy-MM-dd}}>": {"is_write_index": "true"}}})
+    api.put("/x", {"aliases": {"<a-{2022-12-31||/d{yyyy-MM-dd}}>": {"is_write_index": True}}})
     assert api.get("/x/_alias").body["x"]["aliases"] == {"a-2022-12-31": {"is_write_index": True}}
     api.post("/_aliases", actions({"add": {"index": "x", "alias": "<b-{2022-12-31||/M{yyyy-MM-dd}}>"}}))
     assert api.head("/_alias/b-2022-12-01").status == 200

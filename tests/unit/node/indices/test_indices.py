@@ -129,7 +129,7 @@ def test_settings_change_and_reset(api: Api) -> None:
             "Can't update non dynamic settings [[index.number_of_shards]] for open indices",
         ),
         ({"codec": "default"}, "Can't update non dynamic settings [[index.codec]] for open indices [[store/"),
-        ({"uuid": "x"}, "can not update private setting [index.uuid]; this setting is managed by Elasticsearch"),
+        ({"uuid": "x"}, "unknown setting [index.uuid] please check that any required plugins are installed"),
         ({"foo": 1}, "unknown setting [index.foo] please check that any required plugins are installed"),
         ({"number_of_replicas": -1}, "Failed to parse value [-1] for setting [index.number_of_replicas] must be >= 0"),
         ({"refresh_interval": "5"}, "failed to parse setting [index.refresh_interval] with value [5] as a time value"),

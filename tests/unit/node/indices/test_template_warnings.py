@@ -28,7 +28,7 @@ def test_a_simulation_lists_legacy_templates_first(api: Api) -> None:
 
 
 def test_aliases_of_templates_are_shown_as_aliases_are(api: Api) -> None:
-    api.put("/_template/t", {"index_patterns": "t*", "aliases": {"a": {"routing": 7}, "b": {"is_write_index": True}}})
+    api.put("/_template/t", {"index_patterns": "t*", "aliases": {"a": {"routing": "7"}, "b": {"is_write_index": True}}})
     shown = api.get("/_template/t").body["t"]["aliases"]
     assert shown == {"a": {"index_routing": "7", "search_routing": "7"}, "b": {"is_write_index": True}}
     api.put("/_component_template/c", {"template": {"aliases": {"a": {"routing": "x"}}}, "deprecated": True})
