@@ -110,7 +110,8 @@ def _judged(nodes: Nodes, nats: NatsServers, given: argparse.Namespace, apart: A
     while kinds and (len(faults.done) < given.faults if given.faults else time.monotonic() < until):
         broken = faults.step()
         print(f"  {broken.kind} {broken.name} for {broken.ended - broken.started:.1f} s", flush=True)
-        # a second node may break once there are two copies again
+        # a second one may break once all are there, and all copies
+        nodes.wait_for_all(_SETTLE_S)
         nodes.wait_for("/_cluster/health", lambda body: body["status"] == "green", _SETTLE_S)
         time.sleep(given.pause)
     if not given.faults:

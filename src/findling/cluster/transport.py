@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from findling.base.errors import CorruptIndexError
+
 
 class CopyLostError(Exception):
     """The copy of a shard that a request has begun with is gone: the request has to begin anew, with another."""
@@ -28,6 +30,10 @@ class ShardAddress(Protocol):
     @property
     def index(self) -> str:
         """Name of the index."""
+
+    @property
+    def uuid(self) -> str:
+        """Of the index."""
 
     @property
     def number(self) -> int:
@@ -86,12 +92,18 @@ class LocalTransport:
 
 
 class FarTransport(LocalTransport):
-    """Some shards are on other nodes: these are asked first, then those here, then the answers of the others taken."""
+    """Some shards are on other nodes: these are asked first, then those here, then the answers of the others taken.
+
+    damaged: told of a shard here that cannot be read, by the index' uuid and its number; whether another copy can be
+    """
+
+    damaged: Callable[[str, int, CorruptIndexError], bool] | None = None
 
     def call_all(self, action: str, targets: Sequence[ShardAddress], request: object) -> list[object]:
         begun = [None if target.far is None else _outcome(target.far.begin, action, request) for target in targets]
         near = [target for target in targets if target.far is None]
-        found = iter(super().call_all(action, near, request) if near else ())
+        here = super().call_all(action, near, request) if near else []
+        found = iter([self._usable(*pair) for pair in zip(near, here, strict=True)])
         answers: list[object] = []
         for target, call in zip(targets, begun, strict=True):
             if target.far is None:
@@ -99,6 +111,14 @@ class FarTransport(LocalTransport):
             else:
                 answers.append(call if isinstance(call, Exception) else _outcome(target.far.result, call))
         return answers
+
+    def _usable(self, target: ShardAddress, answer: object) -> object:
+        """Returns an answer; CopyLostError where another copy is to be asked."""
+        if not isinstance(answer, CorruptIndexError) or self.damaged is None:
+            return answer
+        if not self.damaged(target.uuid, target.number, answer):
+            return answer
+        return CopyLostError(f"the copy here is damaged: {answer.reason}")
 
 
 def _outcome(function: Callable[..., Any], *arguments: object) -> object:

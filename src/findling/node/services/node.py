@@ -123,6 +123,8 @@ class Node:
         self.transport.register("knn", lambda target, sections: knn_phase(sections, target.context))
         self.background = Background(self)
         self.others = None if self.link is None else self._among_others(self.link)
+        if self.others is not None and isinstance(self.transport, FarTransport):
+            self.transport.damaged = self.others.copies.damaged
         self._kept: dict[Callable[[Node], Any], Any] = {}
         self._keeping = threading.Lock()
         self._closed = False

@@ -10,7 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, IndexGoneError, NoShardAvailableError, TaskCancelledError
+from findling.base.errors import (
+    CorruptIndexError,
+    FindlingError,
+    IndexGoneError,
+    NoShardAvailableError,
+    TaskCancelledError,
+)
 from findling.base.work.breakers import MemoryAccount
 from findling.cluster.access import under
 from findling.cluster.name_resolution import ResolvedIndex
@@ -81,12 +87,20 @@ class ShardServing:
         self._sweep()
         ENDPOINTS.set(self._node.inference)
         with under(asked["access"]), self._using(asked) as target:
-            if asked["action"] == KEEP:
-                return self._keep(target, asked["argument"])
-            function = SHARD_ACTIONS.get(asked["action"])
-            if function is not None:
-                return function(target, asked["argument"])
-            return self._node.transport.call(asked["action"], target, asked["argument"])
+            try:
+                return self._answer(target, asked["action"], asked["argument"])
+            except CorruptIndexError as error:
+                if self._copies.damaged(target.uuid, target.number, error):
+                    raise NodeUnreachableError(f"the copy here is damaged: {error.reason}") from None
+                raise
+
+    def _answer(self, target: ShardTarget, action: str, argument: Any) -> Any:
+        if action == KEEP:
+            return self._keep(target, argument)
+        function = SHARD_ACTIONS.get(action)
+        if function is not None:
+            return function(target, argument)
+        return self._node.transport.call(action, target, argument)
 
     @contextmanager
     def _using(self, asked: dict[str, Any]) -> Iterator[ShardTarget]:

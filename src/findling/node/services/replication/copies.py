@@ -35,6 +35,7 @@ from findling.node.services.index_directories import IndexDirectories
 from findling.node.services.index_service import IndexService
 from findling.node.services.indices import Indices
 from findling.node.services.replication.copy import Copy, LogGapError, stream_of
+from findling.node.services.replication.mending import DAMAGED, given_up, opened_here, others_in_sync
 from findling.node.services.replication.node_answers import NodeAnswers
 from findling.node.services.replication.peer_recovery import Progress, RecoverySource, fetch
 from findling.node.services.replication.shard_door import ShardDoor
@@ -249,6 +250,38 @@ class Copies:
 
         self.cluster.update(change)
 
+    def damaged(self, uuid: str, number: int, fault: FindlingError) -> bool:
+        """Notes that the copy here is damaged. Returns whether another one can be read: then this one is made anew."""
+        copy = self._copies.get((uuid, number))
+        routing = routing_of(self.cluster.state, uuid, number)
+        if not others_in_sync(routing, self.node_id, self.is_live):
+            return False
+        if copy is not None and copy.fault is None:
+            logger.error("copy is damaged, it is made anew uuid=%s shard=%d: %s", uuid, number, fault.reason)
+            copy.fault = fault
+            self._look.set()
+        return True
+
+    def _is_in_sync(self, key: Key) -> bool:
+        return self.node_id in routing_of(self.cluster.state, *key).in_sync
+
+    def _give_up(self, key: Key) -> bool:
+        """Says in the state that the copy here is of no use, if another one has everything. Returns whether it does."""
+        after = self.cluster.update(lambda state: given_up(state, key, self.node_id, self.is_live))
+        return self.node_id not in routing_of(after, *key).copies
+
+    def _mend(self, key: Key) -> None:
+        """Gives up a copy that is damaged or does not go on; if no other has everything, it is opened again."""
+        copy, fault = self._copies[key], self._copies[key].fault
+        if self._is_in_sync(key):
+            if self._give_up(key):
+                return  # it is dropped as the state says
+            if isinstance(fault, DAMAGED):
+                copy.fault = None  # what can be read of it is all there is
+                return
+        self._drop(key)
+        self._open_copy(key, fault is not None)
+
     def shown(self) -> dict[str, dict[str, list[int]]]:
         """Returns how far each copy is: [applied, durable] by uuid and number, for the heartbeat."""
         found: dict[str, dict[str, list[int]]] = {}
@@ -288,9 +321,8 @@ class Copies:
                 self._drop(key)
         for key, (index, routing) in wanted.items():
             copy = self._copies.get(key)
-            if copy is not None and copy.fault is not None:
-                self._drop(key)
-                self._begin(key, self._open_copy, key, True)
+            if copy is not None and (copy.fault is not None or copy.shard.failure is not None):
+                self._begin(key, self._mend, key)
             elif copy is None:
                 self._begin(key, self._open_copy, key, False)
             elif routing.primary == self.node_id and copy.own_term != index.primary_terms[key[1]]:
@@ -315,6 +347,11 @@ class Copies:
             work(*arguments)
         except IndexGoneError:
             logger.debug("index is gone uuid=%s", key[0])
+        except DAMAGED as error:
+            logger.error("copy is damaged uuid=%s shard=%d: %s", *key, error.reason)
+            if not self._is_in_sync(key) or self._give_up(key):
+                shutil.rmtree(self._directories.index(key[0]) / str(key[1]), ignore_errors=True)
+            self._later[key] = time.monotonic() + _RETRY_S
         except (ClusterUnavailableError, NodeUnreachableError, SequenceTakenError) as error:
             logger.info("copy waits uuid=%s shard=%d: %s", *key, error.reason)
             self._later[key] = time.monotonic() + _RETRY_S / 2
@@ -346,7 +383,7 @@ class Copies:
         elif anew or not any(path.glob("commit-*")):
             token = self._fetch(routing, key, path, index)
         service = self._indices.get(index)
-        shard = service.local(number)
+        shard = opened_here(service, number)
         copy = Copy(service, number, shard, self._logs[key], stream, self._following.submit)
         self._subscriptions[key] = self.connection.subscribe(stream.committed, copy.told)
         try:

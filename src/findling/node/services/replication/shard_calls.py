@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import orjson
 
-from findling.base.errors import IllegalStateError, UnavailableShardsError
+from findling.base.errors import CorruptIndexError, IllegalStateError, UnavailableShardsError
 from findling.cluster.nats.errors import NodeUnreachableError
 from findling.index.operations.operation import GetResult, Operation
 from findling.index.shard_stats import ShardStats
@@ -82,7 +82,12 @@ def _parsed(service: IndexService, operations: Sequence[Operation]) -> ParsedBat
 def get(copies: Copies, request: dict[str, Any]) -> list[GetResult | None]:
     """Returns documents of a copy that is here."""
     copy = copies.fresh(request["uuid"], request["number"], request["realtime"])
-    return copy.shard.get_many(request["ids"], request["realtime"])
+    try:
+        return copy.shard.get_many(request["ids"], request["realtime"])
+    except CorruptIndexError as error:
+        if copies.damaged(*copy.key, error):
+            raise NodeUnreachableError(f"the copy here is damaged: {error.reason}") from None
+        raise
 
 
 def refresh(copies: Copies, request: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from findling.base.errors import FindlingError, NoShardAvailableError, UnavailableShardsError
+from findling.base.errors import CorruptIndexError, FindlingError, NoShardAvailableError, UnavailableShardsError
 from findling.base.ids import random_uuid
 from findling.cluster.nats.errors import ClusterUnavailableError, NodeUnreachableError, OutcomeUnknownError
 from findling.cluster.shards.routing_table import ShardRouting, routing_of
@@ -123,7 +123,11 @@ class ShardDoor(Shard):
         """Returns documents as of now, whichever copy answers."""
         copy = self._copies.current(self._service.uuid, self._number, realtime)
         if copy is not None:
-            return copy.shard.get_many(ids, realtime)
+            try:
+                return copy.shard.get_many(ids, realtime)
+            except CorruptIndexError as error:
+                if not self._copies.damaged(*copy.key, error):
+                    raise
         deadline = time.monotonic() + _READ_S
         calls, request = self._copies.calls, self._asked(ids=list(ids), realtime=realtime)
         while True:
