@@ -23,12 +23,12 @@ export function isNews(known: Map<string, boolean>, rule: AlertRule, found: numb
 }
 
 /** Asks each rule's search how many it finds. */
-export async function checkAlerts(rules: readonly AlertRule[], signal?: AbortSignal): Promise<void> {
+export async function checkAlerts(rules: readonly AlertRule[], byMail: boolean, signal?: AbortSignal): Promise<void> {
   for (const rule of rules) {
     try {
       const body = { query: queryOf({ text: rule.text, filters: [] }) };
       const { count } = await client.ask<{ count: number }>("POST", `${path(rule.index)}/_count`, { body, ...(signal && { signal }) });
-      if (isNews(holding, rule, count)) tell(rule.name, t("alerts.told", { found: shownNumber(count), atLeast: shownNumber(rule.atLeast) }), "bad");
+      if (isNews(holding, rule, count)) tell(rule.name, t("alerts.told", { found: shownNumber(count), atLeast: shownNumber(rule.atLeast) }), "bad", byMail);
     } catch (failure) {
       tellFailure(failure);
     }

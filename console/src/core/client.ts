@@ -1,8 +1,9 @@
 /** Facade: one door to the REST API. It knows addresses, credentials, time-outs, retries and what errors mean. */
 
 import { t } from "../texts/catalogue";
+import type { Provider } from "./provider";
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE" | "HEAD";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
 
 export interface Asked {
   readonly body?: unknown;
@@ -19,6 +20,9 @@ export interface Credentials {
   /** The value of the header Authorization. */
   readonly header: string;
   readonly user: string;
+  /** Where somebody logged in, if that was an identity provider, and what the next token is had for. */
+  readonly provider?: Provider;
+  readonly refresh?: string;
 }
 
 /** Why a request had no good answer, and what to do about it. */
@@ -68,6 +72,8 @@ export interface ClientOptions {
   readonly retries?: number;
   /** Told when the server wants to know who asks. */
   readonly onLogin?: () => void;
+  /** Sees to fresh credentials where those there are have expired. Returns whether it could. */
+  readonly renew?: () => Promise<boolean>;
 }
 
 const RETRIED = new Set([429, 502, 503, 504]);
@@ -75,17 +81,23 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
 
 export function createClient(options: ClientOptions = {}): Client {
-  const { base = "", retries = 3, wait = sleep, onLogin = () => {} } = options;
+  const { base = "", retries = 3, wait = sleep, onLogin = () => {}, renew = async () => false } = options;
   const send = options.fetch ?? ((...given: Parameters<typeof fetch>) => fetch(...given));
 
   const client: Client = {
     credentials: null,
     async raw(method, path, asked = {}) {
       const repeatable = asked.isRepeatable ?? (method === "GET" || method === "HEAD" || /_search|_count/.test(path));
+      let isRenewed = false;
       for (let attempt = 0; ; attempt++) {
         const again = repeatable && attempt < retries;
         try {
           const { answer, after } = await once(method, path, asked);
+          if (answer.status === 401) {
+            // nothing was done for somebody who is not known: it may be asked again
+            if (!isRenewed && (isRenewed = await renew())) continue;
+            onLogin();
+          }
           if (!again || !RETRIED.has(answer.status)) return answer;
           await wait(Math.min(after ?? FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS), asked.signal);
         } catch (failure) {
@@ -110,7 +122,6 @@ export function createClient(options: ClientOptions = {}): Client {
     try {
       const response = await send(base + path, { ...request(method, asked), signal });
       const text = await response.text();
-      if (response.status === 401) onLogin();
       const seconds = Number(response.headers.get("retry-after"));
       const answer = { status: response.status, text, tookMs: performance.now() - started };
       return { answer, after: seconds > 0 ? seconds * 1000 : null };

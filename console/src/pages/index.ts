@@ -2,14 +2,13 @@
 
 import type { ComponentType } from "react";
 
-import type { Features } from "../core/features";
 import type { TextKey } from "../texts/catalogue";
 
 export interface Page {
   readonly name: string;
   readonly title: TextKey;
   /** What the server must have. */
-  readonly needs?: keyof Features;
+  readonly needs?: "users" | "policies" | "identity";
   load(): Promise<{ default: ComponentType }>;
 }
 
@@ -22,5 +21,6 @@ export const pages: readonly Page[] = [
   { name: "sheet", title: "page.sheet", load: () => import("./sheet") },
   { name: "policies", title: "page.policies", needs: "policies", load: () => import("./policies") },
   { name: "users", title: "page.users", needs: "users", load: () => import("./users") },
+  { name: "identity", title: "page.identity", needs: "identity", load: () => import("./identity") },
   { name: "workers", title: "page.workers", load: () => import("./workers") },
 ];

@@ -1,16 +1,18 @@
 import { Component, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 
 import type { Credentials } from "../core/client";
-import { type AlertRule, checkAlerts } from "../core/alerts";
 import { askFeatures, type Features, NONE } from "../core/features";
+import { logoutUrl } from "../core/provider";
 import { bus, client, logIn } from "../core/session";
 import { pages } from "../pages";
 import { t } from "../texts/catalogue";
-import { readKept, useAsked, useKept } from "./hooks";
+import { FeaturesContext } from "./features";
+import { useAsked, useKept } from "./hooks";
 import { Login } from "./login";
 import { Failure, Labelled } from "./parts";
 import { hrefOf, usePlace } from "./router";
 import { Toasts } from "./toasts";
+import { useWatching } from "./watching";
 
 const views = Object.fromEntries(pages.map((page) => [page.name, lazy(page.load)]));
 const THEMES = ["system", "light", "dark"] as const;
@@ -21,17 +23,24 @@ export function App() {
   const current = pages.find((one) => one.name === page) ?? pages[0]!;
   const View = views[current.name]!;
   const features = useFeatures();
-  useAlerts();
+  useWatching(features);
   const main = useRef<HTMLElement>(null);
   const [asksWho, setAsksWho] = useState(false);
   const [identity, setIdentity] = useState<Credentials | null>(client.credentials);
+  const [person, setPerson] = useState<Person>({ user: client.credentials?.user ?? null, count: 0 });
   useEffect(() => {
-    const ends = [bus.subscribe("login", () => setAsksWho(true)), bus.subscribe("identity", setIdentity)];
+    const ends = [
+      bus.subscribe("login", () => setAsksWho(true)),
+      bus.subscribe("identity", (now) => {
+        setIdentity(now);
+        setPerson((before) => personAfter(before, now));
+      }),
+    ];
     return () => ends.forEach((end) => end());
   }, []);
   useEffect(() => void (document.title = `${t(current.title)} · ${t("app.title")}`), [current]);
   return (
-    <>
+    <FeaturesContext value={features}>
       <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
         {t("app.skip")}
       </a>
@@ -51,7 +60,7 @@ export function App() {
           {identity ? (
             <>
               <span>{t("login.as", { user: identity.user })}</span>
-              <button onClick={() => logIn(null)}>{t("login.out")}</button>
+              <button onClick={() => logOut(identity)}>{t("login.out")}</button>
             </>
           ) : (
             <button onClick={() => setAsksWho(true)}>{t("login.title")}</button>
@@ -61,37 +70,39 @@ export function App() {
       </header>
       <main id="main" ref={main} tabIndex={-1}>
         <h1>{t(current.title)}</h1>
-        <Caught key={`${current.name} ${identity?.header ?? ""}`}>
+        <Caught key={`${current.name} ${person.count}`}>
           <Suspense fallback={<p role="status">{t("app.loading")}</p>}>
-            <View />
+            {current.needs === undefined || features[current.needs] ? <View /> : <p className="quiet">{t("app.notOffered")}</p>}
           </Suspense>
         </Caught>
       </main>
       <Toasts />
-      {asksWho && <Login onClose={() => setAsksWho(false)} />}
-    </>
+      {asksWho && <Login provider={features.provider} onClose={() => setAsksWho(false)} />}
+    </FeaturesContext>
   );
 }
 
-const ALERTS_EVERY_MS = 60_000;
+interface Person {
+  readonly user: string | null;
+  /** How many others there were before. */
+  readonly count: number;
+}
 
-/** Looks at the rules for alerts while the console is open, whichever page is. */
-function useAlerts(): void {
-  useEffect(() => {
-    const leave = new AbortController();
-    const timer = setInterval(() => void checkAlerts(readKept<readonly AlertRule[]>("alerts", []), leave.signal), ALERTS_EVERY_MS);
-    return () => {
-      leave.abort();
-      clearInterval(timer);
-    };
-  }, []);
+/** What somebody did on a page stays when the same one logs in again; nobody else sees it. */
+function personAfter(before: Person, now: Credentials | null): Person {
+  const isOther = before.user !== null && now?.user !== before.user;
+  return { user: now?.user ?? null, count: before.count + Number(isOther) };
+}
+
+/** Ends the session at the provider, too, if it was begun there: else the next one would be let in without a word. */
+function logOut(identity: Credentials): void {
+  logIn(null);
+  if (identity.provider) location.assign(logoutUrl(identity.provider));
 }
 
 /** What there is, asked again for whoever logs in. */
 function useFeatures(): Features {
-  const [round, setRound] = useState(0);
-  useEffect(() => bus.subscribe("identity", () => setRound((before) => before + 1)), []);
-  return useAsked(askFeatures, [round]).value ?? NONE;
+  return useAsked(askFeatures, []).value ?? NONE;
 }
 
 function ThemeChoice() {

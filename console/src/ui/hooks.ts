@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import { tellFailure } from "../core/session";
+import { bus, tellFailure } from "../core/session";
 
 export interface Asking<Value> {
   readonly value: Value | null;
@@ -21,6 +21,8 @@ export function useAsked<Value>(
     isBusy: true,
   });
   const [round, setRound] = useState(0);
+  // whoever logs in may see what was refused before
+  useEffect(() => bus.subscribe("identity", () => setRound((before) => before + 1)), []);
   const latest = useRef(ask);
   latest.current = ask;
   useEffect(() => {

@@ -1,34 +1,50 @@
 import { type FormEvent, useState } from "react";
 
 import { basic, type Credentials, RequestFailure } from "../core/client";
-import { client, logIn } from "../core/session";
+import { logInBy, type Provider } from "../core/provider";
+import { logIn, proven } from "../core/session";
 import { t } from "../texts/catalogue";
 import { Dialog, DialogButtons, Failure, Labelled } from "./parts";
 
 /** Asks who one is. What stands on the page behind it stays. */
-export function Login({ onClose }: { onClose: () => void }) {
+export function Login({ provider, onClose }: { provider: Provider | null; onClose: () => void }) {
   const [user, setUser] = useState("");
   const [password, setPassword] = useState("");
   const [token, setToken] = useState("");
   const [failure, setFailure] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const enter = async (found: () => Promise<Credentials | null>) => {
     setBusy(true);
-    const before = client.credentials;
+    setFailure(null);
     try {
-      logIn(await proven(token ? ofToken(token) : [basic(user, password)]));
+      const credentials = await found();
+      if (credentials === null) return;
+      logIn(credentials);
       onClose();
     } catch (fault) {
-      client.credentials = before;
       setFailure(fault instanceof RequestFailure && fault.kind === "login" ? new Error(t("login.wrong")) : fault);
       setBusy(false);
     }
   };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void enter(() => firstProven(token ? ofToken(token) : [basic(user, password)]));
+  };
+  const redirect = (at: Provider) => enter(async () => {
+    const credentials = await logInBy(at);
+    return credentials && (await proven(credentials));
+  });
   return (
     <Dialog title={t("login.title")} onClose={onClose}>
       <p>{t("login.hint")}</p>
+      {provider && (
+        <p>
+          <button className="primary" disabled={isBusy} onClick={() => void redirect(provider)}>
+            {t("login.provider", { host: new URL(provider.issuer).host })}
+          </button>
+        </p>
+      )}
       <form onSubmit={submit}>
         <Labelled label={t("login.user")}>
           <input autoComplete="username" value={user} onChange={(event) => setUser(event.target.value)} />
@@ -54,14 +70,12 @@ export function Login({ onClose }: { onClose: () => void }) {
 const ofToken = (token: string): Credentials[] =>
   ["Bearer", "ApiKey"].map((scheme) => ({ user: scheme, header: `${scheme} ${token.trim()}` }));
 
-/** Returns the first of credentials that the server takes, under the name it knows. */
-async function proven(all: readonly Credentials[]): Promise<Credentials> {
+/** Returns the first of credentials that the server takes. */
+async function firstProven(all: readonly Credentials[]): Promise<Credentials> {
   let last: unknown = null;
   for (const credentials of all) {
-    client.credentials = credentials;
     try {
-      const found = await client.ask<{ username: string }>("GET", "/_security/_authenticate");
-      return { ...credentials, user: found.username };
+      return await proven(credentials);
     } catch (failure) {
       last = failure;
       if (!(failure instanceof RequestFailure) || failure.kind !== "login") throw failure;

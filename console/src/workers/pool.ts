@@ -33,6 +33,8 @@ export interface RunOptions {
 export interface PoolOptions {
   readonly spawn: () => Spawned;
   readonly size: number;
+  /** Makes of what a job failed with what is thrown. */
+  readonly revive?: (failure: unknown) => unknown;
   /** After how long without work a worker is released. */
   readonly idleMs?: number;
 }
@@ -71,7 +73,7 @@ interface Slot {
 }
 
 export function createPool<Jobs extends JobTable>(options: PoolOptions): Pool<Jobs> {
-  const { size, idleMs = 15_000 } = options;
+  const { size, idleMs = 15_000, revive = (failure: unknown) => failure } = options;
   const slots = new Set<Slot>();
   const waiting: ((slot: Slot) => void)[] = [];
   let crashes = 0;
@@ -159,7 +161,7 @@ export function createPool<Jobs extends JobTable>(options: PoolOptions): Pool<Jo
         (failure: unknown) => {
           settle();
           give(slot);
-          reject(failure);
+          reject(revive(failure));
         },
       );
     });

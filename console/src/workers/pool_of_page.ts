@@ -2,8 +2,11 @@
 
 import type { Endpoint } from "comlink";
 
+import { RequestFailure } from "../core/client";
+import { bus } from "../core/session";
 import type { Jobs } from "./jobs";
 import { createPool, type Spawned } from "./pool";
+import { revived } from "./serve";
 
 function spawn(): Spawned {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "findling" });
@@ -17,5 +20,12 @@ function spawn(): Spawned {
   };
 }
 
+/** Whoever is not known any more in a worker is asked in the page. */
+function revive(failure: unknown): unknown {
+  const found = revived(failure);
+  if (found instanceof RequestFailure && found.kind === "login") bus.publish("login", null);
+  return found;
+}
+
 /** One core is left to the page. */
-export const pool = createPool<Jobs>({ spawn, size: Math.max(1, Math.min((globalThis.navigator?.hardwareConcurrency ?? 2) - 1, 4)) });
+export const pool = createPool<Jobs>({ spawn, revive, size: Math.max(1, Math.min((globalThis.navigator?.hardwareConcurrency ?? 2) - 1, 4)) });

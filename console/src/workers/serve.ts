@@ -2,6 +2,7 @@
 
 import { transfer } from "comlink";
 
+import { RequestFailure } from "../core/client";
 import type { JobTable, Progress, WorkerApi } from "./pool";
 
 const MOST_OFTEN_MS = 50;
@@ -11,10 +12,28 @@ export function served(jobs: JobTable): WorkerApi {
     async run(name, args, progress) {
       const job = Object.hasOwn(jobs, name) ? jobs[name] : undefined;
       if (job === undefined) throw new TypeError(`there is no job [${name}]`);
-      const result = await job(args as never, seldom(progress));
-      return transfer(result, buffersOf(result));
+      try {
+        const result = await job(args as never, seldom(progress));
+        return transfer(result, buffersOf(result));
+      } catch (failure) {
+        throw plain(failure);
+      }
     },
   };
+}
+
+/** Errors lose their class on the way: why a request had no good answer travels as data. */
+function plain(failure: unknown): unknown {
+  if (!(failure instanceof RequestFailure)) return failure;
+  const { kind, status, type, message } = failure;
+  return { kind, status, type, message };
+}
+
+/** Returns a failure of a job as it was where it happened. */
+export function revived(failure: unknown): unknown {
+  if (typeof failure !== "object" || failure === null || failure instanceof Error || !("kind" in failure)) return failure;
+  const { kind, status, type, message } = failure as RequestFailure;
+  return new RequestFailure(kind, status, type, message);
 }
 
 /** Tells progress no more often than a person sees. */

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { listSaved, removeSaved, save } from "../../core/saved";
 import { tell, tellFailure } from "../../core/session";
 import { t } from "../../texts/catalogue";
+import { useFeatures } from "../../ui/features";
 import { useAsked } from "../../ui/hooks";
 import { Dialog, Failure, Labelled } from "../../ui/parts";
 import type { Wanted } from "./query";
@@ -21,6 +22,7 @@ export function SavedSearches({ wanted, onTake }: { wanted: Wanted; onTake: (wan
 }
 
 function SavedDialog({ wanted, onTake, onClose }: { wanted: Wanted; onTake: (wanted: Wanted) => void; onClose: () => void }) {
+  const { saves } = useFeatures();
   const [name, setName] = useState("");
   const { value, failure, again } = useAsked((signal) => listSaved<Wanted>("search", signal), []);
   const act = (work: Promise<unknown>) => work.then(again, tellFailure);
@@ -32,23 +34,29 @@ function SavedDialog({ wanted, onTake, onClose }: { wanted: Wanted; onTake: (wan
         {(value ?? []).map((one) => (
           <li key={one.id}>
             <button onClick={() => onTake(one.value)}>{one.name}</button>{" "}
-            <button aria-label={t("saved.remove", { name: one.name })} onClick={() => void act(removeSaved(one.id))}>
-              ×
-            </button>
+            {saves && (
+              <button aria-label={t("saved.remove", { name: one.name })} onClick={() => void act(removeSaved(one.id))}>
+                ×
+              </button>
+            )}
           </li>
         ))}
       </ul>
       <div className="row">
-        <Labelled label={t("saved.name")}>
-          <input value={name} onChange={(event) => setName(event.target.value)} />
-        </Labelled>
-        <button
-          className="primary"
-          disabled={name.trim() === ""}
-          onClick={() => void act(save("search", name.trim(), wanted).then(() => tell(t("saved.done", { name: name.trim() }), "", "good")))}
-        >
-          {t("saved.save")}
-        </button>
+        {saves && (
+          <Labelled label={t("saved.name")}>
+            <input value={name} onChange={(event) => setName(event.target.value)} />
+          </Labelled>
+        )}
+        {saves && (
+          <button
+            className="primary"
+            disabled={name.trim() === ""}
+            onClick={() => void act(save("search", name.trim(), wanted).then(() => tell(t("saved.done", { name: name.trim() }), "", "good")))}
+          >
+            {t("saved.save")}
+          </button>
+        )}
         <button onClick={onClose}>{t("app.close")}</button>
       </div>
     </Dialog>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 
-import { bus, client, tell } from "../../core/session";
+import { client } from "../../core/session";
 import { shownBytes, shownNumber, t } from "../../texts/catalogue";
 import { useAsked } from "../../ui/hooks";
 import { Failure, Panel, Scrolled, Sparkline } from "../../ui/parts";
@@ -41,7 +41,6 @@ async function askCluster(signal: AbortSignal): Promise<Cluster> {
 export function ClusterPanel() {
   const { value, failure, again } = useAsked(askCluster, [], EVERY_MS);
   const rates = useRates(value);
-  useHealthChanges(value?.health.status);
   return (
     <Panel title={t("overview.cluster")}>
       <Failure failure={failure} again={again} />
@@ -155,16 +154,4 @@ function useRates(value: Cluster | null): { searches: readonly number[]; indexin
     }));
   }, [value]);
   return rates;
-}
-
-/** Tells of a change of the cluster's health. */
-function useHealthChanges(status: string | undefined): void {
-  const last = useRef(status);
-  useEffect(() => {
-    if (status && last.current && status !== last.current) {
-      tell(`${t("overview.health")}: ${status}`, "", status === "red" ? "bad" : "info");
-      bus.publish("indices", null);
-    }
-    if (status) last.current = status;
-  }, [status]);
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 
 import type { Method } from "../../core/client";
+import { askIndexRights, type IndexRight } from "../../core/features";
 import { bus, client, path, tell, tellFailure } from "../../core/session";
 import { shownBytes, shownNumber, t, type TextKey } from "../../texts/catalogue";
 import { useAsked, useKept } from "../../ui/hooks";
@@ -51,22 +52,23 @@ interface IndexAction {
   readonly title: TextKey;
   readonly method: Method;
   readonly end: string;
+  readonly needs: IndexRight;
   readonly isFor: (row: IndexRow) => boolean;
 }
 
 const ACTIONS: readonly IndexAction[] = [
-  { title: "overview.open", method: "POST", end: "_open", isFor: (row) => row.status === "close" },
-  { title: "overview.refresh", method: "POST", end: "_refresh", isFor: (row) => row.status === "open" },
-  { title: "overview.merge", method: "POST", end: "_forcemerge", isFor: (row) => row.status === "open" },
-  { title: "overview.close", method: "POST", end: "_close", isFor: (row) => row.status === "open" },
+  { title: "overview.open", method: "POST", end: "_open", needs: "manage", isFor: (row) => row.status === "close" },
+  { title: "overview.refresh", method: "POST", end: "_refresh", needs: "maintenance", isFor: (row) => row.status === "open" },
+  { title: "overview.merge", method: "POST", end: "_forcemerge", needs: "maintenance", isFor: (row) => row.status === "open" },
+  { title: "overview.close", method: "POST", end: "_close", needs: "manage", isFor: (row) => row.status === "open" },
 ];
 
 const DIALOGS = { aliases: AliasesDialog, rebuild: RebuildDialog, delete: DeleteDialog } as const;
 type DialogName = keyof typeof DIALOGS;
-const DIALOG_TITLES: readonly [DialogName, TextKey][] = [
-  ["aliases", "overview.aliases"],
-  ["rebuild", "overview.rebuild"],
-  ["delete", "overview.delete"],
+const DIALOG_TITLES: readonly [DialogName, TextKey, IndexRight][] = [
+  ["aliases", "overview.aliases", "manage"],
+  ["rebuild", "overview.rebuild", "manage"],
+  ["delete", "overview.delete", "delete_index"],
 ];
 
 export function IndicesPanel() {
@@ -74,7 +76,7 @@ export function IndicesPanel() {
   const [filter, setFilter] = useState("");
   const [dialog, setDialog] = useState<{ name: DialogName; row: IndexRow } | null>(null);
   const { value, failure, again } = useAsked((signal) => askIndices(signal, all), [all], EVERY_MS);
-  const granted = useGranted();
+  const may = useIndexRights((value ?? []).map(({ index }) => index));
   useEffect(() => bus.subscribe("indices", again), [again]);
   const shown = (value ?? []).filter((row) => row.index.includes(filter.trim()));
 
@@ -111,7 +113,7 @@ export function IndicesPanel() {
                 <th className="number">{t("overview.documents")}</th>
                 <th className="number">{t("overview.size")}</th>
                 <th className="number">{t("overview.shards")}</th>
-                {granted && <th>{t("overview.actions")}</th>}
+                <th>{t("overview.actions")}</th>
               </tr>
             </thead>
             <tbody>
@@ -125,10 +127,9 @@ export function IndicesPanel() {
                   <td className="number">{shownNumber(row.documents)}</td>
                   <td className="number">{Number.isNaN(row.bytes) ? "" : shownBytes(row.bytes)}</td>
                   <td className="number">{row.shards}</td>
-                  {granted && (
-                    <td>
+                  <td>
                       <div className="actions">
-                        {ACTIONS.filter((action) => action.isFor(row)).map((action) => (
+                        {ACTIONS.filter((action) => action.isFor(row) && may(row.index, action.needs)).map((action) => (
                           <button
                             key={action.end}
                             aria-label={`${t(action.title)} ${row.index}`}
@@ -137,7 +138,7 @@ export function IndicesPanel() {
                             {t(action.title)}
                           </button>
                         ))}
-                        {DIALOG_TITLES.map(([name, title]) => (
+                        {DIALOG_TITLES.filter(([, , right]) => may(row.index, right)).map(([name, title]) => (
                           <button
                             key={name}
                             className={name === "delete" ? "danger" : ""}
@@ -148,8 +149,7 @@ export function IndicesPanel() {
                           </button>
                         ))}
                       </div>
-                    </td>
-                  )}
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -161,13 +161,9 @@ export function IndicesPanel() {
   );
 }
 
-/** Whether who is logged in may manage indices; without security everybody may. */
-function useGranted(): boolean {
-  const { value } = useAsked(async (signal) => {
-    if (client.credentials === null) return true;
-    const body = { index: [{ names: ["*"], privileges: ["manage"], allow_restricted_indices: false }] };
-    const answer = await client.ask<{ has_all_requested: boolean }>("POST", "/_security/user/_has_privileges", { body, signal });
-    return answer.has_all_requested;
-  }, []);
-  return value ?? false;
+/** Returns what one may do with each index. While that is not known, nothing is offered. */
+function useIndexRights(names: readonly string[]): (index: string, right: IndexRight) => boolean {
+  const { value, isBusy } = useAsked((signal) => askIndexRights(names, signal), [names.join()]);
+  if (value !== null) return (index, right) => value[index]?.[right] ?? false;
+  return () => client.credentials === null && !isBusy;
 }

@@ -1,5 +1,6 @@
 import { client, path, tell, tellFailure } from "../../core/session";
 import { shownDuration, t } from "../../texts/catalogue";
+import { useFeatures } from "../../ui/features";
 import { useAsked } from "../../ui/hooks";
 import { Failure, Panel, Scrolled } from "../../ui/parts";
 
@@ -50,6 +51,7 @@ export function TasksPanel() {
 }
 
 function Tasks({ tasks, onCancel }: { tasks: readonly Task[]; onCancel: (task: Task) => void }) {
+  const { manages } = useFeatures();
   return (
     <Scrolled label={t("overview.tasks")}>
       <table>
@@ -68,7 +70,7 @@ function Tasks({ tasks, onCancel }: { tasks: readonly Task[]; onCancel: (task: T
               <td className="mono">{task.description}</td>
               <td className="number">{shownDuration(task.running_time_in_nanos / 1e6)}</td>
               <td>
-                {task.cancellable && (
+                {task.cancellable && manages && (
                   <button aria-label={`${t("app.cancel")} ${task.action} ${task.id}`} onClick={() => onCancel(task)}>
                     {t("app.cancel")}
                   </button>

@@ -6,7 +6,6 @@ import { type ChartData, dataOfPivot } from "../../ui/chart_data";
 import type { Measure } from "../../workers/jobs/pivot";
 import type { Progress } from "../../workers/pool";
 import { pool } from "../../workers/pool_of_page";
-import { buffersOf } from "../../workers/serve";
 import { queryOf } from "../discover/query";
 import type { PanelSpec } from "./dashboard";
 
@@ -32,17 +31,13 @@ export async function askData(spec: PanelSpec, fields: readonly Field[], picks: 
 }
 
 async function pivotRows(spec: PanelSpec, picks: Picks, signal: AbortSignal, onProgress: Progress): Promise<ChartData> {
-  const wanted = [spec.rows, spec.columns, spec.measure === "count" ? "" : spec.values].filter((name) => name !== "");
-  const columns = await pool.run(
-    "loadColumns",
-    { base: location.origin, authorization: client.credentials?.header ?? null, index: spec.index, query: panelQuery(spec, picks), fields: [...new Set(wanted)], most: spec.most },
-    { signal, onProgress, timeoutMs: 600_000 },
-  );
-  const column = (name: string) => columns[name] ?? null;
-  const rows = column(spec.rows);
-  if (rows === null) return { categories: [], series: [] };
-  const values = spec.measure === "count" ? null : column(spec.values);
-  return dataOfPivot(await pool.run("pivot", { rows, columns: column(spec.columns), values, measure: spec.measure }, { signal, onProgress, transfer: buffersOf(columns) }));
+  const { index, rows, columns, measure, most } = spec;
+  const args = {
+    base: location.origin, authorization: client.credentials?.header ?? null, index, query: panelQuery(spec, picks), most,
+    rows, columns, values: measure === "count" ? "" : spec.values, measure,
+  };
+  const table = await pool.run("pivotHits", args, { signal, onProgress, timeoutMs: 600_000 });
+  return table === null ? { categories: [], series: [] } : dataOfPivot(table);
 }
 
 interface Bucket {

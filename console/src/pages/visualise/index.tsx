@@ -5,6 +5,7 @@ import { createMediator } from "../../core/mediator";
 import { listSaved, readSaved, removeSaved, save } from "../../core/saved";
 import { tell, tellFailure } from "../../core/session";
 import { t } from "../../texts/catalogue";
+import { useFeatures } from "../../ui/features";
 import { useAsked } from "../../ui/hooks";
 import { Dialog, Failure, Labelled } from "../../ui/parts";
 import { hrefOf, noteInAddress, usePlace } from "../../ui/router";
@@ -21,12 +22,15 @@ const newPanel = (): PanelSpec => ({
 export default function Visualise() {
   const { values } = usePlace();
   const id = values.get("d");
-  const { value, failure, isBusy } = useAsked((signal) => (id === null ? Promise.resolve(EMPTY) : readSaved<Dashboard>(id, signal)), [id]);
-  if (failure) return <Failure failure={failure} />;
-  return value === null || isBusy ? <p role="status">{t("app.loading")}</p> : <Board key={id ?? ""} initial={value} />;
+  const { value, failure } = useAsked(async (signal) => ({ id, saved: id === null ? EMPTY : await readSaved<Dashboard>(id, signal) }), [id]);
+  // what is being worked on stays, also while it is asked again
+  if (value === null || value.id !== id) return failure ? <Failure failure={failure} /> : <p role="status">{t("app.loading")}</p>;
+  return <Board key={id ?? ""} saved={value.saved} />;
 }
 
-function Board({ initial }: { initial: Dashboard }) {
+function Board({ saved }: { saved: Dashboard }) {
+  const { saves } = useFeatures();
+  const [initial] = useState(saved);
   const [board, setBoard] = useState(initial);
   const history = useMemo(() => createHistory(initial, setBoard), [initial]);
   const mediator = useMemo(() => createMediator<Pick>(), []);
@@ -48,8 +52,8 @@ function Board({ initial }: { initial: Dashboard }) {
   const keep = async () => {
     const name = board.title.trim();
     try {
-      const saved = await save("dashboard", name, board);
-      noteInAddress("visualise", { d: saved });
+      const kept = await save("dashboard", name, board);
+      noteInAddress("visualise", { d: kept });
       tell(t("saved.done", { name }), t("visualise.link"), "good");
     } catch (fault) {
       tellFailure(fault);
@@ -75,9 +79,11 @@ function Board({ initial }: { initial: Dashboard }) {
         <button disabled={!history.canRedo} onClick={() => history.redo()}>
           {t("visualise.redo")}
         </button>
-        <button disabled={board.title.trim() === ""} onClick={() => void keep()}>
-          {t("saved.save")}
-        </button>
+        {saves && (
+          <button disabled={board.title.trim() === ""} onClick={() => void keep()}>
+            {t("saved.save")}
+          </button>
+        )}
         <button onClick={() => setShowsSaved(true)}>{t("visualise.saved")}</button>
       </div>
       {history.done.length > 0 && (
@@ -118,6 +124,7 @@ function TitleInput({ title, onChange }: { title: string; onChange: (title: stri
 }
 
 function SavedDashboards({ onClose }: { onClose: () => void }) {
+  const { saves } = useFeatures();
   const { value, failure, again } = useAsked((signal) => listSaved<Dashboard>("dashboard", signal), []);
   return (
     <Dialog title={t("visualise.saved")} onClose={onClose}>
@@ -129,9 +136,11 @@ function SavedDashboards({ onClose }: { onClose: () => void }) {
             <a href={hrefOf("visualise", { d: one.id })} onClick={onClose}>
               {one.name}
             </a>{" "}
-            <button aria-label={t("saved.remove", { name: one.name })} onClick={() => void removeSaved(one.id).then(again, tellFailure)}>
-              ×
-            </button>
+            {saves && (
+              <button aria-label={t("saved.remove", { name: one.name })} onClick={() => void removeSaved(one.id).then(again, tellFailure)}>
+                ×
+              </button>
+            )}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 """The console and its files. They tell nothing of the node, so whoever asks gets them; the page asks who one is."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from findling.node.services.node import Node
 from findling.rest.pages.console import CONSOLE, MEANWHILE
@@ -8,6 +9,9 @@ from findling.rest.pages.surface import surface
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import Route
+
+_PAGE: Final = "/_console"
+"""The identity provider leads back here with parameters that the page reads."""
 
 
 def page(node: Node, request: Request) -> Response:
@@ -28,6 +32,6 @@ def console_routes(served: Sequence[Route]) -> list[Route]:
         return Response(surface(served))
 
     return [
-        Route(("GET",), path, handler, frozenset(), takes_body=False, is_public=True)
-        for path, handler in (("/_console", page), ("/_console/surface", names), ("/_console/assets/{file}", file))
+        Route(("GET",), path, handler, frozenset(), is_checked=path != _PAGE, takes_body=False, is_public=True)
+        for path, handler in ((_PAGE, page), ("/_console/surface", names), ("/_console/assets/{file}", file))
     ]

@@ -41,6 +41,10 @@ def test_whoever_asks_gets_the_page(api: Api, path: str) -> None:
     assert "https://" not in answer.text
 
 
+def test_the_identity_provider_leads_back_with_parameters(api: Api) -> None:
+    assert api.get("/_console/?code=a&state=b&iss=c").status == api.get("/_console/").status
+
+
 def test_nothing_else_of_it_is_open_to_all(api: Api) -> None:
     assert api.get("/_console/other").status == 401
     assert api.put("/_console", {}).status == 401
