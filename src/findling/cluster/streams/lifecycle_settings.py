@@ -30,6 +30,8 @@ SETTINGS: Final = (
     Setting("index.lifecycle.prefer_ilm", parse_bool, "true"),
     Setting("index.lifecycle.skip", parse_bool, "false"),
     Setting("index.lifecycle.step.wait_time_threshold", duration(_HOUR_MS), "12h"),
+    Setting("index.plugins.index_state_management.*", parse_text, None),
+    Setting("index.opendistro.index_state_management.*", parse_text, None),
     Setting("index.store.snapshot.*", parse_text, None, Change.PRIVATE),
     Setting("index.downsample.*", parse_text, None, Change.PRIVATE),
 )

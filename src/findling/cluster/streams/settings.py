@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
-from findling.base.settings import Setting, duration, parse_bool, parse_list, parse_text
+from findling.base.settings import Setting, duration, integer, parse_bool, parse_list, parse_text
 from findling.base.units import parse_time_ms
 
 DEFAULT_RETENTION: Final = "data_streams.lifecycle.retention.default"
@@ -34,6 +34,9 @@ SETTINGS: Final = (
     Setting(ONLY_IF_DOCUMENTS, parse_bool, "true"),
     Setting("indices.lifecycle.history_index_enabled", parse_bool, "true"),
     Setting("time_series.poll_interval", duration(60_000), "5m"),
+    Setting("plugins.index_state_management.enabled", parse_bool, "true"),
+    Setting("plugins.index_state_management.job_interval", integer(1), "5"),
+    Setting("plugins.index_state_management.*", parse_text),
 )
 
 Ask = Callable[[str], Any]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from findling.cluster.shards.members import master_of
 from findling.cluster.state import ClusterState
 from findling.node.lifecycle.ilm.engine import IndexLifecycles, policy_poll_ms
+from findling.node.lifecycle.ism.engine import IndexStates, job_interval_ms
 from findling.node.lifecycle.stream_upkeep import StreamUpkeep, stream_poll_ms
 from findling.node.services.node import Node
 
@@ -22,6 +23,7 @@ class LifecycleClock:
         self._work: list[tuple[Callable[[], None], Callable[[ClusterState], int]]] = [
             (lambda: node.kept(StreamUpkeep).run(), stream_poll_ms),
             (lambda: node.kept(IndexLifecycles).poll(), policy_poll_ms),
+            (lambda: node.kept(IndexStates).poll(), job_interval_ms),
         ]
         self._last: list[float] = [time.monotonic()] * len(self._work)
         # the last one follows changes of the state

@@ -37,6 +37,17 @@ OF_STREAMS: Final[Mapping[str, dict[str, str]]] = {
         "migrate": "cluster:admin/migrate_to_data_tiers",
         "downsample_one": "indices:admin/xpack/downsample",
     },
+    "index_states": {
+        "put_one": "cluster:admin/opendistro/ism/policy/write",
+        "get_one": "cluster:admin/opendistro/ism/policy/get",
+        "get_all": "cluster:admin/opendistro/ism/policy/search",
+        "delete_one": "cluster:admin/opendistro/ism/policy/delete",
+        "add": "cluster:admin/opendistro/ism/managedindex/add",
+        "remove": "cluster:admin/opendistro/ism/managedindex/remove",
+        "change": "cluster:admin/opendistro/ism/managedindex/change",
+        "retry": "cluster:admin/opendistro/ism/managedindex/retry",
+        "explain": "cluster:admin/opendistro/ism/managedindex/explain",
+    },
     "licence": {
         "show": "cluster:monitor/xpack/license/get",
         "put": "cluster:admin/xpack/license/put",

@@ -15,6 +15,7 @@ from findling.rest.route import CAT, INDICES, WAITING, Handler, Route, route
 from findling.rest.routes.cat_index import cat_indices
 from findling.rest.routes.cat_shards import cat_shards
 from findling.rest.routes.nodes import hot_threads
+from findling.rest.routes.streams import index_states
 
 _LISTS: Final = ":‑|\n/_list/indices\n/_list/indices/{index}\n/_list/shards\n/_list/shards/{index}\n"
 _PIT_OPTIONS: Final = IndicesOptions()
@@ -186,5 +187,6 @@ ROUTES: Final = [
            f"{CAT} {WAITING} {INDICES} next_token sort local!"),
     *route("GET", "/_remotestore/stats/{index} /_remotestore/stats/{index}/{shard_id}", remote_store_stats, "local!"),
     *route("POST", "/_remotestore/_restore", restore_remote_store, "cluster_manager_timeout wait_for_completion"),
+    *index_states.ROUTES,
     *_plugins(),
 ]  # fmt: skip
