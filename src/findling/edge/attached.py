@@ -4,7 +4,7 @@
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -16,7 +16,9 @@ from findling.cluster.nats.connection import JetStreamError
 from findling.edge.agent.agent import Agent
 from findling.edge.agent.hub import CalledHub, HubAwayError, HubRefusedError
 from findling.edge.agent.runtimes import Runtimes
+from findling.edge.bus import Bus
 from findling.edge.errors import EdgeRefusedError, EdgeUnreachableError
+from findling.edge.fleet.scope import FLEET_SEARCH, FLEET_SHADOW, SEARCH, FleetScope
 from findling.edge.fleet.service import Fleet
 from findling.edge.forward.event import Event
 from findling.edge.forward.frames import Frame, packed
@@ -74,10 +76,15 @@ class Attached:
         self.functions.start()
         self.agent.start()
         service.intake.listeners.append(self._heard)
+        scope = node.kept(FleetScope.of)
+        scope.own, scope.shadow = self._name, self._shadow
         if service.bus is not None:
             service.bus.serve(_POKE, lambda edge, payload: self.agent.poke())
+            service.bus.serve(SEARCH, lambda edge, body: scope.answer(body))
+            scope.above = Called(service.bus)
         if service.hub is not None:
             serve_fleet(service.hub)
+            serve_network(service.hub, self._shadow)
 
     def publish(self, topic: str, payload: Any) -> None:
         """Publishes to devices and to functions. topic: below `findling/NODE/`, or whole"""
@@ -101,6 +108,11 @@ class Attached:
             payload = _read(event.payload)
             if not self.agent.heard(event.device, event.topic, payload):
                 self.functions.emit(f"{ROOT}/{self._name}/{event.device}/{event.topic}", payload)
+
+    def _shadow(self, device: str) -> Any:
+        """Returns the shadow of a device of this edge, None for another."""
+        shadows = self.agent.shadows
+        return shadows.shown(device) if shadows.knows(device) else None
 
     def _ask(self, verb: str, body: bytes) -> Any:
         if self._service.bus is None:
@@ -146,9 +158,43 @@ class Attached:
             self.models.put_back(doubts)
 
 
+class Called:
+    """Those at the other end of a bus. hub: whose edges they are, None for the hub of an edge"""
+
+    def __init__(self, bus: Bus, hub: Hub | None = None) -> None:
+        self._bus = bus
+        self._hub = hub
+
+    def present(self) -> list[str]:
+        return [] if self._hub is None else self._hub.present()
+
+    def begin(self, name: str, verb: str, body: bytes) -> Callable[[float], Any]:
+        future = self._bus.begin(verb, body, None if self._hub is None else name)
+        return lambda timeout_s: self._bus.result(future, timeout_s)
+
+
+def serve_network(hub: Hub, own: Callable[[str], Any]) -> None:
+    """Lets the edges of a gateway search each other, and see and change shadows of each other's devices.
+
+    own: the shadow of a device of the gateway itself
+    """
+    scope, shadows = hub.node.kept(FleetScope.of), hub.node.kept(Fleet.of).shadows
+
+    def shadow(edge: str, body: bytes) -> Any:
+        said = orjson.loads(body)
+        device = str(said["device"])
+        if "state" in said:
+            return shadows.update(device, {"desired": said["state"].get("desired")}).shown()
+        return own(device) or shadows.get(device).shown()
+
+    hub.bus.serve(FLEET_SEARCH, scope.answer_edge)
+    hub.bus.serve(FLEET_SHADOW, shadow)
+
+
 def serve_fleet(hub: Hub) -> None:
     """Lets edges that come to a hub speak with its fleet, and tells them at once when something is wanted of them."""
     fleet = hub.node.kept(Fleet.of)
+    hub.node.kept(FleetScope.of).below = Called(hub.bus, hub)
     hub.bus.admit = fleet.registry.check_admitted
     fleet.registry.listeners.append(hub.throw_out)
     hub.bus.serve(_SYNC, lambda edge, body: fleet.sync(edge, orjson.loads(body)))

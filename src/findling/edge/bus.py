@@ -30,6 +30,8 @@ DOWN: Final = "fe.down"
 _HUBS: Final = "fe-hubs"
 """Queue of the nodes of a cluster that are the hub of its edges: one of them answers a call."""
 _THREADS: Final = 8
+_ROOM: Final = 4096
+"""For what is in a message besides its payload."""
 _FAULT: Final = "Fe-Error"
 _NO_RESPONDERS: Final = "Status"
 
@@ -134,6 +136,8 @@ class Bus:
             if function is None:
                 raise EdgeRefusedError(f"unknown call [{verb}]")
             answer = orjson.dumps(function(edge, message.data))
+            if len(answer) > self._connection.max_payload - _ROOM:
+                raise EdgeRefusedError(f"an answer of {len(answer)} bytes is too large: ask for less")
         except Exception as error:
             if not isinstance(error, FindlingError):
                 logger.exception("a call failed edge=%s verb=%s", edge, verb)

@@ -9,6 +9,7 @@ from findling.base.error_body import error_object
 from findling.base.errors import AuthenticationError, FindlingError, IllegalArgumentError, SecurityError
 from findling.node.security.refused import refuse
 from findling.node.services.node import Node
+from findling.rest.actions.of_edges import FLEET_SEARCH
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import Route
@@ -141,8 +142,13 @@ class Guard:
                 request.body,
                 self._security.clock.now_ms(),
             )
-            for action in _actions(route)
+            for action in (*_actions(route), *_in_scope(request))
         ]
+
+
+def _in_scope(request: Request) -> tuple[str, ...]:
+    """Returns the action of asking a whole fleet, whose indices are not this node's."""
+    return (FLEET_SEARCH,) if "scope" in request.query else ()
 
 
 def _certified(certificate: dict[str, Any] | None) -> Certified | None:

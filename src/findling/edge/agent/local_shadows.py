@@ -53,6 +53,11 @@ class LocalShadows:
             delta = difference(known["desired"], known[REPORTED])
             return {"state": {**state, **({"delta": delta} if delta else {})}, "version": known["version"]}
 
+    def knows(self, device: str) -> bool:
+        """Whether a device of this node has a shadow."""
+        with self._lock:
+            return device in self._shadows
+
     def delta(self, device: str) -> Json:
         """Returns what a device is still to become."""
         found: Json = self.shown(device)["state"].get("delta", {})

@@ -4,6 +4,8 @@ from typing import Final
 
 _EDGE: Final = "cluster:monitor/findling/edge"
 _EDGE_ADMIN: Final = "cluster:admin/findling/edge"
+FLEET_SEARCH: Final = f"{_EDGE}/search"
+"""What a search with `scope=fleet` needs besides its own."""
 
 OF_EDGES: Final[dict[str, dict[str, str]]] = {
     "fleet_objects": {

@@ -18,6 +18,7 @@ from findling.base.units import parse_time_ms
 from findling.base.work.current import current_work
 from findling.cluster.access import acting
 from findling.cluster.cluster_settings import cluster_setting
+from findling.edge.fleet.scope import FleetScope
 from findling.node.search.multi_search import CheckOne, Entry, multi_search, parse_multi_search
 from findling.node.search.point_in_time import (
     close_point_in_time,
@@ -55,8 +56,19 @@ _ALIASES: Final = {"ignoreUnavailable": "ignore_unavailable", "allowNoIndices": 
 
 
 def search(node: Node, request: Request) -> Response:
-    """Search; the first page of a scroll if `scroll` is given."""
+    """Search; the first page of a scroll if `scroll` is given; of all edges of a hub with `scope=fleet`."""
+    if request.query.get("scope") is not None:
+        return Response(search_fleet(node, request))
     return Response(run_search(node, search_call(node, request, request.search_json()), request.query.get("scroll")))
+
+
+def search_fleet(node: Node, request: Request) -> dict[str, Any]:
+    """Returns what the edges of a hub find. Raises IllegalArgumentError."""
+    if request.query["scope"] != "fleet":
+        raise IllegalArgumentError(f"[scope] can be [fleet], but was [{request.query['scope']}]")
+    index = request.parts.get("index") or request.query.get("index")
+    params = {name: value for name, value in request.query.items() if name not in ("index", "scope")}
+    return node.kept(FleetScope.of).search(index, request.search_json(), params)
 
 
 def _read_search(node: Node, request: Request) -> Response:
@@ -325,7 +337,7 @@ ROUTES = [
         "GET POST",
         "/_search /{index}/_search /{index}/{type}/_search /{index}/_doc/_search",
         search,
-        SEARCH_PARAMETERS,
+        f"{SEARCH_PARAMETERS} scope",
         reads=_read_search,
     ),
     *route(

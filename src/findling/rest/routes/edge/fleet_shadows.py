@@ -3,6 +3,7 @@
 from typing import Final
 
 from findling.base.object_parser import NUMBER, OBJECT, STRING, Member, parse_object
+from findling.edge.fleet.scope import FleetScope
 from findling.edge.fleet.service import Fleet
 from findling.node.services.node import Node
 from findling.rest.request import Request
@@ -14,13 +15,18 @@ _MEMBERS: Final = {"state": Member(OBJECT), "version": Member(NUMBER, int), "cli
 
 def get_shadow(node: Node, request: Request) -> Response:
     """A device's shadow: desired, reported, and the difference."""
-    return Response(node.kept(Fleet.of).shadows.get(request.part("device")).shown())
+    device, scope = request.part("device"), node.kept(FleetScope.of)
+    if scope.own is not None and request.query.get("scope") == "fleet":
+        return Response(scope.find_shadow(device))
+    return Response(node.kept(Fleet.of).shadows.get(device).shown())
 
 
 def update_shadow(node: Node, request: Request) -> Response:
     """Changes a shadow, member by member."""
     given = parse_object("shadow", request.required_json(), _MEMBERS)
-    token = given.pop("clientToken", None)
+    scope, token = node.kept(FleetScope.of), given.pop("clientToken", None)
+    if scope.own is not None and request.query.get("scope") == "fleet":
+        return Response(scope.change_shadow(request.part("device"), given.get("state") or {}))
     made = node.kept(Fleet.of).shadows.update(request.part("device"), given.get("state"), given.get("version"))
     return Response(made.shown() | ({} if token is None else {"clientToken": token}))
 
@@ -32,7 +38,7 @@ def delete_shadow(node: Node, request: Request) -> Response:
 
 
 ROUTES: Final[list[Route]] = [
-    *route("GET", "/_edge/shadows/{device}", get_shadow),
-    *route("PUT POST", "/_edge/shadows/{device}", update_shadow),
+    *route("GET", "/_edge/shadows/{device}", get_shadow, "scope"),
+    *route("PUT POST", "/_edge/shadows/{device}", update_shadow, "scope"),
     *route("DELETE", "/_edge/shadows/{device}", delete_shadow),
 ]
