@@ -64,6 +64,12 @@ def copy_of(index: IndexMetadata) -> str | None:
     return found
 
 
+def is_passing(index: IndexMetadata) -> bool:
+    """Whether an index is a copy that is being built, or kept for a time behind one that took its place."""
+    body = index.custom.get(SECTION, {})
+    return "copy_of" in body or "kept_for" in body
+
+
 def left_over(state: ClusterState, now_ms: int) -> list[IndexMetadata]:
     """Returns the kept indices whose time is up, or whose successor is gone, and the copies whose original is gone."""
     uuids = {index.uuid for index in state.indices.values()}

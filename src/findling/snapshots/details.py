@@ -1,7 +1,7 @@
 """One snapshot whole: what it holds, down to the files of each shard."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from findling.snapshots.root import SnapshotEntry
@@ -78,6 +78,7 @@ class SnapshotDetails:
     entry: what the root says of it; version: of the Elasticsearch that Findling followed when it was made
     metadata: what whoever made it wrote on it; None if nothing
     global_state: settings of the cluster, templates and what else is not of one index; None if it was not asked for
+    streams: its data streams and their aliases, as the cluster state keeps them
     failures: of shards; reason: what went wrong with it as a whole
     """
 
@@ -88,6 +89,7 @@ class SnapshotDetails:
     global_state: Mapping[str, Any] | None = None
     failures: tuple[ShardProblem, ...] = ()
     reason: str | None = None
+    streams: Mapping[str, Any] = field(default_factory=dict)
 
     def files(self) -> Iterator[FileEntry]:
         """Yields the files of all shards."""
@@ -113,4 +115,5 @@ class SnapshotDetails:
             body["global_state"],
             tuple(ShardProblem(**problem) for problem in body["failures"]),
             body["reason"],
+            body.get("streams", {}),
         )

@@ -1,6 +1,6 @@
 """The root of a repository: which snapshots there are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ class SnapshotEntry:
     """What the root says of one snapshot.
 
     indices: uuid of each index by its name; policy: the lifecycle policy that made it, if any
+    data_streams: names of the data streams in it
     """
 
     name: str
@@ -28,6 +29,7 @@ class SnapshotEntry:
     total_shards: int
     failed_shards: int
     policy: str | None = None
+    data_streams: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Snapshots that are being made."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from findling.snapshots.errors import ConcurrentSnapshotError, SnapshotNameInUseError
@@ -14,6 +14,7 @@ class RunningSnapshot:
     """A snapshot under way.
 
     indices: its indices, with the progress of each shard; policy: the lifecycle policy that makes it
+    data_streams: names of the data streams in it
     aborted: somebody has deleted it, or the node closes; done: it has ended
     """
 
@@ -24,6 +25,7 @@ class RunningSnapshot:
     include_global_state: bool
     indices: Mapping[str, tuple[Progress, ...]]
     policy: str | None = None
+    data_streams: Sequence[str] = ()
     aborted: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
     state: str = IN_PROGRESS

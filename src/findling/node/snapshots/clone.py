@@ -51,14 +51,21 @@ def clone_snapshot(node: Node, repository: str, source: str, given: str, body: M
                 total_shards=len(shards),
                 failed_shards=shards.count(None),
                 policy=None,
+                data_streams=(),
             )
             kept = details.global_state if details.global_state is not None else {}
             problems = tuple(problem for problem in details.failures if problem.index in indices)
             where.add(
                 replace(
-                    details, entry=cloned, indices=indices, metadata={}, global_state=kept, failures=problems
+                    details,
+                    entry=cloned,
+                    indices=indices,
+                    metadata={},
+                    global_state=kept,
+                    failures=problems,
+                    streams={},
                 )
-            )  # fmt: skip
+            )
     finally:
         node.snapshots.running.end(running)
     return {"acknowledged": True}

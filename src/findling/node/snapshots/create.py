@@ -12,11 +12,12 @@ from typing import Any
 from findling.base.errors import FindlingError
 from findling.base.ids import random_uuid
 from findling.cluster.state import ClusterState, IndexMetadata
+from findling.cluster.streams.stream_set import StreamSet
 from findling.index.commits import CommitPoint
 from findling.node.services.node import Node
 from findling.node.snapshots.global_state import global_state
 from findling.node.snapshots.names import new_name
-from findling.node.snapshots.planned import SnapshotRequest, chosen_indices, parse_snapshot
+from findling.node.snapshots.planned import SnapshotRequest, chosen_indices, chosen_streams, parse_snapshot
 from findling.node.snapshots.shown import snapshot_json
 from findling.node.snapshots.staging import stage_shard
 from findling.snapshots.details import FileEntry, IndexEntry, ShardEntry, ShardProblem, SnapshotDetails
@@ -44,6 +45,7 @@ class _Making:
     request: SnapshotRequest
     state: ClusterState
     indices: list[IndexMetadata]
+    streams: StreamSet
     running: RunningSnapshot
     problems: list[ShardProblem] = field(default_factory=list)
 
@@ -90,6 +92,7 @@ def create_snapshot(
 def _planned(node: Node, repository: Repository, name: str, request: SnapshotRequest) -> _Making:
     state = node.cluster.state
     indices = chosen_indices(node, state, request)
+    streams = chosen_streams(state, request, indices)
     progress = {
         index.name: tuple(Progress(start_ms=node.clock.now_ms()) for _ in range(index.number_of_shards))
         for index in indices
@@ -102,9 +105,10 @@ def _planned(node: Node, repository: Repository, name: str, request: SnapshotReq
         request.include_global_state,
         progress,
         (request.metadata or {}).get(POLICY),
+        sorted(streams.streams),
     )
     _check_primaries(node, indices, request, repository.name, name)
-    return _Making(node, repository, request, state, indices, running)
+    return _Making(node, repository, request, state, indices, streams, running)
 
 
 def _check_primaries(
@@ -199,6 +203,16 @@ def _details(making: _Making, indices: dict[str, IndexEntry]) -> SnapshotDetails
         total,
         len(making.problems),
         running.policy,
+        running.data_streams,
     )
     kept = global_state(making.state) if making.request.include_global_state else None
-    return SnapshotDetails(entry, ELASTICSEARCH_VERSION, indices, making.request.metadata, kept, tuple(making.problems))
+    return SnapshotDetails(
+        entry,
+        ELASTICSEARCH_VERSION,
+        indices,
+        making.request.metadata,
+        kept,
+        tuple(making.problems),
+        None,
+        making.streams.to_json(),
+    )

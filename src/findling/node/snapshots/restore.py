@@ -11,6 +11,7 @@ from typing import Any
 from findling.base.errors import FindlingError
 from findling.base.ids import random_uuid
 from findling.cluster.state import ClusterState, IndexMetadata
+from findling.cluster.streams.stream_set import StreamSet
 from findling.index.shard import Shard
 from findling.node.services.new_index import add_index
 from findling.node.services.node import Node
@@ -18,7 +19,14 @@ from findling.node.services.tasks import Task
 from findling.node.snapshots.global_state import with_global_state
 from findling.node.snapshots.restore_request import RestoreRequest, parse_restore
 from findling.node.snapshots.restored_index import restored_index
-from findling.node.snapshots.snapshot_indices import indices_named
+from findling.node.snapshots.restored_streams import (
+    check_places,
+    renamed_index,
+    renamed_streams,
+    wanted_indices,
+    wanted_streams,
+    with_streams,
+)
 from findling.snapshots.details import IndexEntry, SnapshotDetails
 from findling.snapshots.errors import SnapshotRestoreError
 from findling.snapshots.repository import Repository
@@ -33,6 +41,7 @@ class _Restoring:
     """A restore while it is done.
 
     indices: (name in the snapshot, new name) of each index
+    streams: the data streams that are made of them, with their new names
     where: the snapshot as errors name it
     """
 
@@ -41,6 +50,7 @@ class _Restoring:
     details: SnapshotDetails
     request: RestoreRequest
     indices: Sequence[tuple[str, str]]
+    streams: StreamSet
     where: str
 
 
@@ -75,10 +85,11 @@ def _planned(node: Node, repository: Repository, name: str, request: RestoreRequ
         raise SnapshotRestoreError(
             f"{where} cannot restore global state since the snapshot was created without global state"
         )
-    chosen = indices_named(details.indices, request.indices, request.options.ignore_unavailable)
+    streams = wanted_streams(details, request)
+    chosen = wanted_indices(details, request, streams)
     renamed: dict[str, str] = {}
     for index in chosen:
-        target = request.renamed(index)
+        target = renamed_index(request, index, streams)
         if target in renamed:
             raise SnapshotRestoreError(
                 f"[{repository.name}:{name}] indices [{index}] and [{renamed[target]}] are renamed into the same "
@@ -87,7 +98,7 @@ def _planned(node: Node, repository: Repository, name: str, request: RestoreRequ
         renamed[target] = index
     _check_features(request, where)
     pairs = [(index, target) for target, index in renamed.items()]
-    return _Restoring(node, repository, details, request, pairs, where)
+    return _Restoring(node, repository, details, request, pairs, renamed_streams(request, streams), where)
 
 
 def _check_features(request: RestoreRequest, where: str) -> None:
@@ -102,6 +113,7 @@ def _check_features(request: RestoreRequest, where: str) -> None:
 def _check(restoring: _Restoring) -> None:
     """Raises what would stop the restore, before anything is made."""
     state = restoring.node.cluster.state
+    check_places(state, restoring.streams, restoring.where)
     for source, target in restoring.indices:
         entry = restoring.details.indices[source]
         made = restored_index(state, restoring.request, source, entry, target, restoring.where)
@@ -130,6 +142,8 @@ def _restore(restoring: _Restoring, task: Task) -> dict[str, Any]:
             hold(content)
         for source, target in restoring.indices:
             _restore_index(restoring, task, source, target)
+    if restoring.streams:
+        node.cluster.change(lambda state: with_streams(state, restoring.streams))
     shards = [shard for source, _ in restoring.indices for shard in details.indices[source].shards]
     failed = shards.count(None)
     return {

@@ -8,6 +8,7 @@ from findling.base.ids import random_uuid
 from findling.base.wildcards import matches
 from findling.cluster.index_names import check_index_name, invalid_index_name
 from findling.cluster.index_settings import INDEX_SETTINGS, check_new_settings, expand_replicas
+from findling.cluster.rebuilds import SECTION as REBUILDS
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.node.indices.create_index import check_shard_limit
 from findling.node.snapshots.restore_request import RestoreRequest
@@ -36,6 +37,8 @@ def restored_index(
     Raises SnapshotRestoreError, InvalidIndexNameError, IllegalArgumentError, ValidationError.
     """
     kept, uuid = IndexMetadata.from_json(source, entry.metadata), random_uuid()
+    # what it took the place of is not in the snapshot
+    kept = replace(kept, custom={name: body for name, body in kept.custom.items() if name != REBUILDS})
     settings = {**_settings(kept.settings, request, where), "index.uuid": uuid}
     _check_place(state, kept, target, where)
     check_shard_limit(state, settings)

@@ -32,7 +32,7 @@ def snapshot_json(repository: str, details: SnapshotDetails, shown: Shown = ALL)
         **_head(entry.name, entry.uuid, repository, details.version, shown),
         **({"indices": list(details.indices)} if shown.index_names else {}),
         **({"index_details": _details(details.indices)} if shown.index_details else {}),
-        "data_streams": [],
+        "data_streams": list(entry.data_streams),
         "include_global_state": details.global_state is not None,
         **({} if details.metadata is None else {"metadata": details.metadata}),
         "state": entry.state,
@@ -55,7 +55,7 @@ def running_json(running: RunningSnapshot, shown: Shown = ALL) -> dict[str, Any]
     return {
         **_head(running.name, running.uuid, running.repository, ELASTICSEARCH_VERSION, shown),
         **({"indices": list(running.indices)} if shown.index_names else {}),
-        "data_streams": [],
+        "data_streams": list(running.data_streams),
         "include_global_state": running.include_global_state,
         "state": running.state,
         **_times(running.start_ms, 0),
@@ -72,7 +72,7 @@ def brief_json(repository: str, entry: SnapshotEntry, shown: Shown) -> dict[str,
         "uuid": entry.uuid,
         **({"repository": repository} if shown.include_repository else {}),
         **({"indices": list(entry.indices)} if shown.index_names else {}),
-        "data_streams": [],
+        "data_streams": list(entry.data_streams),
         "state": entry.state,
     }
 

@@ -193,7 +193,12 @@ ROUTES = [
     *route("GET", "/_snapshot/{repository}/{snapshot}", get_some, _GET),
     *route("DELETE", "/_snapshot/{repository}/{snapshot}", delete_some, "master_timeout wait_for_completion"),
     *route("POST", "/_snapshot/{repository}/{snapshot}/_restore", restore_one, "master_timeout wait_for_completion"),
-    *route("GET", "/_snapshot/_status /_snapshot/{repository}/_status", status_of_running, "master_timeout"),
+    *route(
+        "GET",
+        "/_snapshot/_status /_snapshot/{repository}/_status",
+        status_of_running,
+        "ignore_unavailable! master_timeout",
+    ),
     *route(
         "GET",
         "/_snapshot/{repository}/{snapshot}/_status",
