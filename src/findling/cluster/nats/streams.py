@@ -2,6 +2,7 @@
 
 import base64
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ _COPIES: Final = 3
 _TOO_FEW: Final = (10074, 10005)
 _WAIT_S: Final = 20.0
 _ATTEMPT_S: Final = 1.0
+_PAUSE_S: Final = 0.1
+_HEARD_NS: Final = 3 * 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,18 @@ class Stream:
             raise SequenceTakenError(f"message {next_one.sequence} of {self.name} is somebody else's") from None
 
     def bounds(self, timeout_s: float = _WAIT_S) -> tuple[int, int]:
-        """Returns the first and the last sequence; of an empty stream the last is below the first."""
-        state = self._connection.patient_api(f"STREAM.INFO.{self.name}", {}, timeout_s, _ATTEMPT_S)["state"]
-        return int(state["first_seq"]), int(state["last_seq"])
+        """Returns the first and the last sequence; of an empty stream the last is below the first.
+
+        Raises ClusterUnavailableError if nobody who knows all that is stored says so in time.
+        """
+        deadline = time.monotonic() + timeout_s
+        while True:
+            info = self._connection.patient_api(f"STREAM.INFO.{self.name}", {}, timeout_s, _ATTEMPT_S)
+            if _knows_all(info.get("cluster") or {}):
+                return int(info["state"]["first_seq"]), int(info["state"]["last_seq"])
+            if time.monotonic() > deadline:
+                raise ClusterUnavailableError(f"who leads the stream {self.name} has no majority of its servers")
+            time.sleep(_PAUSE_S)
 
     def read(self, sequence: int, timeout_s: float = _WAIT_S) -> StoredMessage | None:
         """Returns a message, None if it is not there. Raises ClusterUnavailableError."""
@@ -158,6 +170,17 @@ class Stream:
             except (NatsError, TimeoutError):
                 pass
             time.sleep(0.2)
+
+
+def _knows_all(cluster: Mapping[str, Any]) -> bool:
+    """Whether what a stream's servers say of it is the newest.
+
+    A leader that is cut off goes on to answer for ten seconds and more. The others elect another one four seconds
+    after they have heard it last at the earliest, so one that has heard most of them later than that is the only one.
+    """
+    replicas = cluster.get("replicas") or ()
+    heard = 1 + sum(replica.get("active", 0) < _HEARD_NS for replica in replicas)
+    return not replicas or (bool(cluster.get("leader")) and 2 * heard > 1 + len(replicas))
 
 
 def parse_headers(raw: bytes) -> dict[str, str]:
