@@ -405,6 +405,7 @@ _BY_HANDLER: Final[dict[str, dict[str, str]]] = {
         "delete_some": "cluster:admin/repository/delete",
         "verify_one": "cluster:admin/repository/verify",
         "clean_one": "cluster:admin/repository/_cleanup",
+        "analyze_one": "cluster:admin/repository/analyze",
         "check_one": "cluster:admin/repository/verify_integrity",
         "cat_repositories": "cluster:admin/repository/get",
     },

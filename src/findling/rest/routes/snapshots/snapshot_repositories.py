@@ -1,9 +1,13 @@
 """Snapshot repositories."""
 
+import random
 from typing import Final
 
+from findling.base.settings import parse_float
+from findling.base.units import parse_bytes, parse_time_ms
 from findling.node.services.background_tasks import run_task
 from findling.node.services.node import Node
+from findling.node.snapshots.analysis import AnalysisRequest, analyze_repository
 from findling.node.snapshots.integrity import verify_integrity
 from findling.node.snapshots.repositories import (
     clean_repository,
@@ -58,6 +62,37 @@ def check_one(node: Node, request: Request) -> Response:
     )
 
 
+def _analysis(request: Request) -> AnalysisRequest:
+    usual = AnalysisRequest()
+    rare = request.text("rare_action_probability")
+    seed = request.optional_long("seed")
+    return AnalysisRequest(
+        blob_count=request.integer("blob_count", usual.blob_count),
+        concurrency=request.integer("concurrency", usual.concurrency),
+        max_blob_size=parse_bytes(request.text("max_blob_size", "10mb") or "", "max_blob_size"),
+        max_total_size=parse_bytes(request.text("max_total_data_size", "1gb") or "", "max_total_data_size"),
+        register_operations=request.integer("register_operation_count", usual.register_operations),
+        rare_action=usual.rare_action if rare is None else parse_float("rare_action_probability", rare),
+        seed=random.getrandbits(63) if seed is None else seed,
+        timeout_ms=parse_time_ms(request.text("timeout", "30s") or "", "timeout"),
+        detailed=request.flag("detailed"),
+    )
+
+
+def analyze_one(node: Node, request: Request) -> Response:
+    """Try out whether a repository keeps its promises."""
+    name, wanted = request.part("repository"), _analysis(request)
+    return Response(
+        run_task(
+            node,
+            "cluster:admin/repository/analyze",
+            f"analyze repository [{name}]",
+            lambda task: analyze_repository(node, name, wanted, task),
+            wait=True,
+        )
+    )
+
+
 _COLUMNS: Final = columns("id|id,repoId|unique repository id", "type|t,type|repository type")
 
 
@@ -74,6 +109,10 @@ _INTEGRITY: Final = (
     "index_verification_concurrency! index_snapshot_verification_concurrency! max_failed_shard_snapshots! "
     "verify_blob_contents! max_bytes_per_sec!"
 )
+_ANALYSIS: Final = (
+    "blob_count concurrency read_node_count! early_read_node_count! seed rare_action_probability max_blob_size "
+    "max_total_data_size timeout detailed rarely_abort_writes! register_operation_count"
+)
 ROUTES = [
     *route("PUT POST", "/_snapshot/{repository}", put_one, f"{MASTER} verify"),
     *route("GET", "/_snapshot /_snapshot/{repository}", get_some, "local master_timeout"),
@@ -81,5 +120,6 @@ ROUTES = [
     *route("POST", "/_snapshot/{repository}/_verify", verify_one, MASTER, body=False),
     *route("POST", "/_snapshot/{repository}/_cleanup", clean_one, MASTER, body=False),
     *route("POST", "/_snapshot/{repository}/_verify_integrity", check_one, _INTEGRITY, body=False),
+    *route("POST", "/_snapshot/{repository}/_analyze", analyze_one, _ANALYSIS, body=False),
     *route("GET", "/_cat/repositories", cat_repositories, f"{CAT} {LOCAL}"),
 ]
