@@ -50,6 +50,7 @@ console: .venv/.dev  ## build the console, the page at /_console/ (needs Node.js
 
 console-test: console  ## the console's logic, and a walk through all of it in a browser against a server of its own (chromium)
 	@tools/install-chromium
+	FINDLING_NO_KERNELS=1 FINDLING_GRAPHIQL=require $(BIN)/python setup.py -q build_graphiql
 	cd console && npm run --silent test && npm run --silent walk
 
 package: .venv/.package  ## build sdist and wheel into dist/, check them, install the wheel in a fresh environment and serve from it

@@ -56,3 +56,21 @@ test("searches are saved and taken again", async ({ page, walk }) => {
   await expect(page.getByRole("searchbox", { name: "Query" })).toHaveValue("report:owl");
   await expect(page.locator("mark").first()).toContainText(/owl/i);
 });
+
+test("an export is stopped, and the next one is whole", async ({ page, walk }) => {
+  await walk.open("discover");
+  await expect(page.getByRole("heading", { name: /10,000 found/ })).toBeVisible();
+  // a page of hits waits until somebody has stopped
+  let isStopped = () => {};
+  const stopped = new Promise<void>((resolve) => (isStopped = resolve));
+  await page.context().route("**/_search", async (route) => (await stopped, route.abort().catch(() => {})));
+  await page.getByRole("button", { name: "CSV", exact: true }).click();
+  await expect(page.getByRole("progressbar", { name: "Loading" })).toBeVisible();
+  await page.getByRole("button", { name: "Stop" }).click();
+  isStopped();
+  await expect(page.getByRole("progressbar", { name: "Loading" })).toHaveCount(0);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await page.context().unroute("**/_search");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV", exact: true }).click()]);
+  expect(readFileSync(await file.path(), "utf8").trimEnd().split("\n").length).toBe(10_001);
+});

@@ -30,6 +30,29 @@ test("an answer that breaks off, and a server that has too much to do", async ({
   await expect(page.getByRole("alert")).toContainText("Wait a little");
 });
 
+test("a server that dies in mid-request is told of, and what was typed stays", async ({ page, walk }) => {
+  test.setTimeout(240_000);
+  const server = await serve();
+  const before = process.env["FINDLING_URL"];
+  process.env["FINDLING_URL"] = server.url;
+  try {
+    await walk.open("devtools");
+    await page.getByLabel("Requests", { exact: true }).last().click();
+    await page.keyboard.press("Control+a");
+    // it waits for shards that never come
+    await page.keyboard.insertText("PUT /walk-dying?wait_for_active_shards=2&timeout=10m");
+    const sent = page.waitForRequest("**/walk-dying**");
+    await page.getByRole("button", { name: "Send" }).click();
+    await sent;
+    await server.kill();
+    await expect(page.getByText("The server cannot be reached.").first()).toBeVisible();
+    await expect(page.getByText(/Nothing you typed is lost/).first()).toBeVisible();
+    await expect(page.getByLabel("Requests", { exact: true }).last()).toContainText("wait_for_active_shards=2");
+  } finally {
+    process.env["FINDLING_URL"] = before ?? "";
+  }
+});
+
 test("with security on one logs in, and an expired log-in loses nothing", async ({ page, walk }) => {
   test.setTimeout(240_000);
   const server = await serve("--security", "on");

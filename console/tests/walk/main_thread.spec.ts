@@ -1,13 +1,14 @@
 /**
- * The main thread is never kept longer than 50 ms: a pivot over 1,000,000 rows, an export of 200,000 hits and the analysis
- * of 1 MB of text, each while somebody scrolls and types. The best of three runs counts: what else the machine does is not
+ * The main thread is never kept longer than 50 ms: a pivot over 1,000,000 rows, a grid of 100,000, an export of 200,000 hits
+ * and the analysis of 1 MB of text, each while somebody scrolls and types. The best of three runs counts: what else the machine does is not
  * the console's.
  */
 
 import { writeFileSync } from "node:fs";
 
-import type { Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 
+import { recordTasks } from "./tasks_of_page";
 import { expect, test, url } from "./walk";
 
 const LIMIT_MS = 50;
@@ -18,6 +19,8 @@ const INDEX = "walk-many";
 interface Figures {
   readonly longTasks: readonly number[];
   readonly longestFrame: number;
+  /** The longest time that the processor spent on one task, in milliseconds. */
+  readonly ownMs: number;
 }
 
 const watch = () => {
@@ -38,15 +41,18 @@ const watch = () => {
 async function best(page: Page, name: string, work: () => Promise<void>): Promise<Figures> {
   const runs: Figures[] = [];
   for (let run = 0; run < RUNS; run++) {
+    const recorded = await recordTasks(page.context().browser() as Browser);
     await page.evaluate(watch);
     await work();
-    runs.push(
-      await page.evaluate(() => {
-        const { seen } = window as unknown as { seen: Figures & { isOver: boolean } };
-        seen.isOver = true;
-        return { longTasks: seen.longTasks, longestFrame: seen.longestFrame };
-      }),
-    );
+    const seen = await page.evaluate(() => {
+      const { seen } = window as unknown as { seen: Figures & { isOver: boolean } };
+      seen.isOver = true;
+      return { longTasks: seen.longTasks, longestFrame: seen.longestFrame };
+    });
+    const ownMs = await recorded();
+    runs.push({ ...seen, ownMs });
+    // whatever else the machine does: in no run does the page itself work for so long
+    expect(ownMs, `${name}, own time`).toBeLessThanOrEqual(LIMIT_MS);
     if (Math.max(0, ...(runs.at(-1)?.longTasks ?? [])) <= LIMIT_MS) break;
   }
   console.log(`${name}: ${JSON.stringify(runs)}`);
@@ -78,7 +84,26 @@ test("a pivot over a million rows", async ({ page, walk }) => {
   expect(Math.max(0, ...figures.longTasks)).toBeLessThanOrEqual(LIMIT_MS);
 });
 
-test("an export of 200,000 hits", async ({ page, walk }) => {
+const LOADED = 100_000;
+
+/** Loads a hundred thousand rows, and scrolls through all of them by wheel, page and jump. */
+async function scrollThrough(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^Load 100,000/ }).click();
+  await expect(page.getByText("100,000 rows are shown")).toBeVisible({ timeout: 120_000 });
+  const grid = page.getByRole("grid");
+  await grid.hover();
+  for (let turn = 0; turn < 60; turn++) await page.mouse.wheel(0, 4_000);
+  await grid.focus();
+  for (let turn = 0; turn < 10; turn++) await page.keyboard.press("PageDown");
+  await page.keyboard.press("End");
+  await expect(page.locator(`#row-${LOADED - 1}`)).toBeVisible();
+  // no more rows are drawn than can be seen, however many there are
+  expect(await grid.getByRole("row").count()).toBeLessThan(60);
+  await page.keyboard.press("Home");
+  await expect(page.locator("#row-0")).toBeVisible();
+}
+
+test("a hundred thousand rows are scrolled, and 200,000 hits exported", async ({ page, walk }) => {
   test.setTimeout(300_000);
   for (let from = 0; from < EXPORTED; from += 20_000) {
     const lines = Array.from({ length: 20_000 }, (_, n) => `{"index":{}}\n${JSON.stringify({ n: from + n, tag: `tag ${n % 12}`, text: `document ${from + n}` })}\n`);
@@ -88,6 +113,8 @@ test("an export of 200,000 hits", async ({ page, walk }) => {
   await fetch(`${url()}/${INDEX}/_refresh`, { method: "POST" });
   await walk.open("discover", { q: JSON.stringify({ index: INDEX }) });
   await expect(page.getByRole("heading", { name: /200,000 found/ })).toBeVisible();
+  const scrolled = await best(page, "scroll", () => scrollThrough(page));
+  expect(Math.max(0, ...scrolled.longTasks)).toBeLessThanOrEqual(LIMIT_MS);
   const figures = await best(page, "export", async () => {
     const download = page.waitForEvent("download", { timeout: 120_000 });
     let isDone = false;

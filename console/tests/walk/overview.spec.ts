@@ -73,3 +73,18 @@ test("an index is rebuilt under its name while it is searched", async ({ page, w
   expect(found.hits.hits[0]?._index).toBe("walk-c-2");
   await ask("DELETE", "/walk-c-2");
 });
+
+test("a task is seen and cancelled, and told of when it is gone", async ({ page, walk }) => {
+  const lines = Array.from({ length: 3_000 }, (_, n) => `{"index":{}}\n${JSON.stringify({ n })}\n`).join("");
+  await fetch(`${url()}/walk-task/_bulk?refresh=true`, { method: "POST", headers: { "content-type": "application/x-ndjson" }, body: lines });
+  await walk.open("overview");
+  // so slow that it ends by nothing but being cancelled
+  await ask("POST", "/walk-task/_update_by_query?wait_for_completion=false&requests_per_second=10&scroll_size=100&conflicts=proceed");
+  const tasks = page.getByRole("region", { name: "Tasks", exact: true });
+  await expect(tasks.getByRole("row", { name: /byquery/ })).toBeVisible();
+  await expect(tasks.getByRole("row", { name: /byquery/ })).toContainText(/[2-9]\.?\d* s|\d\d s/, { timeout: 30_000 });
+  await tasks.getByRole("button", { name: /^Cancel .*byquery/ }).click();
+  await expect(tasks.getByRole("row", { name: /byquery/ })).toHaveCount(0);
+  await expect(page.getByText("Ended: indices:data/write/update/byquery")).toBeVisible();
+  await ask("DELETE", "/walk-task");
+});

@@ -40,6 +40,14 @@ test("users, keys and policies, for those who may", async ({ page, walk }) => {
     await page.getByRole("button", { name: "Remove example.rego" }).click();
     await expect(page.getByText("There are no constraints.")).toBeVisible();
 
+    await page.setViewportSize({ width: 360, height: 740 });
+    for (const name of ["users", "policies"]) {
+      await page.goto(`${server.url}/_console/#/${name}`);
+      await walk.check(`phone-${name}`);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    }
+    await page.setViewportSize({ width: 1280, height: 860 });
+
     await page.getByRole("button", { name: "Log out" }).click();
     // the page asks again, and so who one is
     await logIn("ann", "ann-password");

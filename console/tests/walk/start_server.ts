@@ -11,24 +11,28 @@ export interface Served {
   readonly url: string;
   readonly said: string;
   stop(): Promise<void>;
+  /** Ends it at once, without a word to whoever waits for an answer. */
+  kill(): Promise<void>;
 }
 
 export async function serve(...flags: string[]): Promise<Served> {
   const data = mkdtempSync(join(tmpdir(), "findling-console-"));
   const command = ["-u", "-m", "findling.cli", "serve", "--port", "0", "--data", data, ...flags];
   const child = spawn(PYTHON, command, { stdio: ["ignore", "pipe", "inherit"] });
+  const end = (signal: "SIGTERM" | "SIGKILL") =>
+    new Promise<void>((resolve) => {
+      child.once("exit", () => {
+        rmSync(data, { recursive: true, force: true });
+        resolve();
+      });
+      child.kill(signal);
+    });
   const said = await told(child, flags.includes("--sample") ? /geo query[^]*hits":\[/ : /answers at [^]*\n.*console/);
   return {
     url: /answers at (\S+),/.exec(said)?.[1] ?? "",
     said,
-    stop: () =>
-      new Promise((resolve) => {
-        child.once("exit", () => {
-          rmSync(data, { recursive: true, force: true });
-          resolve();
-        });
-        child.kill("SIGTERM");
-      }),
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
   };
 }
 

@@ -128,27 +128,27 @@ export function IndicesPanel() {
                   <td className="number">{Number.isNaN(row.bytes) ? "" : shownBytes(row.bytes)}</td>
                   <td className="number">{row.shards}</td>
                   <td>
-                      <div className="actions">
-                        {ACTIONS.filter((action) => action.isFor(row) && may(row.index, action.needs)).map((action) => (
-                          <button
-                            key={action.end}
-                            aria-label={`${t(action.title)} ${row.index}`}
-                            onClick={() => void act(row, action)}
-                          >
-                            {t(action.title)}
-                          </button>
-                        ))}
-                        {DIALOG_TITLES.filter(([, , right]) => may(row.index, right)).map(([name, title]) => (
-                          <button
-                            key={name}
-                            className={name === "delete" ? "danger" : ""}
-                            aria-label={`${t(title)} ${row.index}`}
-                            onClick={() => setDialog({ name, row })}
-                          >
-                            {t(title)}
-                          </button>
-                        ))}
-                      </div>
+                    <div className="actions">
+                      {ACTIONS.filter((action) => action.isFor(row) && may(row.index, action.needs)).map((action) => (
+                        <button
+                          key={action.end}
+                          aria-label={`${t(action.title)} ${row.index}`}
+                          onClick={() => void act(row, action)}
+                        >
+                          {t(action.title)}
+                        </button>
+                      ))}
+                      {DIALOG_TITLES.filter(([, , right]) => may(row.index, right)).map(([name, title]) => (
+                        <button
+                          key={name}
+                          className={name === "delete" ? "danger" : ""}
+                          aria-label={`${t(title)} ${row.index}`}
+                          onClick={() => setDialog({ name, row })}
+                        >
+                          {t(title)}
+                        </button>
+                      ))}
+                    </div>
                   </td>
                 </tr>
               ))}
@@ -163,7 +163,7 @@ export function IndicesPanel() {
 
 /** Returns what one may do with each index. While that is not known, nothing is offered. */
 function useIndexRights(names: readonly string[]): (index: string, right: IndexRight) => boolean {
-  const { value, isBusy } = useAsked((signal) => askIndexRights(names, signal), [names.join()]);
+  const { value } = useAsked((signal) => askIndexRights(names, signal), [names.join()]);
   if (value !== null) return (index, right) => value[index]?.[right] ?? false;
-  return () => client.credentials === null && !isBusy;
+  return () => client.credentials === null;
 }
