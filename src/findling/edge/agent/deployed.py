@@ -14,6 +14,7 @@ logger = logging.getLogger("findling.edge")
 Json = dict[str, Any]
 HEALTHY: Final = "healthy"
 FAILED: Final = "failed"
+_FIGURES: Final = ("calls", "failures", "restarts", "dropped", "doubts", "took_ms")
 
 
 class Runtime(Protocol):
@@ -96,7 +97,7 @@ class Deployed:
         failed = shown["failures"] - failures
         is_well = shown["state"] == "running" and (failed == 0 or 2 * failed < shown["calls"] - calls)
         status = {"version": shown["version"], "state": HEALTHY if is_well else FAILED}
-        figures = {key: shown[key] for key in ("calls", "failures", "restarts", "dropped") if key in shown}
+        figures = {key: shown[key] for key in _FIGURES if key in shown}
         reason = {} if is_well or "last_error" not in shown else {"reason": shown["last_error"][-2000:]}
         return {**status, **figures, **reason}
 
