@@ -1,6 +1,6 @@
-"""What an edge has besides the way of events: functions, models, an agent that speaks with the hub; and what a hub has.
+"""What an edge has besides the way of events: functions, models, pipelines, and its agent; and a hub's fleet.
 
-`Attached(service)` after an edge has started, `close` before it ends. `serve_fleet(hub)` on a hub.
+`Attached(service)` while an edge starts, `close` before it ends. `serve_fleet(hub)` on a hub.
 """
 
 import logging
@@ -23,13 +23,14 @@ from findling.edge.fleet.service import Fleet
 from findling.edge.forward.event import Event
 from findling.edge.forward.frames import Frame, packed
 from findling.edge.forward.rules import PREFIX
-from findling.edge.functions.bundle import FUNCTIONS, MODEL
+from findling.edge.functions.bundle import FUNCTIONS, MODEL, PIPELINE
 from findling.edge.functions.functions import Functions
 from findling.edge.functions.node_services import NodeServices
 from findling.edge.functions.timers import Timers
 from findling.edge.functions.topics import HUB
 from findling.edge.hub.service import Hub
 from findling.edge.models.models import Models
+from findling.edge.pipelines.pipelines import Pipelines
 from findling.edge.server.configuration import DEVICES
 from findling.edge.service import EdgeService
 from findling.edge.topics import ROOT
@@ -45,7 +46,7 @@ _DOUBTS_EVERY_S: Final = 1.0
 
 
 class Attached:
-    """Functions, models and the agent of an edge. unconfined: whether functions may run where there is no Landlock"""
+    """Functions, models, pipelines and the agent of an edge. unconfined: whether they run where there is no Landlock"""
 
     def __init__(self, service: EdgeService, unconfined: bool = False) -> None:
         self._service = service
@@ -53,6 +54,7 @@ class Attached:
         self._connection = service.server.connect(DEVICES)
         home = service.directory
         self.models = Models(home / "models", (), clock=node.clock, unconfined=unconfined)
+        self.pipelines = Pipelines(home / "pipelines", node.ingest.services, (), node.clock)
         services = NodeServices(node, self.publish, self.models.infer, self._desire)
         self.functions = Functions(
             home / "functions", self._name, services, (), clock=node.clock, unconfined=unconfined
@@ -61,7 +63,7 @@ class Attached:
             self._name,
             CalledHub(self._ask),
             home / "agent",
-            Runtimes({FUNCTIONS: self.functions, MODEL: self.models}),
+            Runtimes({FUNCTIONS: self.functions, MODEL: self.models, PIPELINE: self.pipelines}),
             self.publish,
             clock=node.clock,
             commands={"message": self._message, "status": lambda arguments: service.status()},
@@ -71,11 +73,13 @@ class Attached:
         self._timers = Timers()
         self._timers.add(_DOUBTS_EVERY_S, self._send_doubts)
         self.models.start()
+        self.pipelines.start()
         node.inference.row_model = self.models.find
         self._timers.start()
         self.functions.start()
         self.agent.start()
         service.intake.listeners.append(self._heard)
+        service.intake.prepare = self.pipelines.run
         scope = node.kept(FleetScope.of)
         scope.own, scope.shadow = self._name, self._shadow
         if service.bus is not None:
@@ -95,6 +99,7 @@ class Attached:
         self.functions.emit(whole, payload)
 
     def close(self) -> None:
+        self._service.intake.stop()  # no event passes by what it was to see
         self._service.intake.listeners.remove(self._heard)
         self.agent.close()
         self.functions.close()
@@ -152,7 +157,9 @@ class Attached:
             return
         documents = [(key, orjson.dumps(document)) for key, document in doubts]
         try:
-            self._service.outbox.append("low", packed(Frame(_DOUBTS, "", documents)), len(documents), random_uuid())
+            self._service.outbox.append(
+                "low", packed(Frame(_DOUBTS, "", documents, "low")), len(documents), random_uuid()
+            )
         except (FindlingError, JetStreamError, NatsError, TimeoutError) as error:
             logger.warning("what models doubt waits reason=%s", error or type(error).__name__)
             self.models.put_back(doubts)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -77,8 +78,11 @@ class EdgeService:
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
 
-    def start(self) -> None:
-        """Begins. Raises ClusterUnavailableError if its nats-server cannot run."""
+    def start(self, attach: Callable[[], None] = lambda: None) -> None:
+        """Begins. attach: is called before the first event is taken: what is to see all of them goes in there
+
+        Raises ClusterUnavailableError if its nats-server cannot run.
+        """
         ensure_template(self.node, 0)
         self._start_server()
         devices = self._connect(DEVICES)
@@ -97,6 +101,7 @@ class EdgeService:
             self.hub = Hub(self.node, self._connect(BELOW), self._take_from_below, 0, self._admitted.files)
             self.hub.start()
             self._admitted.follow(self.server)
+        attach()
         self.intake.start()
         for work in (self._watch, self._keep_up):
             thread = threading.Thread(target=work, name=f"findling-edge-{work.__name__.strip('_')}", daemon=True)

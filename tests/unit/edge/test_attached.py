@@ -159,6 +159,33 @@ def test_a_model_larger_than_a_message_decides_at_the_edge(scene: Scene) -> None
     assert api.get("/_edge/nodes/n1").body["runs"] == {"judge": "1", "wear": "1"}
 
 
+def test_a_pipeline_changes_events_before_they_are_kept_and_sent(scene: Scene) -> None:
+    api = scene.api
+    wait_until(lambda: api.get("/_edge/nodes/n1").status == 200)
+    processors = [
+        {"drop": {"if": "ctx.celsius == 0"}},
+        {"rename": {"field": "celsius", "target_field": "heat"}},
+        {"remove": {"field": "edge.device"}},
+    ]
+    files = {"pipeline.json": orjson.dumps({"processors": processors}).decode()}
+    bundle = {"kind": "pipeline", "settings": {"topic": "+/temperature"}, "files": files}
+    assert api.put("/_edge/bundles/tidy/1", bundle).status == 200
+    api.put("/_edge/deployments/tidy", {"bundle": "tidy", "version": "1", "nodes": "n1"})
+    wait_until(lambda: _poked(scene) and "tidy" in scene.attached.pipelines.shown())
+    scene.lamp.publish(1, celsius=0)
+    scene.lamp.publish(2, celsius=20)
+    scene.lamp.publish(3, celsius=None, other=1)
+    scene.lamp.publish(4, "pressure", celsius=5)
+    wait_until(lambda: scene.hub.count() == 3)
+    for place in (scene.edge, scene.hub):
+        sources = {hit["_source"]["n"]: hit["_source"] for hit in place.documents()}
+        assert sources[2]["heat"] == 20
+        assert sources[2]["edge"] == {"node": "n1", "device": "lamp", "topic": "temperature", "n": 2}
+        assert sources[4]["celsius"] == 5
+    shown = scene.attached.pipelines.shown()["tidy"]
+    assert (shown["calls"], shown["dropped"], shown["failures"]) == (3, 1, 0)
+
+
 def _all_run(scene: Scene) -> bool:
     running = {**scene.attached.models.shown(), **scene.attached.functions.shown()}
     return _poked(scene) and set(running) == {"wear", "judge"}

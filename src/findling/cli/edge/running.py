@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -33,11 +34,10 @@ def edge_services(node: Node, config: EdgeConfig, is_edge: bool) -> Iterator[Non
             service = _hub.HubListener(node, config, node.config.nats_server)
     except ModuleNotFoundError as error:
         raise click.ClickException(MISSING) from error
-    attached = None
+    attached: list[Any] = []
     try:
         if is_edge:
-            service.start()
-            attached = _attached.Attached(service, config.edge_unconfined)
+            service.start(lambda: attached.append(_attached.Attached(service, config.edge_unconfined)))
             click.echo(f"edge {service.name}: devices at {config.edge_mqtt}, hub {_shown(service.server.plan.hubs)}")
         else:
             _attached.serve_fleet(service.hub)
@@ -45,8 +45,8 @@ def edge_services(node: Node, config: EdgeConfig, is_edge: bool) -> Iterator[Non
             click.echo(f"edges come in at {config.edge_listen}")
         yield
     finally:
-        if attached is not None:
-            attached.close()
+        for one in attached:
+            one.close()
         service.close()
 
 

@@ -9,10 +9,11 @@ from typing import Any, Final
 from findling.base.errors import IllegalArgumentError, ResourceAlreadyExistsError, ResourceNotFoundError
 from findling.base.object_parser import OBJECT, STRING, Member, parse_object
 from findling.edge.fleet.store import BUNDLE, Document, FleetStore
-from findling.edge.functions.bundle import FUNCTIONS, MODEL, Bundle
+from findling.edge.functions.bundle import FUNCTIONS, MODEL, PIPELINE, Bundle
 from findling.edge.functions.confinement import Limits
 from findling.edge.functions.signed_files import SigningKey
 from findling.edge.models.settings import ModelSettings
+from findling.edge.pipelines.settings import PipelineSettings
 
 _PIECE: Final = 512 << 10
 _KEY: Final = "signing.key"
@@ -107,6 +108,8 @@ def _check(bundle: Bundle) -> None:
         raise IllegalArgumentError(f"[files] must have the module [{bundle.module}] that declares the functions")
     if bundle.kind == MODEL:
         ModelSettings.parse(bundle.settings).check_files(bundle.files)
+    if bundle.kind == PIPELINE:
+        PipelineSettings.of(bundle)
 
 
 def _content(path: str, given: Any) -> bytes:

@@ -3,9 +3,9 @@
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import orjson
 from nats.errors import Error as NatsError
@@ -13,7 +13,7 @@ from nats.errors import Error as NatsError
 from findling.base.errors import FindlingError
 from findling.cluster.nats.connection import JetStreamError
 from findling.edge.errors import OutboxFullError
-from findling.edge.forward.event import Event, document_of
+from findling.edge.forward.event import Document, Event, document_of
 from findling.edge.forward.frames import LARGEST_DOCUMENT, Frame, packed, split
 from findling.edge.forward.mqtt_store import MqttStore, Stored
 from findling.edge.forward.outbox import Outbox
@@ -25,6 +25,7 @@ from findling.node.services.node import Node
 logger = logging.getLogger("findling.edge")
 
 Listener = Callable[[list[Event]], None]
+Prepare = Callable[[Sequence[str], Sequence[dict[str, Any]]], Sequence[dict[str, Any] | None]]
 _BATCH: Final = 500
 _WAIT_S: Final = 2.0
 _PAUSE_S: Final = 0.5
@@ -45,6 +46,7 @@ class Intake:
     """A thread of its own. `start`, `stop`.
 
     listeners: are given events once they are safe, in order; an edge's functions are among them
+    prepare: makes of documents, with what comes behind `findling/NODE/` of their topics, what is kept; None drops one
     """
 
     def __init__(self, node: Node, edge: str, store: MqttStore, outbox: Outbox, rules: Callable[[], Rules]) -> None:
@@ -54,6 +56,7 @@ class Intake:
         self._outbox = outbox
         self._rules = rules
         self.listeners: list[Listener] = []
+        self.prepare: Prepare = lambda topics, sources: sources
         self.counts = IntakeCounts()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="findling-edge-intake", daemon=True)
@@ -115,9 +118,8 @@ class Intake:
         """
         rules = self._rules()
         grouped: dict[int, tuple[Rule, list[tuple[str, bytes]]]] = {}
-        for event in events:
+        for event, document in self._documents(events):
             rule = rules.find(event.device, event.topic)
-            document = document_of(event, self._edge)
             source = orjson.dumps(document.source, option=_JSON)
             if len(source) > LARGEST_DOCUMENT:
                 self._refuse(event, len(source))
@@ -139,6 +141,14 @@ class Intake:
             "an event is too large and was refused device=%s topic=%s bytes=%d most=%d",
             event.device, event.topic, n_bytes, LARGEST_DOCUMENT,
         )  # fmt: skip
+
+    def _documents(self, events: list[Event]) -> Iterator[tuple[Event, Document]]:
+        documents = [document_of(event, self._edge) for event in events]
+        topics = [f"{event.device}/{event.topic}" for event in events]
+        sources = self.prepare(topics, [document.source for document in documents])
+        for event, document, source in zip(events, documents, sources, strict=True):
+            if source is not None:
+                yield event, Document(document.key, source)
 
     def _index(self, grouped: dict[int, tuple[Rule, list[tuple[str, bytes]]]]) -> None:
         for rule, documents in grouped.values():

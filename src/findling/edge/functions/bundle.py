@@ -1,4 +1,4 @@
-"""Bundle: a version of functions, or of a model, as it is deployed."""
+"""Bundle: a version of functions, of a model, or of a pipeline, as it is deployed."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,8 @@ from findling.edge.functions.signed_files import SigningKey, pack, unpack
 
 FUNCTIONS: Final = "functions"
 MODEL: Final = "model"
-_KINDS: Final = (FUNCTIONS, MODEL)
+PIPELINE: Final = "pipeline"
+_KINDS: Final = (FUNCTIONS, MODEL, PIPELINE)
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -22,7 +23,7 @@ _VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 class Bundle:
     """What is deployed under a name and a version.
 
-    module: what declares the functions; settings: of a model, what says how it is asked
+    module: what declares the functions; settings: of a model how it is asked, of a pipeline what goes through it
     """
 
     kind: str = FUNCTIONS
