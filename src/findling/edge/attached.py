@@ -22,7 +22,7 @@ from findling.edge.fleet.scope import FLEET_SEARCH, FLEET_SHADOW, SEARCH, FleetS
 from findling.edge.fleet.service import Fleet
 from findling.edge.forward.event import Event
 from findling.edge.forward.frames import Frame, packed
-from findling.edge.forward.rules import PREFIX
+from findling.edge.forward.rules import PREFIX, Rules
 from findling.edge.functions.bundle import FUNCTIONS, MODEL, PIPELINE
 from findling.edge.functions.functions import Functions
 from findling.edge.functions.node_services import NodeServices
@@ -51,11 +51,13 @@ class Attached:
     def __init__(self, service: EdgeService, unconfined: bool = False) -> None:
         self._service = service
         node, self._name = service.node, service.name
+        self._settings: Mapping[str, Any] = {}
+        self._own_rules = service.rules
         self._connection = service.server.connect(DEVICES)
         home = service.directory
         self.models = Models(home / "models", (), clock=node.clock, unconfined=unconfined)
         self.pipelines = Pipelines(home / "pipelines", node.ingest.services, (), node.clock)
-        services = NodeServices(node, self.publish, self.models.infer, self._desire)
+        services = NodeServices(node, self.publish, self.models.infer, self._desire, lambda: self._settings)
         self.functions = Functions(
             home / "functions", self._name, services, (), clock=node.clock, unconfined=unconfined
         )
@@ -68,6 +70,7 @@ class Attached:
             clock=node.clock,
             commands={"message": self._message, "status": lambda arguments: service.status()},
             backlog=self._backlog,
+            configured=self._configured,
             records=self.functions.records,
         )
         self._timers = Timers()
@@ -128,6 +131,14 @@ class Attached:
             raise HubAwayError(error.reason) from error
         except EdgeRefusedError as error:
             raise HubRefusedError(error.reason, error.metadata.get("far_status", error.status)) from error
+
+    def _configured(self, settings: Mapping[str, Any]) -> None:
+        """Takes what the hub has configured: functions can read it, and its rules replace those of the edge's file."""
+        self._settings = settings
+        try:
+            self._service.rules = Rules.configured(settings) or self._own_rules
+        except FindlingError as error:
+            logger.error("the hub's rules make no sense here, the former hold: %s", error.reason)
 
     def _message(self, arguments: Any) -> int:
         """Brings a message of the hub to functions; returns how many take it."""

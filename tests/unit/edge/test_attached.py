@@ -186,6 +186,30 @@ def test_a_pipeline_changes_events_before_they_are_kept_and_sent(scene: Scene) -
     assert (shown["calls"], shown["dropped"], shown["failures"]) == (3, 1, 0)
 
 
+def test_what_the_hub_configures_holds(scene: Scene) -> None:
+    api = scene.api
+    wait_until(lambda: api.get("/_edge/nodes/n1").status == 200)
+    text = """
+from findling.edge.functions.declared import on
+@on("lamp/ask")
+def answer(event, edge): edge.publish("lamp/told", edge.settings()["pace"])
+"""
+    api.put("/_edge/bundles/told/1", {"files": {"main.py": text}})
+    api.put("/_edge/deployments/told", {"bundle": "told", "version": "1", "nodes": "n1"})
+    rule = {"topic": "lamp/secret", "index": "secrets", "forward": "stays"}
+    api.put("/_edge/configs/node:n1", {"settings": {"pace": 5, "forward": {"rules": [rule]}}})
+    wait_until(
+        lambda: _poked(scene) and "told" in scene.attached.functions.shown() and bool(scene.edge.edge.rules.rules)
+    )
+    scene.says("ask", {})
+    wait_until(lambda: scene.heard("told") == 5)
+    scene.lamp.publish(1, "secret", code=7)
+    scene.lamp.publish(2, "open", code=8)
+    wait_until(lambda: scene.hub.count() == 2)  # the question, and what is open
+    assert scene.edge.count("edge-secrets") == 1
+    assert scene.hub.count("edge-secrets") == 0
+
+
 def _all_run(scene: Scene) -> bool:
     running = {**scene.attached.models.shown(), **scene.attached.functions.shown()}
     return _poked(scene) and set(running) == {"wear", "judge"}

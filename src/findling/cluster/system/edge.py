@@ -34,6 +34,7 @@ INDEX: Final = SystemIndexDescriptor(
             "batch": _KEYWORD,
             "version": _LONG,
             "runs": _FLATTENED,
+            "wants": _FLATTENED,
             "desired": _FLATTENED,
             "reported": _FLATTENED,
             "backlog": {"properties": {"events": _LONG, "bytes": _LONG, "dropped": _LONG}},

@@ -93,9 +93,9 @@ class Bundles:
     def delete(self, name: str, version: str) -> None:
         """Removes a version. Raises ResourceNotFoundError, IllegalArgumentError while a node is to run it."""
         self.need(name, version)
-        wanted = {"term": {f"runs.{name}": version}}
-        if next(iter(self._store.all("node", wanted)), None) is not None:
-            raise IllegalArgumentError(f"version [{version}] of bundle [{name}] runs on nodes")
+        used = {"bool": {"should": [{"term": {f"{what}.{name}": version}} for what in ("runs", "wants")]}}
+        if next(iter(self._store.all("node", used)), None) is not None:
+            raise IllegalArgumentError(f"version [{version}] of bundle [{name}] runs on nodes, or is to")
         self._store.delete(BUNDLE, f"{name}:{version}")
         self._path(name, version).unlink(missing_ok=True)
 

@@ -80,6 +80,8 @@ class Registry:
 
     def heard_of(self, node: str, devices: Mapping[str, int]) -> None:
         """Writes which devices a node has seen, and when."""
+        if not devices:
+            return
         known = {one["name"]: one for one in self._store.named(DEVICE, devices)}
         changed = {
             name: {**known.get(name, {"created_at": seen_ms}), "node": node, "last_seen": seen_ms}

@@ -67,6 +67,19 @@ class Rules:
         rules = tuple(_rule(one) for one in parsed.get("rules", ()))
         return cls(dict(body), rules, Pace.of(parsed.get("send", {})))
 
+    @classmethod
+    def configured(cls, settings: Mapping[str, Any]) -> "Rules | None":
+        """Returns the rules of a hub's configuration, its member `forward`; None if it says nothing of them.
+
+        Raises IllegalArgumentError, ParsingError.
+        """
+        told = settings.get("forward")
+        if told is None:
+            return None
+        if not isinstance(told, Mapping):
+            raise IllegalArgumentError("[forward] must be an object with [rules] and [send]")
+        return cls.of(told)
+
     def find(self, device: str, topic: str) -> Rule:
         """Returns the rule of a device's topic."""
         whole = f"{device}/{topic}"

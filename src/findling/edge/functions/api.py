@@ -43,6 +43,11 @@ class Edge:
         """Publishes a message: below `findling/NODE/` unless the topic is whole. Raises EdgeCallError."""
         self._ask("publish", {"topic": topic, "payload": payload})
 
+    def settings(self) -> dict[str, Any]:
+        """Returns what the hub has configured for this node. Raises EdgeCallError."""
+        found: dict[str, Any] = self._ask("settings", {})
+        return found
+
     def desire(self, device: str, state: Mapping[str, Any]) -> int:
         """Changes what a device of a node below this one should be, as its hub; returns the shadow's version.
 

@@ -15,15 +15,20 @@ from findling.node.services.node import Node
 
 Publish = Callable[[str, Any], None]
 Desire = Callable[[str, Mapping[str, Any]], int]
+Settings = Callable[[], Mapping[str, Any]]
 Infer = Callable[[str, Sequence[Any]], list[Any]]
 
 
 class NodeServices:
-    """Answers functions. publish: takes a topic and JSON; infer: asks models; desire: changes shadows of nodes below"""
+    """Answers functions. publish: takes a topic and JSON; infer: asks models; desire: changes shadows of nodes below
 
-    def __init__(self, node: Node, publish: Publish, infer: Infer, desire: Desire) -> None:
+    settings: what the hub has configured
+    """
+
+    def __init__(self, node: Node, publish: Publish, infer: Infer, desire: Desire, settings: Settings) -> None:
         self._node = node
         self._desire = desire
+        self._settings = settings
         self._publish = publish
         self._infer = infer
 
@@ -38,6 +43,8 @@ class NodeServices:
             return write_document(self._node, item, DEFAULT_OPTIONS)[0]["_id"]
         if verb == "publish":
             return self._publish(arguments["topic"], arguments["payload"])
+        if verb == "settings":
+            return self._settings()
         if verb == "desire":
             return self._desire(arguments["device"], arguments["state"])
         if verb == "infer":

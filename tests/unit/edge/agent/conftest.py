@@ -50,7 +50,7 @@ class Edge:
         self.settings: list[Any] = []
         self.node = Node(NodeConfig(data=home / "node", sync=False, background=False, threads=2))
         self.node.start()
-        services = NodeServices(self.node, self.publish, lambda model, rows: [], lambda device, state: 0)
+        services = NodeServices(self.node, self.publish, lambda model, rows: [], lambda device, state: 0, dict)
         self.functions = Functions(home / "functions", name, services, (), clock=clock, unconfined=True)
         self.functions.start()
         self._home, self._clock, self._name = home, clock, name

@@ -161,6 +161,19 @@ def test_commands_of_devices_once(hub: Api, edge: Edge) -> None:
     assert edge.published == [told, told]
 
 
+def test_a_command_that_is_over_is_not_handed_to_a_device(hub: Api, edge: Edge, clock: FixedClock) -> None:
+    edge.agent.heard("lamp", "heat", 1)
+    edge.agent.sync()
+    id = asked(hub, command="blink", device="lamp", expires_in="1m")
+    edge.agent.sync()
+    assert [topic for topic, _ in edge.published] == ["findling/n1/lamp/commands"]
+    edge.link.is_cut = True
+    clock.advance(60_000)
+    edge.agent.heard("lamp", "commands/get", None)
+    assert len(edge.published) == 1
+    assert hub.get(f"/_edge/commands/{id}").body["state"] == "expired"
+
+
 def test_configurations_stay_over_a_restart(hub: Api, edge: Edge) -> None:
     hub.put("/_edge/configs/all", {"settings": {"pace": 5}})
     edge.agent.sync()

@@ -244,6 +244,40 @@ def test_configurations(api: Api) -> None:
     assert api.put("/_edge/configs/site:x", {"settings": {}}).status == 400
 
 
+def test_configured_rules_are_checked(api: Api) -> None:
+    rule = {"topic": "+/temperature", "index": "temperatures", "forward": "summarised"}
+    assert api.put("/_edge/configs/all", {"settings": {"forward": {"rules": [rule]}}}).status == 200
+    for wrong in (5, {"rules": [{"topic": "a"}]}, {"rules": [{**rule, "forward": "odd"}]}, {"junk": 1}):
+        assert api.put("/_edge/configs/all", {"settings": {"forward": wrong}}).status == 400, wrong
+
+
+def test_everything_is_found(api: Api) -> None:
+    """By the query DSL, sorted and aggregated."""
+    bundle(api, "1")
+    synced(api, "n1", devices={"lamp": NOW}, backlog={"events": 3})
+    api.put("/_edge/groups/quay", {"nodes": ["n1"]})
+    api.post("/_edge/shadows/lamp", {"state": {"desired": {"on": True}}})
+    api.put("/_edge/deployments/first", {"bundle": "alarm", "version": "1", "nodes": ["n1"]})
+    (sent,) = api.post("/_edge/commands", {"command": "ping", "nodes": ["n1"]}).body["commands"]
+    api.put("/_edge/configs/all", {"settings": {"pace": 1}})
+    wanted = {
+        "node": ("n1", {"range": {"last_seen": {"gte": NOW}}}),
+        "device": ("lamp", {"term": {"node": "n1"}}),
+        "group": ("quay", {"term": {"nodes": "n1"}}),
+        "shadow": ("lamp", {"term": {"desired.on": "true"}}),
+        "bundle": ("alarm:1", {"term": {"bundle": "alarm"}}),
+        "deployment": ("first", {"term": {"state": "canary"}}),
+        "command": (sent["name"], {"term": {"command": "ping"}}),
+        "config": ("all", {"match_all": {}}),
+    }
+    for kind, (name, query) in wanted.items():
+        body = {"query": query, "sort": ["name"], "aggs": {"kinds": {"terms": {"field": "kind"}}}}
+        found = api.post(f"/_edge/{kind}/_search", body)
+        assert names(found) == [name], kind
+        assert found.body["aggregations"]["kinds"]["buckets"] == [{"key": kind, "doc_count": 1}]
+    assert "or is to" in api.delete("/_edge/bundles/alarm/1").error[2]
+
+
 def test_records_of_functions(api: Api) -> None:
     record = {"index": "findling-edge-functions", "id": "7", "document": {"message": "hot", "node": "another"}}
     for _ in range(2):

@@ -5,6 +5,7 @@ from typing import Any, Final
 from findling.base.errors import IllegalArgumentError
 from findling.edge.fleet.service import Fleet
 from findling.edge.fleet.store import COMMAND, DEVICE, GROUP, NODE, check_kind
+from findling.edge.forward.rules import Rules
 from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response, acknowledged
@@ -80,6 +81,7 @@ def put_config(node: Node, request: Request) -> Response:
     settings = body.pop("settings", None)
     if body or not isinstance(settings, dict):
         raise IllegalArgumentError("the body is {[settings]: an object}, and nothing else")
+    Rules.configured(settings)  # what makes no sense is refused here, not on each edge
     return Response(node.kept(Fleet.of).configs.put(request.part("scope"), settings))
 
 
