@@ -13,6 +13,7 @@ from findling.cluster.authority.issuing import Authority
 from findling.cluster.nats.access import Access
 from findling.cluster.nats.connection import NatsConnection
 from findling.cluster.nats.embedded_server import find_binary
+from findling.cluster.nats.leaf_links import SystemUser
 from findling.cluster.nats.server_config import Place, guarded_config
 from tests.cluster.network import Network, run
 from tests.cluster.processes import NatsServers, Nodes, Processes
@@ -75,7 +76,8 @@ class NatsApart(NatsServers, Disks):
         members = Authority(self.files[self.names[0]]).members()
         config = self.directory / f"{name}.conf"
         # what there may be at most must fit the disk
-        config.write_text(guarded_config(place, self.files[name], members).replace("max_file: 1TB", "max_file: 1GB"))
+        text = guarded_config(place, self.files[name], members, SystemUser())
+        config.write_text(text.replace("max_file: 1TB", "max_file: 1GB"))
         self.run(name, self._network.inside(name, [find_binary(), "-c", str(config)]))
 
 
