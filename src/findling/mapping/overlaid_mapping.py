@@ -7,7 +7,8 @@ from typing import Any
 from findling.mapping.field_type import FieldType
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.mapping import Mapping
-from findling.mapping.runtime.runtime_fields import COMPOSITE, parse_runtime
+from findling.mapping.runtime.runtime_field import COMPOSITE
+from findling.mapping.runtime.runtime_fields import parse_runtime
 from findling.mapping.types.vectors.semantic_text import SemanticField
 
 

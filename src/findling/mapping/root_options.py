@@ -9,7 +9,9 @@ from findling.base.java_values import shown
 from findling.mapping.dates import date_formatter
 from findling.mapping.dynamic_template import DynamicTemplate, parse_templates
 from findling.mapping.parameters import boolean_value
-from findling.mapping.runtime.runtime_fields import RuntimeField, names_of, parse_runtime, runtime_definitions
+from findling.mapping.runtime.derived_fields import DERIVED, derived_definitions, marked
+from findling.mapping.runtime.runtime_field import RuntimeField
+from findling.mapping.runtime.runtime_fields import names_of, parse_runtime, runtime_definitions
 
 DEFAULT_DATE_FORMATS: Final = (
     "strict_date_optional_time||epoch_millis",
@@ -17,6 +19,7 @@ DEFAULT_DATE_FORMATS: Final = (
 )
 OBJECT_OPTIONS: Final = ("properties", "dynamic", "enabled", "subobjects")
 OPTIONS: Final = (
+    DERIVED,
     "runtime",
     "_meta",
     "_routing",
@@ -87,14 +90,15 @@ class RootOptions:
     @property
     def runtime(self) -> Mapping[str, RuntimeField]:
         """Fields that are computed when they are asked for, by name."""
-        given = self.given.get("runtime")
+        given = {**self.given.get("runtime", {}), **marked(self.given.get(DERIVED, {}))}
         return parse_runtime(given) if given else {}
 
     @property
     def runtime_names(self) -> frozenset[str]:
         """Names of the runtime fields that have values."""
-        given = self.given.get("runtime")
-        return frozenset(names_of(given)) if given else frozenset()
+        given, derived = self.given.get("runtime"), self.given.get(DERIVED)
+        names = frozenset(names_of(given)) if given else frozenset()
+        return names.union(parse_runtime(marked(derived))) if derived else names
 
     @property
     def meta(self) -> Mapping[str, Any]:
@@ -124,6 +128,9 @@ class RootOptions:
         if "runtime" in given:
             merged = {**self.given.get("runtime", {}), **update.given.get("runtime", {})}
             given["runtime"] = {name: body for name, body in merged.items() if body is not None}
+        if DERIVED in given:
+            merged = {**self.given.get(DERIVED, {}), **update.given.get(DERIVED, {})}
+            given[DERIVED] = dict(sorted(merged.items()))
         return RootOptions(given, self.templates if update.templates is None else update.templates)
 
 
@@ -172,12 +179,16 @@ def _option(name: str, value: object) -> object:
         return _boolean(name, value)
     if name == "dynamic_date_formats":
         return _date_formats(value)
+    if name == DERIVED and not isinstance(value, dict):
+        raise ParseError("derived must be a map type")
     if value is not None and not isinstance(value, dict):
         if name == "runtime":
             raise ParseError("runtime must be a map type")
         raise MapperParsingError(f"[{name}] config must be an object")
     if name == "runtime":
         return runtime_definitions(value or {})
+    if name == DERIVED:
+        return derived_definitions(value or {})
     if name == "_source":
         return _source(value or {})
     if name == "_routing":

@@ -18,6 +18,7 @@ from findling.base.errors import (
 from findling.base.json_values import as_boolean, as_float, as_integer, json_token, required_text, scalar_text
 from findling.base.quick_init import quick_init
 from findling.base.units import parse_time_ms
+from findling.mapping.runtime.derived_fields import marked
 from findling.search.aggs.base.aggregation import Aggregations
 from findling.search.aggs.request import read_aggregations
 from findling.search.aggs.validation import check
@@ -342,7 +343,7 @@ def _read_fields(name: str, value: object) -> dict[str, object]:
 
 def _read_runtime(name: str, value: object) -> dict[str, object]:
     assert isinstance(value, Mapping)
-    return {"runtime": value}
+    return {"runtime": marked(value) if name == "derived" else value}
 
 
 def _read_script_fields(name: str, value: object) -> dict[str, object]:
@@ -379,6 +380,7 @@ _READERS: Final = {
     "script_fields": _read_script_fields,
     "highlight": _read_highlight,
     "runtime_mappings": _read_runtime,
+    "derived": _read_runtime,
     "indices_boost": _read_indices_boost,
     "slice": _read_slice,
     "knn": _read_knn,
@@ -413,7 +415,7 @@ _WRONG_TOKENS: Final = {
     **dict.fromkeys(("retriever", "rank"), (*_VALUES, "START_ARRAY", "VALUE_NULL")),
     "rescore": (*_VALUES, "VALUE_NULL"),
     **dict.fromkeys(
-        ("collapse", "script_fields", "runtime_mappings", "suggest", "highlight"),
+        ("collapse", "script_fields", "runtime_mappings", "derived", "suggest", "highlight"),
         (*_VALUES, "START_ARRAY", "VALUE_NULL"),
     ),
     **dict.fromkeys(("fields", "docvalue_fields"), (*_VALUES, "START_OBJECT")),

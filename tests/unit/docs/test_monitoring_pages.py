@@ -57,3 +57,4 @@ def test_opensearch(tmp_path: Path) -> None:
         {"index": "films", "health": "green"}
     ]
     assert [hit["_id"] for hit in told["/orders/_search"]["hits"]["hits"]] == ["1"]
+    assert [hit["fields"] for hit in told["/requests/_search"]["hits"]["hits"]] == [{"method": ["GET"]}]

@@ -1,20 +1,19 @@
 """Runtime fields: fields whose values a script computes, or that are read from the source, when they are asked for."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
 from findling.base.java_values import class_name
 from findling.base.json_values import scalar_text
-from findling.mapping.field_type import FieldType, TypeContext, type_class
-from findling.mapping.runtime.lookup import LOOKUP, LookupFieldType, check_lookup, shown_lookup
+from findling.mapping.runtime.derived_fields import DERIVED, derived_fields
+from findling.mapping.runtime.lookup import LOOKUP, check_lookup, shown_lookup
 from findling.mapping.runtime.lookup import PARAMETERS as LOOKUP_PARAMETERS
+from findling.mapping.runtime.runtime_field import COMPOSITE, RuntimeField, read_script
 from findling.script.contexts import CONTEXTS
-from findling.script.definition import ScriptDefinition, parse_script
+from findling.script.definition import parse_script
 from findling.script.service import UNCHECKED
 
-COMPOSITE: Final = "composite"
 TYPES: Final = ("boolean", COMPOSITE, "date", "double", "geo_point", "ip", "keyword", "long", LOOKUP)
 _PARAMETERS: Final[dict[str, tuple[str, ...]]] = {
     "date": ("format", "locale"), COMPOSITE: ("fields",), LOOKUP: LOOKUP_PARAMETERS
@@ -23,31 +22,11 @@ _UNCOMPUTED: Final = ("type", "meta")
 _COMMON: Final = (*_UNCOMPUTED, "script", "on_script_error")
 
 
-@dataclass(frozen=True, slots=True)
-class RuntimeField:
-    """One field.
-
-    kind: its type; script: None: values are those of the source
-    parameters: of the type, as format
-    parent: name of the composite field whose script emits the values, None for a field of its own
-    is_lenient: whether a document for which the script fails has no value, rather than failing the search
-    """
-
-    name: str
-    kind: str
-    script: ScriptDefinition | None = None
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    parent: str | None = None
-    is_lenient: bool = False
-
-    def type(self, context: TypeContext) -> FieldType:
-        """Returns its type: not indexed, with doc values."""
-        made = LookupFieldType if self.kind == LOOKUP else type_class(self.kind, self.name)
-        return made(self.name, {**self.parameters, "index": False}, context)
-
-
 def parse_runtime(definitions: Mapping[str, Any]) -> dict[str, RuntimeField]:
-    """Reads the `runtime` section of a mapping, or `runtime_mappings`. Raises MapperParsingError, ParsingError."""
+    """Reads the `runtime` section of a mapping, or `runtime_mappings`. Raises MapperParsingError, ParsingError.
+
+    Derived fields stand among them, each in an object of its own (`marked`).
+    """
     return {found.name: found for name, body in definitions.items() for found in _fields(name, body)}
 
 
@@ -88,6 +67,9 @@ def _fields(name: str, body: object) -> Iterator[RuntimeField]:
         raise MapperParsingError(
             f"Runtime field [{name}] was set to null but its removal is not supported in this context"
         )
+    if isinstance(body, Mapping) and list(body) == [DERIVED]:
+        yield from derived_fields(name, body[DERIVED])
+        return
     if not isinstance(body, Mapping):
         raise MapperParsingError(f"Expected map for runtime field [{name}] definition but got a {class_name(body)}")
     kind = body.get("type")
@@ -101,7 +83,7 @@ def _fields(name: str, body: object) -> Iterator[RuntimeField]:
     for key in body:
         if key not in (*(_UNCOMPUTED if kind == LOOKUP else _COMMON), *_PARAMETERS.get(kind, ())):
             raise MapperParsingError(f"unknown parameter [{key}] on runtime field [{name}] of type [{kind}]")
-    script = _script(name, body.get("script"))
+    script = read_script(name, body.get("script"))
     on_error = body.get("on_script_error", "fail")
     if on_error not in ("fail", "continue"):
         raise MapperParsingError(
@@ -114,17 +96,6 @@ def _fields(name: str, body: object) -> Iterator[RuntimeField]:
     yield found
     if kind == COMPOSITE:
         yield from _inside(found, body.get("fields"))
-
-
-def _script(name: str, given: object) -> ScriptDefinition | None:
-    if given is None:
-        return None
-    if not isinstance(given, (str, Mapping)):
-        raise IllegalArgumentError("Script value should be a String or a Map")
-    script = parse_script(given)
-    if script.id is not None:
-        raise IllegalArgumentError(f"stored scripts are not supported for runtime field [{name}]")
-    return script
 
 
 def _inside(composite: RuntimeField, fields: object) -> Iterator[RuntimeField]:

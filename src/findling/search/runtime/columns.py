@@ -10,8 +10,10 @@ import orjson
 from numpy.typing import NDArray
 
 from findling.base.errors import FindlingError, IllegalArgumentError, TaskCancelledError
-from findling.codec.field_values import FieldValues, NumberValues, TermValues
+from findling.codec.field_values import FieldValues, NumberValues, TermValues, TextTokens
 from findling.codec.memory_segment import field_in_memory
+from findling.index.text_analysis import analyse
+from findling.mapping.parsed_batch import FieldColumn
 from findling.mapping.synthetic_values import IGNORED
 from findling.mapping.types.geo.geo_point import encode_points
 from findling.script.api.objects import to_text
@@ -50,7 +52,7 @@ def compute(computed: ComputedField, ctx: ShardContext, segment: SegmentContext)
         return field_in_memory(column, segment.max_doc), None
     errors: dict[int, FindlingError] = {}
     values = _values(computed, ctx, segment, docs, errors)
-    reader = _with_values(computed, segment, docs, values)
+    reader = _with_values(computed, ctx, segment, docs, values)
     return reader, Faults(errors, segment.max_doc) if errors else None
 
 
@@ -65,13 +67,17 @@ def _documents(computed: ComputedField, ctx: ShardContext, segment: SegmentConte
     return np.arange(segment.max_doc, dtype=np.int32) if seen is None else seen.to_docs()
 
 
-def _with_values(computed: ComputedField, segment: SegmentContext, docs: Docs, values: Values) -> SegmentReader:
+def _with_values(
+    computed: ComputedField, ctx: ShardContext, segment: SegmentContext, docs: Docs, values: Values
+) -> SegmentReader:
     owners = np.repeat(docs, [len(own) for own in values])
     flat = [value for own in values for value in own]
     structures = computed.type.structures
     if structures.is_numeric:
         dtype = np.float64 if structures.is_double else np.int64
-        held: NumberValues | TermValues = NumberValues(owners, np.array(flat, dtype))
+        held: NumberValues | TermValues | TextTokens = NumberValues(owners, np.array(flat, dtype))
+    elif computed.type.terms.analyzed:
+        held = analyse(FieldColumn(computed.name, structures, owners, flat), ctx.mapping.context.analysis)
     else:
         held = TermValues(owners, flat)
     return field_in_memory(FieldValues(computed.name, structures, held), segment.max_doc)
@@ -143,7 +149,15 @@ def _emitted(
 
 
 def _of_part(values: list[Any], part: str | None) -> list[Any]:
-    return values if part is None else [value for name, value in values if name == part]
+    if part is None:
+        return values
+    found: list[Any] = []
+    for value in values:
+        if isinstance(value, str):  # an object as JSON
+            found += _at(orjson.loads(value), part)
+        elif value[0] == part:
+            found.append(value[1])
+    return found
 
 
 def _returned(
@@ -210,6 +224,8 @@ def _converted(computed: ComputedField, value: Any) -> Any:
         return millis_of_zoned(value) if is_moment(value) else int(value)
     if kind == "boolean":
         return int(bool(value)) if not isinstance(value, str) else int(value == "true")
+    if computed.type.terms.analyzed:
+        return to_text(value)
     if kind in ("long", "double"):
         return _number(_NUMBERS[kind], value)
     term = computed.type.parse_value("" if value is None else to_text(value))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from findling.mapping.field_type import FieldType
 from findling.script.context import Context
-from findling.script.contexts import CONTEXTS
 from findling.script.contexts.aggregations import AGGS
 from findling.script.definition import ScriptDefinition
 
@@ -46,11 +45,6 @@ class ComputedField:
     def name(self) -> str:
         """Its name."""
         return self.type.name
-
-
-def context_of(kind: str) -> Context:
-    """Returns the context of the scripts of a type of runtime fields."""
-    return CONTEXTS[f"{kind}_field"]
 
 
 @dataclass(frozen=True, slots=True)

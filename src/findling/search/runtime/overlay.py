@@ -18,10 +18,11 @@ from findling.codec.segment_reader import SegmentReader
 from findling.index.searcher import Searcher, SegmentView
 from findling.mapping.field_type import FieldType, type_class
 from findling.mapping.overlaid_mapping import OverlaidMapping
-from findling.mapping.runtime.runtime_fields import COMPOSITE, RuntimeField
+from findling.mapping.runtime.runtime_field import COMPOSITE, RuntimeField
+from findling.script.contexts import CONTEXTS
 from findling.search.context import NO_CACHE, SegmentContext, ShardContext
 from findling.search.runtime.columns import compute
-from findling.search.runtime.computed import AggregationScript, ComputedField, context_of, distinct
+from findling.search.runtime.computed import AggregationScript, ComputedField, distinct
 from findling.search.runtime.faults import Faults, faulty_numbers, faulty_ordinals
 from findling.search.script.compiled import compiled
 
@@ -168,8 +169,7 @@ def with_computed(
 
 def _of_runtime(field: RuntimeField, made: FieldType) -> ComputedField:
     part = None if field.parent is None else field.name.removeprefix(f"{field.parent}.")
-    context = context_of(field.kind if field.parent is None else COMPOSITE)
-    return ComputedField(made, field.script, context, None, part, field.is_lenient)
+    return ComputedField(made, field.script, CONTEXTS[field.context], None, part, field.is_lenient)
 
 
 def _of_script(script: AggregationScript, mapping: IndexMapping, query: Query | None, of_query: bool) -> ComputedField:
