@@ -53,7 +53,7 @@ SCRIPTS: Final = (
     "_value + 'x'",
     {"source": "_value + params.n", "params": {"n": 3}}, "params.nope.x",
     "doc['nope'].value", {"id": "no_such"}, {"lang": "nolang", "source": "1"}, 5, "[1, 2]",
-    {"source": "_score", "lang": "expression"}, "'a'",
+    "'a'",
     "doc['placed'].size() == 0 ? 0 : doc['placed'].value.getYear()",
 )  # fmt: skip
 QUERIES: Final = (

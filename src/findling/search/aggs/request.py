@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from findling.base.errors import (
+    ActionRequestValidationError,
     FindlingError,
     IllegalArgumentError,
     NamedObjectNotFoundError,
@@ -31,10 +32,11 @@ from findling.search.aggs.validation import check, examined
 
 _MAX_DEPTH: Final = 100
 _MAX_KEPT_BYTES: Final = 4096
+_PATHS: Final = "buckets_path"
 # members that must be there, with values that can be
 _MISSING: Final = re.compile(r"(?:Required|Missing required field) \[(\w+)\]")
 _FILLERS: Final[dict[str, Any]] = {
-    "buckets_path": "_count",
+    _PATHS: "_count",
     "script": "1",
     "map_script": "1",
     "sources": [{"name": {"terms": {"field": "name"}}}],
@@ -162,6 +164,9 @@ def _parse_body(name: str, type_name: str, params: Mapping[str, Any]) -> Aggrega
         first = _first_fault(cls, name, params)
         if first is not None:
             raise first from first.__cause__
+        if isinstance(error, ActionRequestValidationError) and params.get(_PATHS) != _FILLERS[_PATHS]:
+            # so are members that cannot be, before paths that lead nowhere
+            _parse_body(name, type_name, {**params, _PATHS: _FILLERS[_PATHS]})
         missing = _MISSING.match(error.reason or "")
         if missing is not None and missing[1] in _FILLERS and missing[1] not in params:
             # what nobody knows is told before what is missing
@@ -186,7 +191,7 @@ def _first_fault(
 
 def _is_of_member(error: FindlingError, type_name: str, by_hand: bool) -> bool:
     """Whether an error is of a member that was read, not of all of them or of those that are still to come."""
-    if by_hand:
+    if by_hand and not isinstance(error, ActionRequestValidationError):
         return not error.reason.startswith(_OF_ALL)
     return isinstance(error, XContentParseError) and error.reason.startswith(f"[{type_name}] ")
 

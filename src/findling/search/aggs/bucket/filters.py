@@ -63,6 +63,8 @@ class FiltersAggregation(Aggregation):
             raise IllegalArgumentError("[filters] cannot be empty.")
         other_key = (other_key or "_other_") if wanted else None
         named = isinstance(filters, Mapping)
+        if not named and filters[0] == []:
+            raise ParsingError("[_na] query malformed, must start with start_object")
         if not named and any(isinstance(entry, list) for entry in filters):
             # the first list in the list is read as the end of it
             raise ParsingError(UNKNOWN_KEY_OF.format(token="END_ARRAY", key="filters", name=name))

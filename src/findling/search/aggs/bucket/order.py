@@ -130,7 +130,9 @@ def _parse_part(entry: object) -> OrderPart:
         fault.place = ("order", str(by))
         raise fault
     if direction.lower() not in ("asc", "desc"):
-        raise no_such_direction(direction)
+        fault = no_such_direction(direction)
+        fault.place = ("order", str(by))
+        raise fault
     ascending = direction.lower() == "asc"
     by = str(by)
     return OrderPart(by, ascending, None if by in (COUNT, KEY) else AggregationPath.parse(by))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, ParsingError, UncollectableError
+from findling.base.errors import IllegalArgumentError, ParsingError
 from findling.base.json_values import as_boolean, json_token
 from findling.base.runs import distinct, run_starts
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
@@ -27,6 +27,7 @@ from findling.search.explanation import shortest_float
 from findling.search.fetch.field_format import parse_field_formats
 from findling.search.highlight.request import parse_highlight
 from findling.search.sort import BY_SCORE, SortField, parse_sort
+from findling.search.source_filter import parse_source_filter
 
 if TYPE_CHECKING:
     from findling.search.collector.sort_key import SortKey
@@ -83,6 +84,8 @@ class TopHitsAggregation(Aggregation):
                 raise IllegalArgumentError(f"[{key}] must be greater than or equal to 0. Found [{value}] in [{name}]")
         sort = params.take("sort")
         body = {key: params.take(key) for key in _SHOWN if key in params}
+        if "_source" in body:
+            parse_source_filter(body["_source"])
         if "highlight" in body:
             _check_highlight(body["highlight"])
         for key in ("docvalue_fields", "fields"):
@@ -114,10 +117,6 @@ class TopHitsAggregation(Aggregation):
                 f"Top hits result window is too large, the top hits aggregator [{self.name}]'s from + size must be "
                 f"less than or equal to: [{limit}] but was [{wanted}]. This limit can be set by changing the "
                 "[index.max_inner_result_window] index level setting."
-            )
-        if wanted == 0:
-            raise UncollectableError(
-                "numHits must be > 0; please use TotalHitCountCollectorManager if you just need the total hit count"
             )
         return TopHitsAggregator(self, ctx)
 
@@ -184,6 +183,11 @@ class TopHitsAggregator(Aggregator):
 
     def collect(self, leaf: Leaf, rows: Rows) -> None:
         """Takes the best rows of each bucket."""
+        if self._aggregation.from_ + self._aggregation.size == 0 and rows.size:
+            collector = "TotalHitCountCollector" if self._aggregation.sort else "TotalHitCountCollectorManager"
+            raise IllegalArgumentError(
+                f"numHits must be > 0; please use {collector} if you just need the total hit count"
+            )
         self._counts.add(rows.buckets, rows.size, rows.n_buckets)
         if rows.size == 0 or self._depth == 0:
             return
