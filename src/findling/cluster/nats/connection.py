@@ -232,9 +232,21 @@ class NatsConnection:
 
     def api(self, action: str, body: dict[str, Any], timeout_s: float = _API_S) -> dict[str, Any]:
         """Returns what JetStream's API answers. Raises JetStreamError, NatsError, TimeoutError."""
-        work = self._request(f"$JS.API.{action}", json.dumps(body).encode(), timeout_s)
-        answer = self.run(work, timeout_s + 1)
-        return _checked(json.loads(answer.data))
+        future = self.begin_api(action, body, timeout_s)
+        try:
+            return future.result(timeout_s + 1)
+        except TimeoutError:
+            future.cancel()
+            raise
+
+    def begin_api(self, action: str, body: dict[str, Any], timeout_s: float) -> "Future[dict[str, Any]]":
+        """Begins to ask JetStream's API; the result is as that of `api`."""
+
+        async def asked() -> dict[str, Any]:
+            return _checked(json.loads((await self._request(f"$JS.API.{action}", payload, timeout_s)).data))
+
+        payload = json.dumps(body).encode()
+        return self.start(asked())
 
     def patient_api(
         self, action: str, body: dict[str, Any], timeout_s: float = 25, attempt_s: float = _API_S

@@ -3,6 +3,7 @@
 import base64
 import time
 from collections.abc import Mapping
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ _TOO_FEW: Final = (10074, 10005)
 _WAIT_S: Final = 20.0
 _ATTEMPT_S: Final = 1.0
 _PAUSE_S: Final = 0.1
+_AT_ONCE: Final = 16
 _HEARD_NS: Final = 3 * 1_000_000_000
 
 
@@ -149,9 +151,19 @@ class Stream:
             if error.is_missing:
                 return None
             raise ClusterUnavailableError(f"stream {self.name} cannot be read: {error}") from error
-        message = answer["message"]
-        headers = parse_headers(base64.b64decode(message.get("hdrs", "")))
-        return StoredMessage(int(message["seq"]), headers, base64.b64decode(message.get("data", "")))
+        return _stored(answer["message"])
+
+    def read_row(self, first: int, last: int) -> list[StoredMessage]:
+        """Returns messages from one up to another, some at once: those that come in time, perhaps none."""
+        action, numbers = f"STREAM.MSG.GET.{self.name}", range(first, min(last, first + _AT_ONCE - 1) + 1)
+        begun = [self._connection.begin_api(action, {"seq": number}, _ATTEMPT_S) for number in numbers]
+        found: list[StoredMessage] = []
+        for future in begun:
+            try:
+                found.append(_stored(future.result(_ATTEMPT_S + 1)["message"]))
+            except (JetStreamError, NatsError, TimeoutError, CancelledError):
+                break
+        return found
 
     def purge(self, below: int) -> None:
         """Forgets the messages below a sequence."""
@@ -170,6 +182,11 @@ class Stream:
             except (NatsError, TimeoutError):
                 pass
             time.sleep(0.2)
+
+
+def _stored(message: Mapping[str, Any]) -> StoredMessage:
+    headers = parse_headers(base64.b64decode(message.get("hdrs", "")))
+    return StoredMessage(int(message["seq"]), headers, base64.b64decode(message.get("data", "")))
 
 
 def _knows_all(cluster: Mapping[str, Any]) -> bool:

@@ -52,8 +52,15 @@ def test_one_server_is_believed(tmp_path: Path) -> None:
         stream = Stream(connection, "FL_streams_b", "fl.streams.b")
         stream.make()
         assert stream.bounds()[1] == 0
-        assert stream.append(b"1", "first", 0) == 1
-        assert stream.bounds() == (1, 1)
+        for number in range(40):
+            assert stream.append(b"%d" % number, str(number), number) == number + 1
+        assert stream.bounds() == (1, 40)
+        row = stream.read_row(3, 40)
+        assert [message.payload for message in row] == [b"%d" % number for number in range(2, 2 + len(row))]
+        assert len(row) > 1
+        assert stream.read_row(41, 50) == []
+        stream.purge(10)
+        assert stream.read_row(9, 40) == []
     finally:
         connection.close()
         servers.stop()

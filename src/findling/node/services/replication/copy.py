@@ -136,6 +136,10 @@ class Copy:
             if check is not None:
                 check()
             wanted = self.applied + 1
+            for ahead in self.stream.read_row(wanted, last) if last > wanted else ():
+                self._apply(ahead)
+            if self.applied >= wanted:
+                continue
             message = self.stream.read(wanted)
             if message is None:
                 if self.applied >= wanted:
