@@ -6,7 +6,7 @@ REQUESTS ?= 20000
 RANDOM_EXAMPLES = --hypothesis-profile=random $(if $(SEED),--hypothesis-seed=$(SEED))
 PROSE := benchmarks/.cache/prose.jsonl.zst
 
-.PHONY: run traffic-light cluster cluster-test test test-all clients sdks serverless clients-fast console console-test package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process fuzz-graphql soak leaks clean help
+.PHONY: run traffic-light cluster cluster-test edge-test test test-all clients sdks serverless clients-fast console console-test package check lint types imports fix oracle conformance policy-conformance policy-library bench bench-all torture fuzz fuzz-in-process fuzz-graphql soak leaks clean help
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -22,6 +22,9 @@ traffic-light: .venv/.dev  ## a crossing with two edges and a hub, drawn live at
 
 cluster-test: .venv/.dev  ## a cluster under faults, judged by a checker: FOR=120 SEED=1, as root APART=60 (faults) with partitions
 	PYTHONPATH=.:src $(BIN)/python -m tests.cluster $(if $(APART),--apart --faults $(APART),--seconds $(or $(FOR),120)) --seed $(or $(SEED),1)
+
+edge-test: .venv/.programs  ## an edge and its hub while links are cut and servers killed (as root): EVENTS=200000 CUT=120 SEED=1
+	PYTHONPATH=.:src $(BIN)/python -m tests.edge --events $(or $(EVENTS),200000) --cut $(or $(CUT),120) --seed $(or $(SEED),1)
 
 test: .venv/.clients  ## all fast tests; property tests with the same examples every time
 	$(BIN)/pytest -n $(WORKERS) -m "not slow and not package and not programs"

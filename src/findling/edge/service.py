@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 import yaml
 
-from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.errors import IllegalArgumentError
 from findling.cluster.authority.files import EnrolmentFiles
 from findling.cluster.nats.connection import JetStreamError, NatsConnection
 from findling.edge.bus import Bus
@@ -30,7 +30,7 @@ from findling.edge.server.admitted import AdmittedEdges
 from findling.edge.server.configuration import ABOVE, BELOW, DEVICES
 from findling.edge.server.device_list import DeviceList
 from findling.edge.server.keys import device_door, enrolled_edge, uplink
-from findling.edge.server.running import BesideServer
+from findling.edge.server.running import WATCH_S, BesideServer
 from findling.edge.streams import ensure_template, write_documents
 from findling.node.services.node import Node
 from findling.version import __version__
@@ -38,7 +38,6 @@ from findling.version import __version__
 logger = logging.getLogger("findling.edge")
 
 _UPKEEP_S: Final = 5.0
-_WATCH_S: Final = 0.5
 _OUTBOX_SHARE: Final = 0.7
 """Of the room on the disk; the rest is for what devices have just said, and for their sessions."""
 
@@ -144,13 +143,8 @@ class EdgeService:
         """Starts the nats-server once more if it ends, and says what devices it turned away."""
         heard = self.server.log.stat().st_size if self.server.log.exists() else 0
         stamp = self._devices.stamp()
-        while not self._stop.wait(_WATCH_S):
-            if not self.server.is_running:
-                logger.error("the nats-server has ended, it is started again")
-                try:
-                    self.server.start()
-                except FindlingError as error:
-                    logger.error("the nats-server cannot be started reason=%s", error.reason)
+        while not self._stop.wait(WATCH_S):
+            self.server.keep_running()
             heard = self._tell_refused(heard)
             if (now := self._devices.stamp()) != stamp:
                 stamp = now

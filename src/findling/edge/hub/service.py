@@ -20,7 +20,7 @@ from findling.edge.forward.sender import VERB as DOCUMENTS
 from findling.edge.hub.documents import take_documents
 from findling.edge.server.admitted import AdmittedEdges
 from findling.edge.server.configuration import BELOW
-from findling.edge.server.running import BesideServer
+from findling.edge.server.running import WATCH_S, BesideServer
 from findling.edge.streams import ensure_template
 from findling.node.services.node import Node
 
@@ -117,8 +117,17 @@ class HubListener:
             raise
         self.hub = Hub(node, self.connection, files=self._admitted.files)
         self.hub.start()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="findling-edge-watch", daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(WATCH_S):
+            self.server.keep_running()
 
     def close(self) -> None:
+        self._stop.set()
+        self._thread.join()
         self.hub.stop()
         self._admitted.close()
         self.connection.close()

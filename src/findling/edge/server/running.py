@@ -1,5 +1,6 @@
 """Runs the nats-server beside an edge or a hub, and connects to its accounts."""
 
+import logging
 import secrets
 import socket
 import time
@@ -7,11 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from findling.base.errors import FindlingError
 from findling.cluster.nats.connection import NatsConnection
 from findling.cluster.nats.embedded_server import find_binary
 from findling.cluster.nats.server_process import ServerProcess
 from findling.edge.server.configuration import DEVICES, ServerPlan, configuration
 
+logger = logging.getLogger("findling.edge")
+
+WATCH_S: Final = 0.5
+"""How often it is looked whether the server runs."""
 _TIMEOUT_S: Final = 30.0
 _ENVIRONMENT: Final = {"GOMEMLIMIT": "40MiB", "GOGC": "50"}
 """A small machine: garbage goes early."""
@@ -53,6 +59,16 @@ class BesideServer:
     def start(self) -> None:
         """Starts the server, also once more after it ended."""
         self._process.start(configuration(self.plan), _ENVIRONMENT)
+
+    def keep_running(self) -> None:
+        """Starts the server once more if it has ended."""
+        if self.is_running:
+            return
+        logger.error("the nats-server has ended, it is started again")
+        try:
+            self.start()
+        except FindlingError as error:
+            logger.error("the nats-server cannot be started reason=%s", error.reason)
 
     def start_quietly(self) -> None:
         """Starts the server without its door for devices."""
