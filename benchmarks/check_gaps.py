@@ -20,7 +20,7 @@ from typing import Final
 from unittest import mock
 
 from findling.base.errors import TaskCancelledError
-from findling.base.work.breakers import Breakers
+from findling.base.work.breakers import Breakers, ParentBreaker
 from findling.base.work.current import Work
 from findling.node.services.config import NodeConfig
 from findling.node.services.node import Node
@@ -33,6 +33,7 @@ from tests.reference.api import Answer, Api
 _SHOWN_MS: Final = 50.0
 _SAMPLE_S: Final = 0.01
 _FRAMES: Final = 5
+_MEMORY_BYTES: Final = 1 << 30
 
 
 class Watch:
@@ -47,6 +48,7 @@ class Watch:
         self.asked = 0
         self.places: collections.Counter[str] = collections.Counter()
         self._leave_at = leave_at
+        self._parent: ParentBreaker | None = None
         self._thread = threading.get_ident()
         self._clock = time.pthread_getcpuclockid(self._thread)
         self._last = time.thread_time()
@@ -54,6 +56,7 @@ class Watch:
 
     def work(self, breakers: Breakers) -> Work:
         """Returns work that asks here."""
+        self._parent = breakers.parent
         return Work(self.check, breakers.parent.check, breakers.fielddata)
 
     def check(self) -> None:
@@ -61,6 +64,8 @@ class Watch:
             return
         self.asked += 1
         self.note()
+        if self._parent is not None:
+            self._parent.check(0, "<request>")
         if self._leave_at and self.asked >= self._leave_at:
             raise TaskCancelledError("task cancelled [by client disconnect]")
 
@@ -129,7 +134,10 @@ def main() -> None:
     parser.add_argument("--docs", type=int, default=N_DOCS)
     parser.add_argument("--leave", type=int, default=0, help="which question is answered with: the client has gone")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, Node(NodeConfig(Path(folder), background=False)) as node:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Node(NodeConfig(Path(folder), background=False, memory_bytes=_MEMORY_BYTES, real_memory=True)) as node,
+    ):
         api = Api(node)
         prepare(api, given.docs)
         for name in (name for name in KINDS if given.only in name and "connection" not in name):

@@ -22,6 +22,16 @@ def set_hash(texts: Iterable[str]) -> int:
     return sum(map(java_hash, frozenset(texts))) & 0xFFFFFFFF
 
 
+def array_hash(texts: Iterable[str] | None) -> int:
+    """Returns Java's Arrays.hashCode of strings, None for no array, as 32 bits without a sign."""
+    if texts is None:
+        return 0
+    hashed = 1
+    for text in texts:
+        hashed = (31 * hashed + java_hash(text)) & 0xFFFFFFFF
+    return hashed
+
+
 def in_map_order(names: Iterable[str]) -> list[str]:
     """Returns distinct strings in the order of a HashMap, see `map_order`."""
     return map_order(names, java_hash)

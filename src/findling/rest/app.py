@@ -83,6 +83,9 @@ _NO_THREAD: Final = "can't start new thread"
 """What Python says where the system has no memory for another thread."""
 _NO_BUFFER: Final = "Not enough memory to allocate buffer"
 """What orjson says where there is none to parse a document in."""
+_NO_ERROR: Final = "error return without exception set"
+"""What Python says of compiled code that had no memory to say so itself."""
+_NO_MEMORY: Final = (_NO_THREAD, _NO_BUFFER, _NO_ERROR)
 _NO_FLAG: Final = "Failed to parse value [{}] as only [true] or [false] are allowed."
 
 
@@ -237,7 +240,7 @@ class App:
             nested.__cause__ = error
             return failure(nested, request)
         except Exception as error:
-            if _NO_THREAD in str(error) or _NO_BUFFER in str(error):
+            if any(text in str(error) for text in _NO_MEMORY):
                 return failure(out_of_memory(error), request)
             logger.exception("request failed method=%s path=%s id=%s", request.method, request.path, request.id)
             return failure(error, request)

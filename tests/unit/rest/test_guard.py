@@ -77,3 +77,24 @@ def test_without_privileges_nothing_is_done(api: Api) -> None:
             # what is wrong with a request itself is told before, as Elasticsearch does
             assert answer.status in (400, 403, 405), (method, route.path, answer.status, answer.text)
     assert api.node.cluster.state is state
+
+
+def test_documents_that_may_not_be_written_have_ids_where_there_is_an_index(api: Api) -> None:
+    basic = {"authorization": "Basic " + b64encode(b"nobody:nobody-password").decode()}
+    assert api.node.security is not None
+    api.node.security.users.put(User("root", ("superuser",)), "root-password", None)
+    root = {"authorization": "Basic " + b64encode(b"root:root-password").decode()}
+    assert api.call("PUT", "/there", headers=root).status == 200
+    assert (
+        api.call("PUT", "/_security/role/creator", {"indices": [{"names": ["x"], "privileges": ["all"]}]}, root).status
+        == 200
+    )
+    api.node.security.users.put(User("nobody", ("creator",)), "nobody-password", None)
+    writes = '{"index":{"_index":"there"}}\n{}\n{"index":{"_index":"nowhere"}}\n{}\n'
+    lines = writes + '{"delete":{"_index":"there","_id":"1"}}\n'
+    items = api.call("POST", "/_bulk", lines, basic).body["items"]
+    api.node.security.users.put(User("nobody", ()), "nobody-password", None)
+    outcomes = [outcome for item in items for outcome in item.values()]
+    assert [outcome["status"] for outcome in outcomes] == [403, 403, 403]
+    assert isinstance(outcomes[0]["_id"], str)
+    assert [outcome["_id"] for outcome in outcomes[1:]] == [None, "1"]

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from findling.base.errors import FindlingError, IndexClosedError
+from findling.base.errors import FindlingError, IndexClosedError, SecurityError
 from findling.base.ids import auto_id
 from findling.base.units import parse_time_ms
 from findling.base.work.current import checked
@@ -103,10 +103,20 @@ def _write_ingested(node: Node, items: list[BulkItem], options: WriteOptions, of
         except IndexClosedError as error:
             single = item.action == "update" and not of_bulk
             item.fail(closed_block(error.metadata["index"]) if single else error)
+        except SecurityError as error:
+            if item.id is None and _is_known(node, item.index):
+                item.id = auto_id()  # Elasticsearch numbers documents before it asks who may write them
+            item.fail(error)
         except FindlingError as error:
             item.fail(error)
     for name, group in groups.items():
         _write_index(node, indices[name], group, options)
+
+
+def _is_known(node: Node, name: str) -> bool:
+    """Whether there is an index, alias or stream of a name."""
+    state = node.cluster.state
+    return name in state.indices or name in state.streams.streams or name in state.alias_names()
 
 
 def _write_index(node: Node, metadata: IndexMetadata, items: list[BulkItem], options: WriteOptions) -> None:

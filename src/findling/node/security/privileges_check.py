@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from findling.base.errors import ActionRequestValidationError, IllegalArgumentError, UnsupportedOperationError
+from findling.base.java_collections import array_hash, in_map_order, java_hash, map_order, set_hash
 from findling.security.application_privileges import ApplicationPrivilege, shown_applications
 from findling.security.authz.authority import Authority
 from findling.security.privileges.cluster_privileges import cluster_permission
 from findling.security.privileges.index_privileges import index_patterns
-from findling.security.roles.descriptor import RoleDescriptor
+from findling.security.roles.descriptor import IndicesPrivileges, RoleDescriptor
 from findling.security.roles.fields import FieldGrant
 from findling.security.roles.global_privileges import told_apart
 from findling.security.roles.parse import parse_checked_privileges
 from findling.security.roles.permission import IndexGroup
+from findling.security.roles.reserved import SUPERUSER, reserved_role
 from findling.security.roles.validate import application_fault
 from findling.security.service import Security
 
@@ -104,13 +106,46 @@ def user_privileges(
 def _remote(descriptors: Sequence[RoleDescriptor]) -> dict[str, Any]:
     """Returns what the roles grant in other clusters."""
     groups = [group for descriptor in descriptors for group in descriptor.remote_indices]
+    if not (len(descriptors) == 1 and descriptors[0] is reserved_role(SUPERUSER)):
+        groups = _in_set_order(groups)  # the superuser's alone are never put together from sets
     clusters = [group for descriptor in descriptors for group in descriptor.remote_cluster]
     shown: dict[str, Any] = {}
     if groups:
-        shown["remote_indices"] = [{**group.to_json(), "privileges": sorted(group.privileges)} for group in groups]
+        shown["remote_indices"] = [_shown_remote(group) for group in groups]
     if clusters:
         shown["remote_cluster"] = clusters
     return shown
+
+
+def _shown_remote(group: IndicesPrivileges) -> dict[str, Any]:
+    """Returns what a role grants in other clusters, in the form that groups of several roles have together."""
+    given = group.to_json()
+    together = {key: [given[key]] for key in ("field_security", "query") if key in given}
+    return {**given, "privileges": sorted(group.privileges), **together, "clusters": in_map_order(group.clusters)}
+
+
+def _in_set_order(groups: Sequence[IndicesPrivileges]) -> list[IndicesPrivileges]:
+    """Returns groups of other clusters as Elasticsearch's maps of sets go through them: by clusters, then by hash."""
+    by_clusters: dict[frozenset[str], dict[IndicesPrivileges, None]] = {}
+    for group in groups:
+        by_clusters.setdefault(frozenset(group.clusters), {})[group] = None
+    return [
+        group
+        for clusters in map_order(by_clusters, set_hash)
+        for group in map_order(by_clusters[clusters], _group_hash)
+    ]
+
+
+def _group_hash(group: IndicesPrivileges) -> int:
+    """Returns what RoleDescriptor.IndicesPrivileges has for its hashCode."""
+    hashed = array_hash(group.names)
+    rest = (
+        int(group.allow_restricted), array_hash(group.privileges), array_hash(group.grant), array_hash(group.denied),
+        0 if group.query is None else java_hash(group.query),
+    )  # fmt: skip
+    for part in rest:
+        hashed = (31 * hashed + part) & 0xFFFFFFFF
+    return hashed
 
 
 def _shown_group(group: IndexGroup) -> dict[str, Any]:
