@@ -2,10 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from findling.base.wildcards import matches, may_begin
+from findling.base.work.short_cache import short_cache
 
 
 def filter_object(
@@ -51,7 +51,7 @@ class _Patterns:
         return False
 
 
-@lru_cache(maxsize=256)
+@short_cache(256)
 def _patterns(patterns: tuple[str, ...]) -> _Patterns | None:
     return _Patterns(patterns) if patterns else None
 

@@ -5,10 +5,10 @@ Source: Elasticsearch's IngestDocument, the classic access pattern.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final
 
 from findling.base.errors import ArrayIndexOutOfBoundsError, IllegalArgumentError, NumberFormatError
+from findling.base.work.short_cache import short_cache
 from findling.ingest.document import METADATA, IngestDocument
 from findling.ingest.java_types import java_class
 
@@ -205,7 +205,7 @@ class FieldPath:
         )
 
 
-@lru_cache(maxsize=4096)
+@short_cache(4096)
 def field_path(text: str) -> FieldPath:
     """Returns the path of a text."""
     return FieldPath(text)

@@ -4,9 +4,9 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from functools import lru_cache
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.work.short_cache import short_cache
 
 PATTERN = re.compile(
     r"(?P<prefix>(?:[^#0,.']|'[^']*')*)(?P<number>[#0,.]+)(?P<exponent>E0+)?(?P<suffix>.*)\Z", re.DOTALL
@@ -101,7 +101,7 @@ def _whole_digits(value: int) -> Decimal:
     )
 
 
-@lru_cache(maxsize=256)
+@short_cache(256)
 def decimal_format(pattern: str) -> DecimalFormat:
     """Returns the compiled pattern; raises IllegalArgumentError for one that is malformed."""
     if not pattern:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from findling.base.errors import IllegalArgumentError, MapperParsingError
@@ -10,6 +9,7 @@ from findling.base.java_pattern import compile_java
 from findling.base.java_values import shown
 from findling.base.matching import JavaPattern
 from findling.base.wildcards import matches
+from findling.base.work.short_cache import short_cache
 
 MATCHERS = ("match", "unmatch", "path_match", "path_unmatch", "match_mapping_type", "unmatch_mapping_type")
 NAMES = ("match", "unmatch", "path_match", "path_unmatch")
@@ -83,7 +83,7 @@ class DynamicTemplate:
         return definition
 
 
-@lru_cache(maxsize=4096)
+@short_cache(4096)
 def _regex(pattern: str) -> JavaPattern:
     return compile_java(pattern)
 

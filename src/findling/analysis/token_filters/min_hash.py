@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from findling.analysis.catalogue import register
 from findling.analysis.murmur3_128 import murmur3_128
@@ -10,6 +9,7 @@ from findling.analysis.params import Params
 from findling.analysis.text_batch import whole_characters
 from findling.analysis.token_filter import BYTES_PER_TOKEN, NeighbourFilter, Token, TokenFilter
 from findling.base.work.current import checked, expect_memory
+from findling.base.work.short_cache import short_cache
 
 _MASK = (1 << 64) - 1
 Hash = tuple[int, int]
@@ -78,7 +78,7 @@ class MinHashFilter(NeighbourFilter):
         return whole_characters(units.decode("utf-16-be", "surrogatepass"))
 
 
-@lru_cache(4096)
+@short_cache(4096)
 def _hash(term: str, number: int) -> Hash:
     """Returns the hash of a term by one of the functions."""
     low, high = murmur3_128(term.encode("utf-16-le", "surrogatepass"))

@@ -1,7 +1,7 @@
 """The `thai` tokenizer: words of Thai, which are written without blanks, by a dictionary."""
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Final
 
 from findling.analysis.catalogue import register
@@ -11,6 +11,7 @@ from findling.analysis.tokenizer import Tokenizer
 from findling.base.errors import IllegalArgumentError
 from findling.base.java_pattern import compile_java
 from findling.base.lazy import lazy_module
+from findling.base.work.short_cache import short_cache
 
 icu_breakers: Any = lazy_module("icu4py.breakers", optional=True)
 icu_locale: Any = lazy_module("icu4py.locale", optional=True)
@@ -55,7 +56,7 @@ class ThaiTokenizer(MatchTokenizer):
                 start += length
 
 
-@lru_cache(1 << 16)
+@short_cache(1 << 16)
 def lengths_of_words(run: str) -> tuple[int, ...]:
     """Returns the lengths of the words of a run of Thai letters."""
     return tuple(map(len, icu_breakers.WordBreaker(run, icu_locale.Locale("th"))))

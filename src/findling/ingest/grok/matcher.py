@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError, NumberFormatError
 from findling.base.java_values import shown
 from findling.base.lazy import lazy_module
 from findling.base.matching import TIME_LIMIT_S
+from findling.base.work.short_cache import short_cache
 from findling.ingest.errors import GrokTimeoutError
 from findling.ingest.grok.bank import patterns
 from findling.ingest.grok.expression import check_bank, expand, translate
@@ -104,7 +104,7 @@ def _converted(convert: Callable[[str], Any], text: str) -> Any:
         raise NumberFormatError.of(shown(text)) from None
 
 
-@lru_cache(maxsize=512)
+@short_cache(512)
 def built_in(pattern: str, mode: str) -> Grok:
     """Returns a pattern of the bank's alone, compiled once."""
     return Grok(pattern, patterns(mode))

@@ -1,7 +1,6 @@
 """One date format, compiled: a regular expression to parse with, elements to print with."""
 
 import re
-from functools import lru_cache
 from typing import Any
 
 from findling.base.dates.names import name_of_number, names_of, number_of_name
@@ -18,6 +17,7 @@ from findling.base.dates.pattern import (
 )
 from findling.base.dates.zone import Zone, offset_text, zone_of
 from findling.base.errors import DateTimeParseError, IllegalArgumentError
+from findling.base.work.short_cache import short_cache
 from findling.mapping.dates.fixed_width_column import layout_of
 from findling.mapping.dates.formats import EPOCH_FORMATS, built_in_patterns
 from findling.mapping.dates.parse_fault import parse_fault, resolve_fault
@@ -175,7 +175,7 @@ class EpochFormat(DateFormat):
         return f"{whole}.{str(rest).rjust(digits, '0').rstrip('0')}"
 
 
-@lru_cache(maxsize=1024)
+@short_cache(1024)
 def date_format(name: str, locale: str = "en") -> DateFormat:
     """Returns the compiled format of a built-in name or Java pattern; raises IllegalArgumentError."""
     return EpochFormat(name) if name in EPOCH_FORMATS else DateFormat(name, locale)

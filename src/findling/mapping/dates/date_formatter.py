@@ -1,7 +1,6 @@
 """A mapping's or query's date format: one or more alternatives, the first of which prints."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +8,7 @@ import numpy.typing as npt
 from findling.base.dates.names import known_locale
 from findling.base.dates.zone import UTC_ZONE, zone_of
 from findling.base.errors import DateTimeParseError, IllegalArgumentError
+from findling.base.work.short_cache import short_cache
 from findling.mapping.dates.date_format import EpochFormat, date_format
 from findling.mapping.dates.fixed_width_column import parse_fixed_width_column
 from findling.mapping.dates.formats import ISO_FORMATS
@@ -101,7 +101,7 @@ class DateFormatter:
         return self.formats[0].format(seconds, rest, zone_of(time_zone) if time_zone else UTC_ZONE)
 
 
-@lru_cache(maxsize=512)
+@short_cache(512)
 def date_formatter(pattern: str, locale: str = "en") -> DateFormatter:
     """Returns the formatter of a pattern, compiled once."""
     return DateFormatter(pattern, locale)

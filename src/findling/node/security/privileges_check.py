@@ -120,7 +120,7 @@ def _remote(descriptors: Sequence[RoleDescriptor]) -> dict[str, Any]:
 def _shown_remote(group: IndicesPrivileges) -> dict[str, Any]:
     """Returns what a role grants in other clusters, in the form that groups of several roles have together."""
     given = group.to_json()
-    together = {key: [given[key]] for key in ("field_security", "query") if key in given}
+    together: dict[str, Any] = {key: [given[key]] for key in ("field_security", "query") if key in given}
     return {**given, "privileges": sorted(group.privileges), **together, "clusters": in_map_order(group.clusters)}
 
 

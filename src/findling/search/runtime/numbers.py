@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from numpy.typing import NDArray
 
 from findling.base.errors import FindlingError
+from findling.base.work.short_cache import short_cache
 from findling.script.contexts.aggregations import AGGS
 from findling.script.engine import Script, compile_script
 from findling.script.types import DOUBLE
@@ -42,7 +42,7 @@ def column_of(
     return None if found is None else found.astype(_KINDS[kind])
 
 
-@lru_cache(maxsize=256)
+@short_cache(256)
 def _compiled(source: str) -> Script | None:
     try:
         script = compile_script(source, _NUMBERS)

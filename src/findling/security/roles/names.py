@@ -2,17 +2,17 @@
 expression in Lucene's syntax."""
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 
 from findling.base.errors import FindlingError, SecurityError
 from findling.base.pattern import PatternAutomaton
 from findling.base.regexp_syntax import parse_regexp
 from findling.base.wildcards import matches
+from findling.base.work.short_cache import short_cache
 
 NameTest = Callable[[str], bool]
 
 
-@lru_cache(maxsize=4096)
+@short_cache(4096)
 def name_test(pattern: str) -> NameTest:
     """Returns the test whether a name fits a pattern. Raises SecurityError for a regular expression that is none."""
     if len(pattern) > 1 and pattern.startswith("/") and pattern.endswith("/"):

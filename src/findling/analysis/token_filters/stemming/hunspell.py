@@ -10,6 +10,7 @@ from findling.analysis.params import Params
 from findling.analysis.token_filter import ExpandingFilter, Part, TokenFilter
 from findling.base.errors import IllegalArgumentError
 from findling.base.lazy import lazy_module
+from findling.base.work.short_cache import short_cache
 
 if TYPE_CHECKING:
     from findling.analysis.registry import AnalysisRegistry
@@ -35,7 +36,7 @@ class HunspellFilter(ExpandingFilter):
         self.dictionary = dictionary
         self.dedup = dedup
         self.longest_only = longest_only
-        self._stems = lru_cache(1 << 16)(self._find)
+        self._stems = short_cache(1 << 16)(self._find)
 
     def expand(self, term: str, keyword: bool) -> list[Part]:
         stems = () if keyword or self.dictionary is None else self._stems(term)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final
 
 from findling.base.lazy import lazy_module
+from findling.base.work.short_cache import short_cache
 from findling.ingest.document import IngestDocument
 from findling.ingest.processor import Making, Processor, register
 from findling.ingest.text_processor import FieldOptions
@@ -18,7 +18,7 @@ _DESKTOPS: Final = ("Windows", "Mac OS X", "Linux", "Chrome OS", "Ubuntu", "Fedo
 _PHONES: Final = ("Android", "iOS", "Windows Phone", "Firefox OS", "BlackBerry OS")
 
 
-@lru_cache(maxsize=1000)
+@short_cache(1000)
 def parse_agent(text: str) -> dict[str, Any]:
     """Returns all that is known of an agent by its properties, but for its own words; it may not be changed."""
     found = ua_parser.parse(text)
