@@ -1,6 +1,6 @@
 """Results of short texts are kept, of long ones made anew."""
 
-from findling.base.short_cache import LONGEST, short_cache
+from findling.base.work.short_cache import LONGEST, short_cache
 
 
 def test_what_is_made_of_long_texts_is_not_kept() -> None:
@@ -13,14 +13,8 @@ def test_what_is_made_of_long_texts_is_not_kept() -> None:
         return len(text)
 
     long = "a" * (LONGEST + 1)
-    assert [length_of(text) for text in ("ab", "ab", long, long, (long,), (long,))] == [
-        2,
-        2,
-        LONGEST + 1,
-        LONGEST + 1,
-        1,
-        1,
-    ]
+    texts = ("ab", "ab", long, long, (long,), (long,))
+    assert [length_of(text) for text in texts] == [len(text) for text in texts]
     assert made == ["ab", long, long, (long,), (long,)]
     assert length_of.n_kept == 1
     assert [length_of(text) for text in ("b", "c", ("d", "e"))] == [1, 1, 2]
