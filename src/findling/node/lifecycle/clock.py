@@ -8,6 +8,7 @@ from collections.abc import Callable
 from findling.cluster.shards.members import master_of
 from findling.cluster.state import ClusterState
 from findling.node.lifecycle.ilm.engine import IndexLifecycles, policy_poll_ms
+from findling.node.lifecycle.ilm.history import History
 from findling.node.lifecycle.ism.engine import IndexStates, job_interval_ms
 from findling.node.lifecycle.stream_upkeep import StreamUpkeep, stream_poll_ms
 from findling.node.services.node import Node
@@ -22,7 +23,7 @@ class LifecycleClock:
         self._node = node
         self._work: list[tuple[Callable[[], None], Callable[[ClusterState], int]]] = [
             (lambda: node.kept(StreamUpkeep).run(), stream_poll_ms),
-            (lambda: node.kept(IndexLifecycles).poll(), policy_poll_ms),
+            (lambda: self._told(node.kept(IndexLifecycles).poll), policy_poll_ms),
             (lambda: node.kept(IndexStates).poll(), job_interval_ms),
         ]
         self._last: list[float] = [time.monotonic()] * len(self._work)
@@ -40,7 +41,12 @@ class LifecycleClock:
                 self._last[number] = now
         policies = self._node.kept(IndexLifecycles)
         if policies.is_behind:
-            self._start(-1, policies.follow)
+            self._start(-1, lambda: self._told(policies.follow))
+
+    def _told(self, work: Callable[[], None]) -> None:
+        """Carries policies out, then writes their history."""
+        work()
+        self._node.kept(History).write()
 
     def _start(self, number: int, work: Callable[[], None]) -> bool:
         """Starts work in a thread, and whether it did: not if it is under way."""

@@ -11,6 +11,7 @@ from findling.cluster.access import under
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.cluster.streams.origination import DATE, date_in_name, is_in_name, origination_date
 from findling.cluster.streams.policy_mode import RUNNING, SECTION, mode
+from findling.node.lifecycle.ilm.history import History
 from findling.node.lifecycle.ilm.kept import KeptPolicy, kept_policy
 from findling.node.lifecycle.ilm.progress import Progress
 from findling.node.lifecycle.ilm.step import (
@@ -178,7 +179,10 @@ class IndexLifecycles:
             return state.with_index(begun.on(current))
 
         before = self._node.cluster.state
-        return self._node.cluster.update(change) is not before
+        after = self._node.cluster.update(change)
+        if after is not before and index.name in after.indices:
+            self._node.kept(History).note(index, Progress.of(after.indices[index.name]))
+        return after is not before
 
     def _next_phase(self, index: IndexMetadata, progress: Progress, kept: KeptPolicy, step: Step) -> bool:
         following = step.following
@@ -204,10 +208,10 @@ class IndexLifecycles:
 
     def _change(self, index: IndexMetadata, key: StepKey | None, change: Callable[[Progress], Progress]) -> bool:
         """Changes the progress of an index that is still at a step, and whether it was."""
-        was_there = False
+        was_there, made = False, Progress()
 
         def apply(state: ClusterState) -> ClusterState:
-            nonlocal was_there
+            nonlocal was_there, made
             current = state.indices.get(index.name)
             if current is None or current.uuid != index.uuid or current_key(Progress.of(current)) != key:
                 return state
@@ -217,6 +221,8 @@ class IndexLifecycles:
             return state if made == progress else state.with_index(made.on(current))
 
         self._node.cluster.update(apply)
+        if was_there and current_key(made) != key:
+            self._node.kept(History).note(index, made)
         return was_there
 
 
