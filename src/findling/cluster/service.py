@@ -21,6 +21,7 @@ class ClusterService:
     Listeners run inside the lock, in the order of the versions, after the state is durable.
 
     is_copy: the state follows what somebody else publishes: no client changes it, not even its blocks
+    published: waits until the other nodes know a state that a client is told of
     """
 
     is_copy = False
@@ -30,6 +31,7 @@ class ClusterService:
         self._state = store.load()
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
+        self.published: Callable[[ClusterState], None] = lambda state: None
 
     @property
     def state(self) -> ClusterState:
@@ -46,13 +48,18 @@ class ClusterService:
         if self.is_copy:
             raise cluster_read_only()
         check_cluster_blocks(self._state, deletes)
-        return self.update(change)
+        return self._changed(change)
 
     def change_blocks(self, change: Change) -> ClusterState:
         """Applies a change of blocks that a client asks for, which blocks let pass. Raises ClusterBlockError."""
         if self.is_copy:
             raise cluster_read_only()
-        return self.update(change)
+        return self._changed(change)
+
+    def _changed(self, change: Change) -> ClusterState:
+        state = self.update(change)
+        self.published(state)
+        return state
 
     def check_writes(self) -> None:
         """Raises ClusterBlockError if writes are blocked, StateNotStoredError while a start may find another state."""

@@ -67,12 +67,13 @@ class ActiveShards:
     def reached(self, node: Node, index: IndexMetadata) -> bool:
         """Returns whether enough copies of every shard are active, or become so before the time is up.
 
-        index: as it is now; False if it is deleted meanwhile
+        If they are, all nodes know of them. index: as it is now; False if it is deleted meanwhile
         """
         deadline = time.monotonic() + self.timeout_ms / 1000
         current: IndexMetadata | None = index
         while current is not None and current.uuid == index.uuid:
             if are_active(node, current, self.wanted):
+                node.cluster.published(node.cluster.state)
                 return True
             left = deadline - time.monotonic()
             if left <= 0:

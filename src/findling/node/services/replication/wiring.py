@@ -23,6 +23,7 @@ from findling.node.services.replication.admission import Admission
 from findling.node.services.replication.copies import Copies
 from findling.node.services.replication.far_shards import FarShards
 from findling.node.services.replication.membership import Membership
+from findling.node.services.replication.publication import Publication
 from findling.node.services.replication.shard_calls import register
 from findling.node.services.replication.system_log import SystemLog
 from findling.node.services.system.system_indices import SystemIndices
@@ -124,6 +125,7 @@ class ClusterServices:
         )
         self.copies.heartbeats = self.membership.heartbeats
         self.copies.disks = self.membership.disks
+        Publication(link.calls, cluster, self.others)
 
     def others(self) -> list[str]:
         """Returns the ids of the other nodes that live."""
