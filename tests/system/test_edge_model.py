@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+import pytest
 from examples.edge_model.pump import WORN_FROM, readings
 from examples.edge_model.training import FEATURES, Matrix, Wear
 
@@ -19,6 +20,7 @@ def drawn(number: int, seed: int, worst: float) -> tuple[Matrix, Matrix]:
     return np.array([[one[name] for name in FEATURES] for one, _ in made]), np.array([wear for _, wear in made])
 
 
+@pytest.mark.slow
 def test_the_example(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "examples.edge_model", "--readings", "120", "--data", str(tmp_path)]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from examples.traffic_light.phases import ALL_RED, FAIL_SAFE, LAMPS, RED, RING, Head, following, sound_timing
 
+pytestmark = pytest.mark.slow  # it goes through its phases, twice
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 120
 QUICK = {"main_green_s": 1.5, "side_green_s": 1, "amber_s": 1, "clear_s": 1}

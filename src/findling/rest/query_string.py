@@ -22,6 +22,10 @@ def parse_query(text: str) -> dict[str, str]:
         raise IllegalArgumentError(f"failed to decode query string [{text}]") from error
 
 
+_OWN: Final = frozenset({"scope"})
+"""What Elasticsearch has not, and so does not propose."""
+
+
 def check_parameters(request: Request, known: Set[str]) -> None:
     """Raises IllegalArgumentError for parameters that are not known, and for durations that are none."""
     for name in _DURATIONS:
@@ -32,7 +36,7 @@ def check_parameters(request: Request, known: Set[str]) -> None:
         return
     shown = []
     for name in sorted(unknown):
-        near = close_names(name, known, 0.5)
+        near = close_names(name, known - _OWN, 0.5)
         hint = f"[{near[0]}]" if len(near) == 1 else f"any of [{', '.join(near)}]"
         shown.append(f"[{name}] -> did you mean {hint}?" if near else f"[{name}]")
     raise unrecognized(request.path, shown)

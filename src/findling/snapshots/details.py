@@ -108,7 +108,7 @@ class SnapshotDetails:
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> "SnapshotDetails":
         return cls(
-            SnapshotEntry(**body["entry"]),
+            SnapshotEntry.from_json(body["entry"]),
             body["version"],
             {name: IndexEntry.from_json(index) for name, index in body["indices"].items()},
             body["metadata"],

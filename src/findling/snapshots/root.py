@@ -31,6 +31,10 @@ class SnapshotEntry:
     policy: str | None = None
     data_streams: Sequence[str] = ()
 
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> "SnapshotEntry":
+        return cls(**{**body, "data_streams": tuple(body.get("data_streams", ()))})
+
 
 @dataclass(frozen=True, slots=True)
 class Root:
@@ -72,4 +76,4 @@ class Root:
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> "Root":
-        return cls(body["generation"], body["uuid"], tuple(SnapshotEntry(**entry) for entry in body["snapshots"]))
+        return cls(body["generation"], body["uuid"], tuple(map(SnapshotEntry.from_json, body["snapshots"])))

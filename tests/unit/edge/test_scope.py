@@ -14,6 +14,8 @@ from tests.edge.devices import PahoDevice
 from tests.edge.running import Link, Place, edge_at, hub_at, wait_until
 from tests.reference.api import Api
 
+pytestmark = pytest.mark.slow  # real edges with their servers: it waits for what they say to each other
+
 
 class One:
     """An edge with its agent and a device, and its REST API."""

@@ -12,7 +12,9 @@ PLACES = {"index": "a", "target": "a", "id": "1", "block": "write", "type": "_do
 # a document may have any member; a validation says what is wrong with a query, as its answer
 FREE = re.compile(r"/\{index\}/(_doc|_create|\{type\})(/\{id\}(/_create)?)?$|.*/_validate/query$")
 # OPA passes over what it does not know
-OWN = [route for route in SERVED if route.is_checked or not route.path.startswith("/_policy")]
+_PAGES = ("/_policy", "/_identity", "/_console")
+"""What others' protocols, and pages that come back from a log-in, add to the query string is not looked at."""
+OWN = [route for route in SERVED if route.is_checked or not route.path.startswith(_PAGES)]
 METHODS = [(method, route) for route in OWN for method in route.methods if method != "HEAD"]
 
 

@@ -44,7 +44,7 @@ def node(tmp_path: Path) -> Iterator[Node]:
 @pytest.fixture
 def functions(tmp_path: Path, node: Node, published: Published, key: SigningKey) -> Iterator[Functions]:
     services = NodeServices(
-        node, published, lambda model, inputs: [sum(row) for row in inputs], lambda device, state: 7
+        node, published, lambda model, inputs: [sum(row) for row in inputs], lambda device, state: 7, dict
     )
     made = Functions(tmp_path / "functions", "n1", services, [key.public], unconfined=True, sensors_every_s=0.02)
     made.start()

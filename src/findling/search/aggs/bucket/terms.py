@@ -124,10 +124,8 @@ class TermsAggregation(SourcedAggregation):
         """Returns it without children and without the restriction to some terms, which collectors look at."""
         return replace(self, children=Aggregations(), include_exclude=None)
 
-    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator for ordinals or numbers."""
-        field = source_field(ctx.shard, self.source)
-        refuse_counter(field, self.type_name)
+    def _check_field(self, field: MappedField | None) -> None:
+        """Raises what is wrong with a hint, or with terms to include, for what the field is."""
         is_of_numbers = field is not None and is_numeric(field)
         if self.execution_hint is not None and self.execution_hint not in _HINTS and not is_of_numbers:
             raise UncollectableError(
@@ -135,6 +133,13 @@ class TermsAggregation(SourcedAggregation):
             )
         if self.include_exclude is not None and is_of_numbers:
             self.include_exclude.check_numeric()
+
+    def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
+        """Returns the aggregator for ordinals or numbers."""
+        field = source_field(ctx.shard, self.source)
+        refuse_counter(field, self.type_name)
+        if self.execution_hint is not None or self.include_exclude is not None:
+            self._check_field(field)
         check_order(self.order, self.children)
         check_sampled(self, ctx, self.min_doc_count, self.shard_min_doc_count, 0)
         if field is not None and is_numeric(field):
