@@ -30,9 +30,11 @@ def nodes(directory: Path, count: int = 2, authorization: str | None = None, **c
             started += pool.map(lambda number: _node(directory, servers.urls, number, config), range(count))
         apis = [Api(node) for node in started]
         headers = {} if authorization is None else {"authorization": authorization}
-        for node in started if authorization is not None else ():
-            assert node.security is not None
-            node.security.users.bootstrap(base64.b64decode(authorization.split()[1]).decode().partition(":")[2])
+        if authorization is not None:
+            password = base64.b64decode(authorization.split()[1]).decode().partition(":")[2]
+            for node in started:
+                assert node.security is not None
+                node.security.users.bootstrap(password)
         for api in apis:
             wait_for(
                 lambda api=api: api.call("GET", "/_cluster/health", None, headers).body["number_of_nodes"] == count

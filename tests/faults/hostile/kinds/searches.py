@@ -47,7 +47,7 @@ def highlights(rng: Random) -> HostileRequest:
 
 
 def highlighted_fields(rng: Random) -> HostileRequest:
-    fields = {f"f{n}*": {} for n in range(about(rng, 50_000))}
+    fields: dict[str, dict[str, object]] = {f"f{n}*": {} for n in range(about(rng, 50_000))}
     return search({"query": {"match": {"t": "word"}}, "highlight": {"fields": fields}})
 
 
