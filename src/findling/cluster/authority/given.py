@@ -5,6 +5,7 @@ seed of a master's nkey follows from that key and the master's name, so that eac
 before it has met them. Certificates are issued anew at every start.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,8 +59,9 @@ def make_authority(folder: Path, cluster: str) -> str:
     made = new_authority(f"Findling cluster {cluster}", AUTHORITY_DAYS)
     try:
         for name, content in ((KEY, made.key), (CERTIFICATE, made.certificate)):
-            with (folder / name).open("xb") as file:
-                (folder / name).chmod(0o600)
+            # never readable by others, not for a moment: the folder may have been there
+            opened = os.open(folder / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(opened, "wb") as file:
                 file.write(content)
     except FileExistsError as error:
         raise EnrolmentError(f"{folder} has an authority already") from error
