@@ -1,10 +1,8 @@
 """What one node was told, the others know when it is acknowledged."""
 
 import threading
-import time
 from pathlib import Path
 
-from findling.cluster.nats.heartbeats import SILENT_S
 from findling.node.services.node import Node
 from tests.cluster.in_process import nodes
 from tests.reference.api import Api
@@ -38,9 +36,9 @@ def _silent_nodes_are_not_waited_for_long(here: Api, there: Api) -> None:
     holder.start()
     try:
         held.wait(60)
-        began = time.monotonic()
         assert here.put("/_cluster/settings", {"persistent": {"cluster.max_shards_per_node": 99}}).status == 200
-        assert time.monotonic() - began >= SILENT_S  # it was waited for, and given up
+        # it was given up: it does not know what was acknowledged
+        assert there.node.cluster.state.version < here.node.cluster.state.version
     finally:
         release.set()
         holder.join()
