@@ -4,7 +4,7 @@ import { tell } from "../../core/session";
 import { t } from "../../texts/catalogue";
 import { useAsked } from "../../ui/hooks";
 import { Dialog, DialogButtons, Failure, Labelled, Panel, Scrolled } from "../../ui/parts";
-import { useAct } from "./act";
+import { useAct } from "../../ui/act";
 import { type Application, type Grant, type Kind, KINDS, linesOf, manage } from "./api";
 
 interface Told {

@@ -4,7 +4,7 @@ import { tell } from "../../core/session";
 import { t } from "../../texts/catalogue";
 import { useAsked } from "../../ui/hooks";
 import { Failure, Labelled, Panel } from "../../ui/parts";
-import { useAct } from "./act";
+import { useAct } from "../../ui/act";
 import { type Brand, manage } from "./api";
 
 const MOST_BYTES = 64 * 1024;

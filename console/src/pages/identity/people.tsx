@@ -4,7 +4,7 @@ import { tell } from "../../core/session";
 import { shownNumber, t } from "../../texts/catalogue";
 import { useAsked } from "../../ui/hooks";
 import { Dialog, Failure, Labelled, Panel, Scrolled } from "../../ui/parts";
-import { useAct } from "./act";
+import { useAct } from "../../ui/act";
 import { manage, type Person, type Session } from "./api";
 
 const SHOWN = 50;

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from "react";
 
 import { client, path, tell, tellFailure } from "../../core/session";
 import { t } from "../../texts/catalogue";
+import { useAct } from "../../ui/act";
 import { useAsked } from "../../ui/hooks";
 import { Failure, Labelled, Panel, Scrolled } from "../../ui/parts";
 
@@ -37,18 +38,7 @@ function UsersPanel() {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [granted, setGranted] = useState("");
-  const [refused, setRefused] = useState<unknown>(null);
-  const act = async (work: Promise<unknown>) => {
-    try {
-      await work;
-      setRefused(null);
-      again();
-      return true;
-    } catch (fault) {
-      setRefused(fault);
-      return false;
-    }
-  };
+  const { act, refused } = useAct(again);
   const create = async (event: FormEvent) => {
     event.preventDefault();
     const body = { password, roles: granted.split(",").map((role) => role.trim()).filter(Boolean) };
