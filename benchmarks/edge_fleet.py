@@ -61,7 +61,8 @@ def main() -> None:
         fleet = node.kept(Fleet.of)
         known = {name: {"revoked": False, "wants": {}, "last_seen": START_MS} for name in names}
         timed(f"{options.edges} edges are written into the registry", lambda: fleet.store.put_all(NODE, known))
-        timed(f"{options.words} edges speak", lambda: syncs(fleet, names[: options.words]))
+        timed(f"{options.words} edges speak first", lambda: syncs(fleet, names[: options.words]))
+        timed(f"{options.words} edges speak again", lambda: syncs(fleet, names[: options.words]))
         fleet.bundles.put("alarm", "1", {"files": {"main.py": ""}})
         asked = {"bundle": "alarm", "version": "1", "group": "_all", "policy": POLICY}
         shown = timed("a roll-out is planned and begun", lambda: fleet.deployments.put("first", asked))

@@ -45,6 +45,8 @@ class Commands:
         self._store = store
         self._pokes = pokes
         self._registry = registry
+        self._none_open: dict[str, int] = {}
+        """Marks of nodes at which they had no command to carry out."""
 
     def send(self, body: Mapping[str, object]) -> list[Document]:
         """Writes commands, which wait for their nodes. Raises XContentParseError, IllegalArgumentError..."""
@@ -75,7 +77,12 @@ class Commands:
 
     def deliver(self, node: str) -> list[Document]:
         """Returns the commands that a node has not answered, oldest first; those whose time is over are closed."""
+        mark = self._store.marks.of(COMMAND, node)
+        if self._none_open.get(node) == mark:
+            return []
         open_ones = list(self._store.all(COMMAND, {"term": {"node": node}}, {"terms": {"state": list(OPEN)}}))
+        if not open_ones:
+            self._none_open[node] = mark
         now = [self.as_now(one) for one in open_ones]
         over = {one["name"]: one for one in now if one["state"] == EXPIRED}
         going = sorted((one for one in now if one["state"] in OPEN), key=lambda one: int(one["created_at"]))

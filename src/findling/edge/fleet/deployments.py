@@ -31,6 +31,8 @@ class Deployments:
         self._bundles = bundles
         self._pokes = pokes
         self._lock = threading.Lock()
+        self._none_active: int | None = None
+        """The mark of deployments at which none was under way."""
 
     def put(self, name: str, body: Mapping[str, object]) -> Document:
         """Plans a deployment and begins it. Raises XContentParseError, ResourceNotFoundError..."""
@@ -91,8 +93,13 @@ class Deployments:
 
     def advance(self) -> int:
         """Takes all deployments that are under way as far as they can go; returns how many steps were taken."""
-        steps = 0
-        for found in list(self._store.all(DEPLOYMENT, {"terms": {"state": list(rollout.ACTIVE)}})):
+        mark, steps = self._store.marks.of(DEPLOYMENT), 0
+        if mark == self._none_active:
+            return 0
+        under_way = list(self._store.all(DEPLOYMENT, {"terms": {"state": list(rollout.ACTIVE)}}))
+        if not under_way:
+            self._none_active = mark
+        for found in under_way:
             step = rollout.advance(_of_document(found), self._health(found), self._store.clock.now_ms())
             if step is not None:
                 made = self._store.put(DEPLOYMENT, found["name"], {**found, **_to_document(step.rollout)})

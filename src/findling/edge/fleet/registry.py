@@ -148,10 +148,9 @@ class Registry:
 
     def groups_of(self, node: Mapping[str, Any]) -> list[str]:
         """Returns the names of the groups that a node is in, in order."""
-        groups = self._store.all(GROUP)
         return sorted(
             one["name"]
-            for one in groups
+            for one in self._store.whole(GROUP)
             if node["name"] in one["nodes"] or (one.get("tags") and _has_tags(node, one["tags"]))
         )
 

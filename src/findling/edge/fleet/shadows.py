@@ -15,6 +15,8 @@ class Shadows:
     def __init__(self, store: FleetStore, pokes: Pokes) -> None:
         self._store = store
         self._pokes = pokes
+        self._at_rest: dict[str, tuple[int, dict[str, int]]] = {}
+        """Of nodes that knew all: the mark of their shadows then, and the versions they knew."""
 
     def get(self, device: str) -> Shadow:
         """Returns a device's shadow. Raises ResourceNotFoundError."""
@@ -52,11 +54,17 @@ class Shadows:
 
     def newer(self, node: str, known: Mapping[str, int]) -> list[Document]:
         """Returns what a node's devices should be, of the shadows that have changed since the versions it knows."""
-        return [
+        at_rest = self._store.marks.of(SHADOW, node), dict(known)
+        if self._at_rest.get(node) == at_rest:
+            return []
+        changed = [
             {"device": one["name"], "version": one["version"], "desired": one["desired"]}
             for one in self.of_node(node)
             if one["version"] > known.get(one["name"], 0)
         ]
+        if not changed:
+            self._at_rest[node] = at_rest
+        return changed
 
     def of_node(self, node: str) -> Iterable[Document]:
         """Yields the documents of a node's shadows."""

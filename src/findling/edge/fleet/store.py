@@ -1,12 +1,13 @@
 """The documents of the fleet, by kind and name."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
 from findling.base.clock import Clock
 from findling.base.errors import IllegalArgumentError, ResourceNotFoundError, VersionConflictError
 from findling.cluster.system_index import Write
+from findling.edge.fleet.marks import Marks
 from findling.node.services.system.document import SystemAnswer
 from findling.node.services.system.system_index import SystemIndex
 
@@ -31,6 +32,9 @@ class FleetStore:
     def __init__(self, index: SystemIndex, clock: Clock) -> None:
         self._index = index
         self.clock = clock
+        self.marks = Marks()
+        self._whole: dict[str, tuple[int, tuple[Document, ...]]] = {}
+        index.on_change(self._others_wrote)
 
     def get(self, kind: str, name: str) -> Document | None:
         """Returns a document, None if there is none."""
@@ -51,10 +55,15 @@ class FleetStore:
     def put_all(self, kind: str, sources: Mapping[str, Mapping[str, Any]]) -> None:
         """Writes many documents at once, whatever was there."""
         now_ms = self.clock.now_ms()
-        if sources:
+        if not sources:
+            return
+        try:
             self._index.write(
                 [Write(_id(kind, name), {**one, **_head(kind, name, now_ms)}) for name, one in sources.items()]
             )
+        finally:  # some may be written where another was refused
+            for one in sources.values():
+                self.marks.note(kind, one.get("node"))
 
     def change(self, kind: str, name: str, change: Change) -> Document:
         """Writes what a function makes of a document (None if there is none); it is called anew if others write."""
@@ -67,6 +76,7 @@ class FleetStore:
             with suppress(VersionConflictError):
                 expected = None if found is None else found.revision
                 self._index.put(_id(kind, name), made, expected=expected, create=found is None)
+                self.marks.note(kind, made.get("node"))
                 return made
         raise VersionConflictError(f"{kind} [{name}] is changed by others all the time")
 
@@ -74,6 +84,7 @@ class FleetStore:
         """Deletes a document. Raises ResourceNotFoundError."""
         if not self._index.delete(_id(kind, name)):
             raise ResourceNotFoundError(f"{kind} [{name}] not found")
+        self.marks.note(kind, None)
 
     def all(self, kind: str, *filters: Mapping[str, Any]) -> Iterator[Document]:
         """Yields the documents of a kind that pass filters of the query DSL."""
@@ -82,7 +93,24 @@ class FleetStore:
 
     def named(self, kind: str, names: Iterable[str]) -> Iterator[Document]:
         """Yields the documents of names that are there."""
-        yield from self.all(kind, {"terms": {"name": list(names)}})
+        for found in self._index.get_many([_id(kind, name) for name in names]):
+            yield found.source
+
+    def whole(self, kind: str) -> tuple[Document, ...]:
+        """Returns all documents of a kind of which there are few, kept in memory until one is written."""
+        mark = self.marks.of(kind)
+        kept, found = self._whole.get(kind, (-1, ()))
+        if kept != mark:
+            found = tuple(self.all(kind))
+            self._whole[kind] = mark, found
+        return found
+
+    def _others_wrote(self, ids: Sequence[str]) -> None:
+        """Notes what other nodes of a cluster have written."""
+        for found in self._index.get_many(ids):
+            self.marks.note(found.source["kind"], found.source.get("node"))
+        for kind in {id.partition(":")[0] for id in ids}:
+            self.marks.note(kind, None)  # it may have been deleted
 
     def search(self, kind: str, body: Mapping[str, Any], typed_keys: bool) -> SystemAnswer:
         """Returns the answer to a search for documents of a kind. Raises what is wrong with it."""

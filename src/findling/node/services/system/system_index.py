@@ -73,9 +73,13 @@ class SystemIndex:
 
     def get(self, id: str) -> SystemDocument | None:
         """Returns a document, None if there is none. Sees every write that has returned."""
+        return next(iter(self.get_many([id])), None)
+
+    def get_many(self, ids: Sequence[str]) -> list[SystemDocument]:
+        """Returns those documents of ids that are there. Sees every write that has returned."""
         service = self._service(self._descriptor, False)
-        found = None if service is None else service.shard(_ONLY_SHARD).get_many([id])[0]
-        return None if found is None else _document(found)
+        found = [] if service is None else service.shard(_ONLY_SHARD).get_many(ids)
+        return [_document(one) for one in found if one is not None]
 
     def put(
         self, id: str, source: Mapping[str, Any], *, expected: Revision | None = None, create: bool = False
