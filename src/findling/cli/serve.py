@@ -14,6 +14,7 @@ from typing import Any, Final
 import click
 
 from findling.base.errors import FindlingError
+from findling.base.work.open_files import allow_open_files
 from findling.base.work.process_memory import limit_allocator, lock_memory, relax_garbage_collection
 from findling.base.work.stacks import limit_stacks
 from findling.cli.config import OPTIONS, edge_config, identity_config, log_config, node_config, settings, switch
@@ -124,6 +125,7 @@ def run(
     """Serves until a signal; closes the node in any case."""
     os.umask(0o077)
     limit_allocator()
+    allow_open_files()
     if config.memory_lock and not lock_memory():
         raise click.ClickException(
             "memory_lock is set, but memory may not be locked: raise the limit of locked memory (ulimit -l)"

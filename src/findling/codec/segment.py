@@ -12,6 +12,7 @@ import contextlib
 import mmap
 import os
 import struct
+import sys
 import threading
 import weakref
 from collections.abc import Iterable
@@ -127,7 +128,7 @@ class Segment:
         self._fd = fd
         self._close_fd = weakref.finalize(self, os.close, fd)  # also when nobody calls close
         self._entries: dict[str, list[Any]] = directory["arrays"]
-        self._map: mmap.mmap | None = mmap.mmap(fd, size, access=mmap.ACCESS_READ)
+        self._map: mmap.mmap | None = _mapped(fd, size)
         self._arrays: dict[str, NDArray[Any]] = {}
         self._lock = threading.Lock()
 
@@ -234,6 +235,12 @@ class Segment:
         if count == 0:
             return np.empty(shape, dtype)
         return np.frombuffer(self._require_open(), dtype, count, offset).reshape(shape)
+
+
+def _mapped(fd: int, size: int) -> mmap.mmap:
+    if sys.version_info >= (3, 13):
+        return mmap.mmap(fd, size, access=mmap.ACCESS_READ, trackfd=False)  # no second descriptor
+    return mmap.mmap(fd, size, access=mmap.ACCESS_READ)
 
 
 def _read_directory(path: Path, fd: int) -> dict[str, object]:

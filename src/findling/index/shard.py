@@ -410,6 +410,10 @@ class Shard:
             entries, state.entries = state.entries, []
             for entry in entries:
                 entry.release()
+            last = state.searcher
+            last.release()
+            # what searches kept of the last snapshot would keep its files mapped, and their space taken
+            state.searcher = Searcher((), last.generation, last.max_seq_no)
             state.searcher.release()
 
     def _segment_stats(self, searcher: Searcher) -> tuple[SegmentStats, ...]:
