@@ -38,6 +38,7 @@ INDEX: Final = SystemIndexDescriptor(
             "desired": _FLATTENED,
             "reported": _FLATTENED,
             "backlog": {"properties": {"events": _LONG, "bytes": _LONG, "dropped": _LONG}},
+            "refused": {"properties": {"count": _LONG}},
             "reason": {"type": "text"},
         }
     },

@@ -106,7 +106,10 @@ class Agent:
             wanted = self._hub.ask("sync", told)
             self._untold = []
             self._devices = {name: at_ms for name, at_ms in self._devices.items() if devices.get(name) != at_ms}
-            self.shadows.told(reports)
+            refused = wanted.get("refused", {})
+            for device, reason in refused.items():
+                logger.warning("the hub does not take what is said of a device device=%s: %s", device, reason)
+            self.shadows.told(reports, refused)
             self.commands.told(answers)
             self._follow(wanted)
 
@@ -115,6 +118,7 @@ class Agent:
         if "config" in wanted:
             self._config.write({"version": wanted["config_version"], "settings": wanted["config"]})
             self._configured(wanted["config"])
+        self.shadows.lost(wanted.get("gone", ()))
         for device in self.shadows.learned(wanted["shadows"]):
             self.topics.tell_delta(device)
         self.commands.came(wanted["commands"])

@@ -16,6 +16,7 @@ from typing import Any, Final
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.edge.agent.local_commands import LocalCommands
 from findling.edge.agent.local_shadows import LocalShadows
+from findling.edge.config import NAME
 from findling.edge.fleet.shadow import REPORTED
 
 logger = logging.getLogger("findling.edge")
@@ -53,6 +54,8 @@ class DeviceTopics:
 
     def _take(self, device: str, topic: str, payload: Any, commands: LocalCommands) -> bool:
         first, _, rest = topic.partition("/")
+        if topic == "shadow/update" and not NAME.fullmatch(device):
+            raise IllegalArgumentError(f"[{device}] is no name of a device: small letters, digits, _ and -")
         if topic == "shadow/update":
             self._shadows.report(device, _reported(payload))
             self._changed()

@@ -1,7 +1,7 @@
 """The shadows of a node's devices, on the node: what they should be as far as it knows, and what they report."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ class LocalShadows:
             # what the hub hears has nulls still
             known["untold"] = _combined(known.get("untold") or {}, reported)
             known["number"] = max(known.get("number", 0) + 1, self._clock.now_ms())
+            known.pop("refused", None)
             self._file.write(self._shadows)
 
     def learned(self, shadows: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -44,6 +45,15 @@ class LocalShadows:
                     known |= {"version": told["version"], "desired": told["desired"]}
             self._file.write(self._shadows)
         return changed
+
+    def lost(self, devices: Iterable[str]) -> None:
+        """Forgets the shadows of devices that the hub has given to another node, or has removed."""
+        with self._lock:
+            for device in devices:
+                known = self._shadows.pop(device, {})
+                if known.get("untold"):
+                    self._shadows[device] = {**known, "version": 0, "desired": {}}
+            self._file.write(self._shadows)
 
     def shown(self, device: str) -> Json:
         """Returns a device's shadow as the device has it."""
@@ -69,16 +79,19 @@ class LocalShadows:
             return [
                 {"device": device, REPORTED: known["untold"], "number": known["number"]}
                 for device, known in self._shadows.items()
-                if known.get("untold")
+                if known.get("untold") and not known.get("refused")
             ]
 
-    def told(self, reports: Sequence[Mapping[str, Any]]) -> None:
-        """Forgets reports that the hub has got, unless there are newer ones."""
+    def told(self, reports: Sequence[Mapping[str, Any]], refused: Container[str]) -> None:
+        """Forgets reports that the hub has got, unless there are newer ones.
+
+        refused: devices of which it takes none; theirs is told once more, with the next, for by then they may be ours
+        """
         with self._lock:
             for report in reports:
                 known = self._known(report["device"])
                 if known.get("number") == report["number"]:
-                    known["untold"] = None
+                    known |= {"refused": True} if report["device"] in refused else {"untold": None}
             self._file.write(self._shadows)
 
     def versions(self) -> dict[str, int]:

@@ -104,6 +104,11 @@ class Commands:
             closed = {"state": answer["state"], "answer": answer.get("answer"), "answered_at": answer.get("at")}
             self._store.put(COMMAND, found["name"], {**found, **closed})
 
+    def move(self, device: str, node: str) -> None:
+        """Gives what a device is asked, and has not answered, to another node."""
+        asked = self._store.all(COMMAND, {"term": {"device": device}}, {"terms": {"state": list(OPEN)}})
+        self._store.put_all(COMMAND, {one["name"]: {**one, "node": node, "state": PENDING} for one in asked})
+
     def _nodes(self, given: Mapping[str, Any]) -> list[str]:
         if "device" in given and "group" not in given and "nodes" not in given:
             return [str(self._store.need(DEVICE, given["device"])["node"])]

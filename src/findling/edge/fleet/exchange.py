@@ -6,11 +6,12 @@ It may be said twice, or get lost on the way there or back: whatever it does, it
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.base.object_parser import LIST, NUMBER, OBJECT, STRING, Member, parse_object
 from findling.edge.fleet.bundles import Bundles
 from findling.edge.fleet.commands import Commands
 from findling.edge.fleet.configs import Configs
+from findling.edge.fleet.devices import Devices
 from findling.edge.fleet.records import Records
 from findling.edge.fleet.registry import Registry
 from findling.edge.fleet.shadows import Shadows
@@ -41,6 +42,15 @@ _MEMBERS: Final = {
     "shadow_versions": Member(OBJECT, _numbers),
     "config_version": Member(STRING),
 }
+
+
+def _report(given: Mapping[str, Any]) -> Document:
+    report: Document = parse_object("report", given, _REPORT)
+    if report.keys() != _REPORT.keys():
+        raise IllegalArgumentError(f"a report has {list(_REPORT)}")
+    return report
+
+
 _REPORT: Final = {"device": Member(STRING), "reported": Member(OBJECT), "number": Member(NUMBER, int)}
 
 
@@ -51,6 +61,7 @@ class Exchange:
         self,
         store: FleetStore,
         registry: Registry,
+        devices: Devices,
         shadows: Shadows,
         bundles: Bundles,
         configs: Configs,
@@ -59,6 +70,7 @@ class Exchange:
     ) -> None:
         self._store = store
         self._registry = registry
+        self._devices = devices
         self._shadows = shadows
         self._bundles = bundles
         self._configs = configs
@@ -73,24 +85,39 @@ class Exchange:
             status = self._dated(node, told["status"])
             own |= {"status": status, "runs": {name: one.get("version") for name, one in status.items()}}
         known = self._registry.heard(node, own)
-        self._registry.heard_of(node, told.get("devices", {}))
-        for given in told.get("reported", ()):
-            report = parse_object("report", given, _REPORT)
-            if report.keys() != _REPORT.keys():
-                raise IllegalArgumentError(f"a report has {list(_REPORT)}")
-            self._shadows.report(node, report["device"], report["reported"], report["number"])
+        refused = self._take_devices(node, told)
         self._commands.answered(node, told.get("answers", ()))
         self._records.write(node, told.get("records", ()))
         config, version = self._configs.of_node(node, self._registry.groups_of(known))
+        newer, gone = self._shadows.news(node, told.get("shadow_versions", {}))
         wanted: Document = {
             "bundles": known["wants"],
-            "shadows": self._shadows.newer(node, told.get("shadow_versions", {})),
+            "shadows": newer,
+            "gone": gone,
+            "refused": refused,
             "commands": self._commands.deliver(node),
             "config_version": version,
         }
         if version != told.get("config_version"):
             wanted["config"] = config
         return wanted
+
+    def _take_devices(self, node: str, told: Mapping[str, Any]) -> dict[str, str]:
+        """Takes what a node says of devices. Returns why it may not say so, by device; that is counted."""
+        reports = [_report(given) for given in told.get("reported", ())]
+        now_ms = self._store.clock.now_ms()
+        seen = {**{one["device"]: now_ms for one in reports}, **told.get("devices", {})}
+        refused = self._devices.told_of(node, seen)
+        for one in reports:
+            if one["device"] not in refused:
+                try:
+                    self._shadows.report(node, one["device"], one["reported"], one["number"])
+                except FindlingError as error:
+                    # one device's nonsense must not keep what the others say
+                    refused[one["device"]] = error.reason
+        if refused:
+            self._registry.count_refused(node, refused)
+        return refused
 
     def piece(self, node: str, body: Mapping[str, Any]) -> Document:
         """Returns a piece of a bundle that a node is to run. Raises ResourceNotFoundError, NodeRevokedError."""

@@ -1,4 +1,4 @@
-"""The registry: nodes, their devices, and groups of nodes."""
+"""The registry: nodes, and groups of them."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
@@ -6,14 +6,14 @@ from typing import Any, Final
 from findling.base.errors import IllegalArgumentError, SecurityError
 from findling.base.object_parser import OBJECT, STRING, STRINGS, Member, parse_object
 from findling.edge.config import NAME
-from findling.edge.fleet.store import DEVICE, GROUP, NODE, SHADOW, Document, FleetStore
+from findling.edge.fleet.store import GROUP, NODE, Document, FleetStore
 
 EVERYBODY: Final = "_all"
 _NODE_MEMBERS: Final = {"tags": Member(OBJECT), "description": Member(STRING)}
-_DEVICE_MEMBERS: Final = {"node": Member(STRING), "tags": Member(OBJECT), "description": Member(STRING)}
 _GROUP_MEMBERS: Final = {"nodes": Member(STRINGS), "tags": Member(OBJECT), "description": Member(STRING)}
 _KEPT_MS: Final = 60_000
 _AWAY_AFTER_MS: Final = 30_000
+_MOST_TOLD: Final = 10
 
 
 class NodeRevokedError(SecurityError):
@@ -38,19 +38,6 @@ class Registry:
         """Writes what is known of a node from elsewhere: tags, a description. Raises XContentParseError."""
         given = parse_object(NODE, body, _NODE_MEMBERS)
         return self._store.change(NODE, check_name(name), lambda before: {**(before or _NEW), **given})
-
-    def put_device(self, name: str, body: Mapping[str, object]) -> Document:
-        """Writes a device, which belongs to a node. Raises XContentParseError, IllegalArgumentError."""
-        given = parse_object(DEVICE, body, _DEVICE_MEMBERS)
-        check_name(name)
-
-        def change(before: Document | None) -> Document:
-            made = {**(before or {}), **given}
-            if "node" not in made:
-                raise IllegalArgumentError(f"[node] is required: the one that device [{name}] is at")
-            return made
-
-        return self._store.change(DEVICE, name, change)
 
     def put_group(self, name: str, body: Mapping[str, object]) -> Document:
         """Writes a group: nodes by name, and all that have some tags. Raises XContentParseError."""
@@ -78,17 +65,15 @@ class Registry:
 
         return self._store.change(NODE, check_name(name), change)
 
-    def heard_of(self, node: str, devices: Mapping[str, int]) -> None:
-        """Writes which devices a node has seen, and when."""
-        if not devices:
-            return
-        known = {one["name"]: one for one in self._store.named(DEVICE, devices)}
-        changed = {
-            name: {**known.get(name, {"created_at": seen_ms}), "node": node, "last_seen": seen_ms}
-            for name, seen_ms in devices.items()
-            if seen_ms - known.get(name, {}).get("last_seen", 0) >= _KEPT_MS or known[name]["node"] != node
-        }
-        self._store.put_all(DEVICE, changed)
+    def count_refused(self, name: str, refused: Mapping[str, str]) -> None:
+        """Counts what a node said and may not say. refused: reasons by device"""
+
+        def change(found: Document | None) -> Document:
+            before = (found or _NEW).get("refused", {})
+            last = dict(sorted(refused.items())[:_MOST_TOLD])
+            return {**(found or _NEW), "refused": {"count": before.get("count", 0) + len(refused), "last": last}}
+
+        self._store.change(NODE, name, change)
 
     def revoke(self, name: str) -> Document:
         """Throws a node out: it is answered no more, and nothing is deployed to it."""
@@ -104,12 +89,10 @@ class Registry:
             raise NodeRevokedError(f"node [{name}] has been revoked")
 
     def forget(self, kind: str, name: str) -> None:
-        """Removes a node, a device or a group; with a device its shadow. Raises ResourceNotFoundError."""
+        """Removes a node or a group. Raises ResourceNotFoundError."""
         self._store.delete(kind, name)
         if kind == NODE:
             self._known_revoked().discard(name)
-        if kind == DEVICE and self._store.get(SHADOW, name) is not None:
-            self._store.delete(SHADOW, name)
 
     def _known_revoked(self) -> set[str]:
         if self._revoked is None:

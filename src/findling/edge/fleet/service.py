@@ -10,6 +10,7 @@ from findling.edge.fleet.bundles import Bundles
 from findling.edge.fleet.commands import Commands
 from findling.edge.fleet.configs import Configs
 from findling.edge.fleet.deployments import Deployments
+from findling.edge.fleet.devices import Devices
 from findling.edge.fleet.exchange import Exchange
 from findling.edge.fleet.pokes import Pokes
 from findling.edge.fleet.records import Records
@@ -33,9 +34,17 @@ class Fleet:
         self.bundles = Bundles(self.store, node.config.data / "edge" / "bundles")
         self.configs = Configs(self.store)
         self.commands = Commands(self.store, self.registry, self.pokes)
+        self.devices = Devices(self.store, self.shadows, self.commands, self.pokes)
         self.deployments = Deployments(self.store, self.registry, self.bundles, self.pokes)
         self.exchange = Exchange(
-            self.store, self.registry, self.shadows, self.bundles, self.configs, self.commands, Records(node)
+            self.store,
+            self.registry,
+            self.devices,
+            self.shadows,
+            self.bundles,
+            self.configs,
+            self.commands,
+            Records(node),
         )
         self._lock = threading.Lock()
         self._advanced = 0.0

@@ -1,6 +1,6 @@
 """The shadows of devices, kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from findling.edge.fleet.pokes import Pokes
@@ -48,24 +48,31 @@ class Shadows:
 
         self._store.change(SHADOW, check_name(device), changed)
 
+    def move(self, device: str, node: str) -> None:
+        """Gives the shadow of a device, if it has one, to another node: whose reports are numbered anew."""
+
+        def changed(device: str, before: Document | None) -> Document | None:
+            return None if before is None else {**before, "node": node, "report": 0}
+
+        self._store.change_all(SHADOW, [device], changed)
+
     def delete(self, device: str) -> None:
         """Removes a shadow. Raises ResourceNotFoundError."""
         self._store.delete(SHADOW, device)
 
-    def newer(self, node: str, known: Mapping[str, int]) -> list[Document]:
-        """Returns what a node's devices should be, of the shadows that have changed since the versions it knows."""
+    def news(self, node: str, known: Mapping[str, int]) -> tuple[list[Document], list[str]]:
+        """Returns what a node's devices should be, of shadows that have changed since the versions it knows, and the
+        devices of which it knows a shadow that is not there any more, or another node's."""
         at_rest = self._store.marks.of(SHADOW, node), dict(known)
         if self._at_rest.get(node) == at_rest:
-            return []
-        changed = [
-            {"device": one["name"], "version": one["version"], "desired": one["desired"]}
-            for one in self.of_node(node)
-            if one["version"] > known.get(one["name"], 0)
+            return [], []
+        there = {one["name"]: one for one in self._store.all(SHADOW, {"term": {"node": node}})}
+        newer = [
+            {"device": name, "version": one["version"], "desired": one["desired"]}
+            for name, one in there.items()
+            if one["version"] > known.get(name, 0)
         ]
-        if not changed:
+        gone = [name for name, version in known.items() if version > 0 and name not in there]
+        if not newer and not gone:
             self._at_rest[node] = at_rest
-        return changed
-
-    def of_node(self, node: str) -> Iterable[Document]:
-        """Yields the documents of a node's shadows."""
-        return self._store.all(SHADOW, {"term": {"node": node}})
+        return newer, gone

@@ -24,6 +24,7 @@ _ATTEMPTS: Final = 50
 
 Document = dict[str, Any]
 Change = Callable[[Document | None], Document]
+Changes = Callable[[str, Document | None], Document | None]
 
 
 class FleetStore:
@@ -80,11 +81,39 @@ class FleetStore:
                 return made
         raise VersionConflictError(f"{kind} [{name}] is changed by others all the time")
 
+    def change_all(self, kind: str, names: Iterable[str], change: Changes) -> None:
+        """Writes at once what a function makes of documents; None leaves one as it is. It is called anew as above."""
+        wanted = list(names)
+        for _ in range(_ATTEMPTS):
+            there = {one.id: one for one in self._index.get_many([_id(kind, name) for name in wanted])}
+            writes: list[Write] = []
+            nodes: set[str | None] = set()
+            for name in wanted:
+                found = there.get(_id(kind, name))
+                before = {} if found is None else found.source
+                made = change(name, None if found is None else before)
+                if made is not None:
+                    now_ms = self.clock.now_ms()
+                    source = {"created_at": now_ms, **before, **made, **_head(kind, name, now_ms)}
+                    expected = None if found is None else found.revision
+                    writes.append(Write(_id(kind, name), source, expected, found is None))
+                    nodes |= {before.get("node"), source.get("node")}
+            try:
+                with suppress(VersionConflictError):
+                    if writes:
+                        self._index.write(writes)
+                    return
+            finally:  # some may be written where another was refused
+                for node in nodes:
+                    self.marks.note(kind, node)
+        raise VersionConflictError(f"{kind}s are changed by others all the time")
+
     def delete(self, kind: str, name: str) -> None:
         """Deletes a document. Raises ResourceNotFoundError."""
+        before = self.need(kind, name)
         if not self._index.delete(_id(kind, name)):
             raise ResourceNotFoundError(f"{kind} [{name}] not found")
-        self.marks.note(kind, None)
+        self.marks.note(kind, before.get("node"))
 
     def all(self, kind: str, *filters: Mapping[str, Any]) -> Iterator[Document]:
         """Yields the documents of a kind that pass filters of the query DSL."""

@@ -208,3 +208,33 @@ def test_what_devices_say_wrongly(edge: Edge, topic: str, payload: Any) -> None:
     assert edge.agent.heard("lamp", topic, payload)
     ((told, why),) = edge.published
     assert (told, why["type"]) == (f"findling/n1/lamp/{topic}/rejected", "illegal_argument_exception")
+
+
+def test_a_device_comes_to_another_edge_and_nothing_it_said_is_lost(hub: Api, edge: Edge) -> None:
+    hub.put("/_edge/devices/lamp", {"node": "n2"})
+    hub.post("/_edge/shadows/lamp", {"state": {"desired": {"on": True}}})
+    edge.agent.heard("lamp", "shadow/update", {"state": {"reported": {"heat": 3}}})
+    for _ in range(3):
+        edge.agent.sync()
+    assert hub.get("/_edge/shadows/lamp").body["state"]["reported"] == {}
+    assert hub.get("/_edge/nodes/n1").body["refused"]["count"] == 1  # said once, not again and again
+    hub.put("/_edge/devices/lamp", {"node": "n1"})
+    edge.agent.heard("lamp", "shadow/update", {"state": {"reported": {"on": False}}})
+    edge.agent.sync()
+    assert hub.get("/_edge/shadows/lamp").body["state"]["reported"] == {"heat": 3, "on": False}
+    assert edge.agent.shadows.shown("lamp")["state"]["delta"] == {"on": True}
+    hub.put("/_edge/devices/lamp", {"node": "n2"})
+    edge.agent.sync()
+    assert not edge.agent.shadows.knows("lamp")
+
+
+def test_a_shadow_is_learned_anew_after_the_hub_removed_it(hub: Api, edge: Edge) -> None:
+    edge.agent.heard("lamp", "shadow/update", {"state": {"reported": {"on": False}}})
+    edge.agent.sync()
+    hub.post("/_edge/shadows/lamp", {"state": {"desired": {"on": True}}})
+    edge.agent.sync()
+    hub.delete("/_edge/shadows/lamp")
+    edge.agent.sync()
+    hub.post("/_edge/shadows/lamp", {"state": {"desired": {"on": 7}}})
+    edge.agent.sync()
+    assert edge.agent.shadows.shown("lamp")["state"]["desired"] == {"on": 7}

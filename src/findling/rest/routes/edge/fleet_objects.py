@@ -43,7 +43,7 @@ def delete_node(node: Node, request: Request) -> Response:
 
 def put_device(node: Node, request: Request) -> Response:
     """A device, and the node it is at."""
-    return Response(node.kept(Fleet.of).registry.put_device(request.part("name"), request.required_json()))
+    return Response(node.kept(Fleet.of).devices.put(request.part("name"), request.required_json()))
 
 
 def get_device(node: Node, request: Request) -> Response:
@@ -53,7 +53,7 @@ def get_device(node: Node, request: Request) -> Response:
 
 def delete_device(node: Node, request: Request) -> Response:
     """Forgets a device and its shadow."""
-    node.kept(Fleet.of).registry.forget(DEVICE, request.part("name"))
+    node.kept(Fleet.of).devices.forget(request.part("name"))
     return acknowledged()
 
 
