@@ -11,7 +11,7 @@ Nested documents have an empty id, which is in no table.
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -101,7 +101,12 @@ def _write_strings(writer: SegmentWriter, ids: ByteStrings) -> _Layout:
 
 
 class IdReader:
-    """Finds documents by id and ids by document. Thread-safe; the table is opened at the first look-up."""
+    """Finds documents by id and ids by document. Thread-safe; the table is opened at the first look-up.
+
+    get: returns the id of a document
+    """
+
+    get: Callable[[int], bytes]
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
@@ -110,6 +115,7 @@ class IdReader:
         self._layout = _Layout(meta["width"], meta["packed"])
         self._blob: NDArray[np.uint8] = segment.array("_id/blob") if self._layout.width else np.empty(0, np.uint8)
         self._list = None if self._layout.width else StringList(segment, "_id/list")
+        self.get = _ids_of(self._blob, self._layout) if self._list is None else self._list.get
 
     def __len__(self) -> int:
         return self._count
@@ -130,13 +136,6 @@ class IdReader:
         )
         return docs
 
-    def get(self, doc: int) -> bytes:
-        """Returns the id of a document."""
-        if self._list is not None:
-            return self._list.get(doc)
-        stored = self._blob.data[doc * self._layout.width : (doc + 1) * self._layout.width].tobytes()
-        return base64.urlsafe_b64encode(stored) if self._layout.packed else stored
-
     def get_many(self, docs: NDArray[np.integer] | Sequence[int]) -> list[bytes]:
         """Returns the ids of some documents, in their order."""
         return list(map(self.get, docs.tolist() if isinstance(docs, np.ndarray) else docs))
@@ -149,3 +148,14 @@ class IdReader:
         if self._list is None:
             return ByteStrings(self._blob, np.arange(self._count + 1, dtype=np.int64) * self._layout.width)
         return self._list.strings()
+
+
+def _ids_of(blob: NDArray[np.uint8], layout: _Layout) -> Callable[[int], bytes]:
+    """Returns what finds the id of a document among ids of one width."""
+    data, width, is_packed = blob.data, layout.width, layout.packed
+
+    def get(doc: int) -> bytes:
+        stored = data[doc * width : (doc + 1) * width].tobytes()
+        return base64.urlsafe_b64encode(stored) if is_packed else stored
+
+    return get

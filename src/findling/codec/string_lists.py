@@ -4,7 +4,7 @@ Arrays: `<name>.data` uint8, `<name>.starts` uint32 (one for every 16 strings); 
 number of strings by name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,20 +53,19 @@ class StringList:
     """A list on disk. Thread-safe.
 
     blocks: as kernels take it
+    get: returns one string
     """
+
+    get: Callable[[int], bytes]
 
     def __init__(self, segment: Segment, name: str) -> None:
         self._count: int = segment.meta["strings"][name]
         data, block_start = segment.array(f"{name}.data"), segment.array(f"{name}.starts")
         self.blocks = kernel.StringBlocks(data, block_start, self._count)
+        self.get = self.blocks.get
 
     def __len__(self) -> int:
         return self._count
-
-    def get(self, number: int) -> bytes:
-        """Returns one string."""
-        found: bytes = self.blocks.get(number)
-        return found
 
     def get_many(self, numbers: Sequence[int] | NDArray[np.integer]) -> list[bytes]:
         """Returns some strings."""

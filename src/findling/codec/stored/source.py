@@ -19,7 +19,6 @@ Nested documents have an empty source. The frames alone may lie elsewhere than i
 
 import threading
 from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -39,7 +38,7 @@ _FEW = 128
 
 
 class SourceReader:
-    """Reads sources; keeps the frames decompressed last. Thread-safe.
+    """Reads sources; keeps the frames decompressed last. Thread-safe: what is kept is read without the lock.
 
     parts: dictionary (b"" for none) and frames of each part that has any
     is_hasty: whether the frames were packed while documents came in
@@ -58,7 +57,7 @@ class SourceReader:
         self._unpack = [frame_reader(dictionary) for dictionary in dictionaries]
         bounds = pairwise([*self._first_frame, self.n_frames])
         self.parts = [(d, range(*bound)) for d, bound in zip(dictionaries, bounds, strict=True) if bound[0] < bound[1]]
-        self._cache: OrderedDict[int, list[bytes]] = OrderedDict()
+        self._cache: dict[int, list[bytes]] = {}
         self._lock = threading.Lock()
 
     @property
@@ -74,7 +73,8 @@ class SourceReader:
     def get(self, doc: int) -> bytes:
         """Returns the source of one document; raises CorruptIndexError if its frame is damaged."""
         number = bisect_right(self._first_docs, doc) - 1
-        return self._frame(number)[doc - self._first_docs[number]]
+        documents = self._cache.get(number) or self._kept(number, self.documents(number))
+        return documents[doc - self._first_docs[number]]
 
     def get_many(self, docs: NDArray[np.int32] | Sequence[int]) -> list[bytes]:
         """Returns the sources of some documents, in their order; each frame is decompressed once.
@@ -120,27 +120,19 @@ class SourceReader:
         for number in range(self.n_frames):
             yield from self.documents(number)
 
-    def _frame(self, number: int) -> list[bytes]:
-        with self._lock:
-            found = self._cache.get(number)
-            if found is not None:
-                self._cache.move_to_end(number)
-                return found
-        return self._kept(number, self.documents(number))
-
     def _kept(self, number: int, documents: list[bytes]) -> list[bytes]:
         if sum(map(len, documents)) > _MOST_CACHED_BYTES:
             return documents
         with self._lock:
             self._cache[number] = documents
             if len(self._cache) > _CACHED_FRAMES:
-                self._cache.popitem(last=False)
+                del self._cache[next(iter(self._cache))]
         return documents
 
     def _frames(self, numbers: Sequence[int]) -> dict[int, list[bytes]]:
         """Returns the documents of frames; those that lie apart, and are not cached, are brought together."""
         if self._apart is None:
-            return {number: self._frame(number) for number in numbers}
+            return {n: self._cache.get(n) or self._kept(n, self.documents(n)) for n in numbers}
         with self._lock:
             found = {number: self._cache[number] for number in numbers if number in self._cache}
         missing = [number for number in numbers if number not in found]

@@ -144,7 +144,7 @@ class HitBuilder:
         return results
 
     def _add_sources(self, results: list[dict[str, Any]], sources: list[bytes | None]) -> None:
-        show = self._source.apply
+        show = self._source.shown
         for result, stored in zip(results, sources, strict=True):
             if stored and (shown := source_of(stored)):
                 result["_source"] = show(shown)
@@ -152,19 +152,20 @@ class HitBuilder:
     def _plain(self, hits: Sequence[ShardHit]) -> list[dict[str, object]]:
         """Returns hits that show index, id, score, source and what they are sorted by, one after the other."""
         snapshot, identity, shows, size = self._ctx.snapshot, self._ctx.identity, self._source.enabled, 0
-        segments, bases = snapshot.segments, snapshot.doc_bases
+        segments, bases, show = snapshot.segments, snapshot.doc_bases, self._source.shown
         results: list[dict[str, Any]] = []
         self._ctx.check()
         for doc, score, sort in hits:
             segment = segments[bisect_right(bases, doc) - 1]
+            reader = segment.reader
             doc -= segment.doc_base
-            id_ = segment.reader.ids.get(doc).decode("utf-8", "surrogatepass")
+            id_ = str(reader.ids.get(doc), "utf-8", "surrogatepass")
             result: dict[str, Any] = {**identity, "_id": id_, "_score": score}
             if shows:
-                stored = segment.reader.source.get(doc)
+                stored = reader.source.get(doc)
                 size += len(stored)
                 if stored and (shown := source_of(stored)):
-                    result["_source"] = self._source.apply(shown)
+                    result["_source"] = show(shown)
             if sort is not None:
                 result["sort"] = list(sort)
             results += (result,)
