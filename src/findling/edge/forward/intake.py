@@ -26,7 +26,7 @@ logger = logging.getLogger("findling.edge")
 
 Listener = Callable[[list[Event]], None]
 Prepare = Callable[[Sequence[str], Sequence[dict[str, Any]]], Sequence[dict[str, Any] | None]]
-_BATCH: Final = 500
+_BATCH: Final = 2000
 _WAIT_S: Final = 2.0
 _PAUSE_S: Final = 0.5
 _JSON: Final = orjson.OPT_NON_STR_KEYS

@@ -5,12 +5,13 @@ interest is a consumer of our own, made before devices are let in for the first 
 here, whatever happens to this program; and if there is no room, devices get no acknowledgement and are disconnected.
 """
 
+import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from nats.errors import TimeoutError as NatsTimeoutError
 
 from findling.cluster.nats.connection import JetStreamError, NatsConnection
 from findling.edge.topics import ROOT, STORED
@@ -20,9 +21,12 @@ logger = logging.getLogger("findling.edge")
 STREAM: Final = "$MQTT_msgs"
 CONSUMER: Final = "findling"
 _ACK_WAIT_S: Final = 5
-_MOST_PENDING: Final = 10_000
+_MOST_PENDING: Final = 5_000
 _TAKEN: Final = (10058, 10148)
 _PATIENCE_S: Final = 3.0
+_DONE_S: Final = 30.0
+_FEW: Final = 16
+"""So many messages are forgotten one by one, more at once: each by itself is a mark that NATS brings to the disk."""
 _ACK: Final = b"+ACK"
 _PULL_BYTES: Final = 20 << 20
 """At a time: more than one message may have, and little enough for a small machine."""
@@ -48,6 +52,9 @@ class MqttStore:
         self._edge = edge
         self._inbox: str | None = None
         self._subscription: Any = None
+        self._arrived: list[Stored] = []
+        self._enough = asyncio.Event()
+        self._most = 0
         self._delivered = 0
 
     def make(self) -> bool:
@@ -109,8 +116,17 @@ class MqttStore:
         return messages
 
     def done(self, messages: list[Stored]) -> None:
-        """Forgets messages: they are kept elsewhere."""
-        self._connection.run(self._acknowledge(messages), 10)
+        """Forgets messages, all that were delivered up to the last of them: they are kept elsewhere."""
+        if len(messages) > _FEW and not self._others_wait():
+            self._connection.patient_api(f"STREAM.PURGE.{STREAM}", {"seq": messages[-1].sequence + 1}, _DONE_S)
+        else:
+            self._connection.run(self._acknowledge(messages), _DONE_S)
+
+    def _others_wait(self) -> bool:
+        """Whether devices have yet to get messages that are here: whoever subscribes later wants later ones."""
+        found = self._connection.patient_api(f"CONSUMER.LIST.{STREAM}", {"offset": 0})
+        others = [one for one in found["consumers"] or () if one["name"] != CONSUMER]
+        return found["total"] > len(others) + 1 or any(one["num_pending"] + one["num_ack_pending"] for one in others)
 
     def close(self) -> None:
         if self._subscription is not None:
@@ -119,14 +135,25 @@ class MqttStore:
 
     async def _subscribe(self) -> None:
         client = self._connection.client
-        self._inbox = client.new_inbox()
-        self._subscription = await client.subscribe(self._inbox, pending_msgs_limit=-1, pending_bytes_limit=-1)
+        self._inbox, self._arrived, self._enough = client.new_inbox(), [], asyncio.Event()
+        self._subscription = await client.subscribe(
+            self._inbox, cb=self._came, pending_msgs_limit=-1, pending_bytes_limit=-1
+        )
+
+    async def _came(self, message: Any) -> None:
+        if message.headers and "Status" in message.headers:
+            self._enough.set()
+            return
+        self._arrived.append(_stored(message))
+        if len(self._arrived) >= self._most:
+            self._enough.set()
 
     async def _acknowledge(self, messages: list[Stored]) -> None:
         client = self._connection.client
-        for message in messages:
+        for message in messages[:-1]:
             await client.publish(message.reply, _ACK)
-        await client.flush()
+        # the answer says that all of them are done with: none will be delivered once more
+        await client.request(messages[-1].reply, _ACK, timeout=_DONE_S)
 
     async def _fetch(self, most: int, wait_s: float) -> list[Stored]:
         """Returns what is there; if nothing is, what has come by the end of the time."""
@@ -141,17 +168,13 @@ class MqttStore:
     async def _pull(self, asked: dict[str, Any], most: int, patience_s: float) -> list[Stored]:
         client = self._connection.client
         assert self._inbox is not None
+        self._most = most
+        self._enough.clear()
         subject = f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{CONSUMER}"
         await client.publish(subject, orjson.dumps({**asked, "max_bytes": _PULL_BYTES}), reply=self._inbox)
-        found: list[Stored] = []
-        while len(found) < most:
-            try:
-                message = await self._subscription.next_msg(timeout=patience_s)
-            except (TimeoutError, NatsTimeoutError):
-                break  # the connection was lost; what is missing shows in the numbers
-            if message.headers and "Status" in message.headers:
-                break
-            found.append(_stored(message))
+        with suppress(TimeoutError):  # the connection was lost; what is missing shows in the numbers
+            await asyncio.wait_for(self._enough.wait(), patience_s)
+        found, self._arrived = self._arrived, []
         return found
 
 
