@@ -1,6 +1,7 @@
 """The group `findling fleet`: what a hub knows of its edges and wants of them."""
 
 import base64
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -9,6 +10,7 @@ from urllib.parse import quote
 import click
 import orjson
 
+from findling.base.units import parse_time_ms
 from findling.cli.connection import DEFAULT_URL, Connection
 
 _SHOWN: Final = {
@@ -152,6 +154,53 @@ def deploy(
     policy = {key: value for key, value in given.items() if value is not None}
     body = {"bundle": bundle, "version": version, "policy": policy, **_target(group, nodes)}
     _print(_ask(url, "PUT", f"/_edge/deployments/{quote(name)}", body))
+
+
+@command.command("publish")
+@click.argument("index")
+@click.option("--name", help="What it is called among what is deployed; else as the index.")
+@_TARGETS[0]
+@_TARGETS[1]
+@click.option("--ttl", default="1d", show_default=True, help="How long a copy is fresh that the hub has confirmed.")
+@click.option("--every", help="Publish again and again after this time, such as 30s, until Ctrl-C.")
+@_URL
+def publish(
+    index: str, name: str | None, group: str | None, nodes: tuple[str, ...], ttl: str, every: str | None, url: str
+) -> None:
+    """Push an INDEX, as it is now, to nodes, which serve it read-only, also without the hub.
+
+    Only what has changed is sent. Without --group and --node those get it that have a version.
+    """
+    pause_s = None if every is None else parse_time_ms(every, "every") / 1000
+    path, body = (
+        f"/_edge/indices/{quote(name or index)}/_publish",
+        {"index": index, "ttl": ttl, **_target(group, nodes)},
+    )
+    while True:
+        told = _ask(url, "POST", path, body)
+        newest = told["versions"][-1]
+        click.echo(f"{told['name']}: version {newest['bundle_version']}, {len(told['nodes'])} nodes")
+        if pause_s is None:
+            return
+        time.sleep(pause_s)
+
+
+@command.command("withdraw")
+@click.argument("name")
+@_URL
+def withdraw(name: str, url: str) -> None:
+    """Take an index that was pushed from all nodes."""
+    _print(_ask(url, "DELETE", f"/_edge/indices/{quote(name)}"))
+
+
+@command.command("copies")
+@click.argument("name")
+@_URL
+def copies(name: str, url: str) -> None:
+    """Show how each node is with an index that was pushed to it, one a line."""
+    for node, one in _ask(url, "GET", f"/_edge/indices/{quote(name)}")["nodes"].items():
+        members = ("presence", "wants", "version", "state", "coming", "size_in_bytes", "expires_at")
+        click.echo("\t".join([node, *(_text(one.get(member)) for member in members)]))
 
 
 @command.command("deployment")

@@ -5,9 +5,9 @@ leaf nodes. `bus` carries calls between an edge and its hub, in either direction
 edge alone. `forward` takes the events of devices (rules, local index, outbox, what is sent when), `hub` takes in what
 edges send. `service` puts an edge together.
 
-`functions` runs functions on events, `models` ask ONNX models, `pipelines` change documents on their
-way, `fleet` is what a hub keeps of its edges and their devices and wants of them, `agent` what an edge does about that.
-`attached` puts these beside an edge or a hub.
+`functions` runs functions on events, `models` ask ONNX models, `pipelines` change documents on their way, `copies` are
+those of the hub's indices, `fleet` is what a hub keeps of its edges and their devices and wants of them, `agent` what
+an edge does about that. `attached` puts these beside an edge or a hub.
 
 An edge may be the hub of others: its nats-server has an account for those above and one for those below, and nothing
 passes from one to the other but through this program. Imported only where an edge or a hub is asked for: what needs

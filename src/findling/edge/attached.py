@@ -1,4 +1,4 @@
-"""What an edge has besides the way of events: functions, models, pipelines, and its agent; and a hub's fleet.
+"""What an edge has besides the way of events: functions, models, pipelines, copies, its agent; and a hub's fleet.
 
 `Attached(service)` while an edge starts, `close` before it ends. `serve_fleet(hub)` on a hub.
 """
@@ -17,13 +17,14 @@ from findling.edge.agent.agent import Agent
 from findling.edge.agent.hub import CalledHub, HubAwayError, HubRefusedError
 from findling.edge.agent.runtimes import Runtimes
 from findling.edge.bus import Bus
+from findling.edge.copies.copies import IndexCopies
 from findling.edge.errors import EdgeRefusedError, EdgeUnreachableError
 from findling.edge.fleet.scope import FLEET_SEARCH, FLEET_SHADOW, SEARCH, FleetScope
 from findling.edge.fleet.service import Fleet
 from findling.edge.forward.event import Event
 from findling.edge.forward.frames import Frame, packed
 from findling.edge.forward.rules import PREFIX, Rules
-from findling.edge.functions.bundle import FUNCTIONS, MODEL, PIPELINE
+from findling.edge.functions.bundle import FUNCTIONS, INDEX, MODEL, PIPELINE
 from findling.edge.functions.functions import Functions
 from findling.edge.functions.node_services import NodeServices
 from findling.edge.functions.timers import Timers
@@ -46,7 +47,10 @@ _DOUBTS_EVERY_S: Final = 1.0
 
 
 class Attached:
-    """Functions, models, pipelines and the agent of an edge. unconfined: whether they run where there is no Landlock"""
+    """Functions, models, pipelines, copies and the agent of an edge.
+
+    unconfined: whether functions and trials of models run where there is no Landlock
+    """
 
     def __init__(self, service: EdgeService, unconfined: bool = False) -> None:
         self._service = service
@@ -57,6 +61,7 @@ class Attached:
         home = service.directory
         self.models = Models(home / "models", (), clock=node.clock, unconfined=unconfined)
         self.pipelines = Pipelines(home / "pipelines", node.ingest.services, (), node.clock)
+        self.copies = IndexCopies(node, home / "copies", (), node.clock, self._object, lambda: self.agent.poke())
         services = NodeServices(node, self.publish, self.models.infer, self._desire, lambda: self._settings)
         self.functions = Functions(
             home / "functions", self._name, services, (), clock=node.clock, unconfined=unconfined
@@ -65,18 +70,20 @@ class Attached:
             self._name,
             CalledHub(self._ask),
             home / "agent",
-            Runtimes({FUNCTIONS: self.functions, MODEL: self.models, PIPELINE: self.pipelines}),
+            Runtimes({FUNCTIONS: self.functions, MODEL: self.models, PIPELINE: self.pipelines, INDEX: self.copies}),
             self.publish,
             clock=node.clock,
             commands={"message": self._message, "status": lambda arguments: service.status()},
             backlog=self._backlog,
             configured=self._configured,
             records=self.functions.records,
+            confirmed=self.copies.confirm,
         )
         self._timers = Timers()
         self._timers.add(_DOUBTS_EVERY_S, self._send_doubts)
         self.models.start()
         self.pipelines.start()
+        self.copies.start()
         node.inference.row_model = self.models.find
         self._timers.start()
         self.functions.start()
@@ -106,6 +113,7 @@ class Attached:
         self._service.intake.listeners.remove(self._heard)
         self.agent.close()
         self.functions.close()
+        self.copies.close()
         self._timers.stop()
         self._send_doubts()
         self._service.node.inference.row_model = no_row_model
@@ -131,6 +139,10 @@ class Attached:
             raise HubAwayError(error.reason) from error
         except EdgeRefusedError as error:
             raise HubRefusedError(error.reason, error.metadata.get("far_status", error.status)) from error
+
+    def _object(self, bundle: str, version: str, name: str, offset: int) -> Any:
+        """Returns a piece of a file of an index."""
+        return self._ask(_BUNDLE, orjson.dumps({"name": bundle, "version": version, "object": name, "offset": offset}))
 
     def _configured(self, settings: Mapping[str, Any]) -> None:
         """Takes what the hub has configured: functions can read it, and its rules replace those of the edge's file."""

@@ -237,3 +237,32 @@ def go(event, edge): edge.publish(event.payload, 1)
         scene.attached.functions.emit("go", topic)
     wait_until(lambda: scene.attached.functions.shown()["b"]["failures"] == len(wrong))
     assert "publishes below" in scene.attached.functions.shown()["b"]["last_error"]
+
+
+def test_an_index_of_the_hub_is_searched_at_the_edge_while_the_link_is_cut(scene: Scene) -> None:
+    api, local = scene.api, Api(scene.edge.node)
+    wait_until(lambda: api.get("/_edge/nodes/n1").status == 200)
+    lines = "".join(
+        f'{{"index":{{}}}}\n{{"part":{number},"text":"{number * 7919 % 999_983}"}}\n' for number in range(20_000)
+    )
+    assert api.post("/parts/_bulk", lines).body["errors"] is False
+    made = api.post("/_edge/indices/parts/_publish", {"nodes": "n1"})
+    assert made.status == 200, made.text
+    # the link breaks while the files come, more than once
+    for _ in range(3):
+        wait_until(lambda: scene.attached.copies.shown().get("parts", {}).get("state") in ("coming", "running"))
+        scene.link.cut()
+        scene.link.join()
+    scene.attached.agent.poke()
+    wait_until(lambda: scene.attached.copies.shown().get("parts", {}).get("version") == "1")
+    wait_until(lambda: api.get("/_edge/indices/parts").body["nodes"]["n1"].get("state") == "healthy")
+    scene.link.cut()
+    found = local.post("/parts/_search", {"query": {"match": {"text": "7919"}}}).body["hits"]["hits"]
+    assert [hit["_source"]["part"] for hit in found] == [1]
+    assert local.post("/parts/_count").body["count"] == 20_000
+    assert local.post("/parts/_doc", {"part": 1}).status == 403
+    size = api.get("/_edge/indices/parts").body["nodes"]["n1"]["size_in_bytes"]
+    assert scene.attached.copies.shown()["parts"]["brought_in_bytes"] == size  # no byte came twice
+    assert api.delete("/_edge/indices/parts").status == 200
+    scene.link.join()
+    wait_until(lambda: _poked(scene) and local.get("/parts/_search").status == 404)

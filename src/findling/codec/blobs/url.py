@@ -2,13 +2,14 @@
 
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from http.client import HTTPResponse
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 from urllib.parse import quote
 
-from findling.codec.blobs.store import BlobInfo, BlobMissingError, BlobStoreError, Check, VersionedBlob
+from findling.codec.blobs.read_only import ReadOnlyBlobs
+from findling.codec.blobs.store import BlobMissingError, BlobStoreError, Check, VersionedBlob
 
 _TIMEOUT_S: Final = 30
 _PIECE: Final = 1 << 20
@@ -19,7 +20,7 @@ class _UnchangedError(Exception):
     """The server has still what is known."""
 
 
-class UrlBlobs:
+class UrlBlobs(ReadOnlyBlobs):
     """The blobs below an http or https URL."""
 
     def __init__(self, url: str) -> None:
@@ -50,25 +51,6 @@ class UrlBlobs:
                 check()
                 target.write(piece)
 
-    def put(self, name: str, data: bytes) -> NoReturn:
-        raise _read_only()
-
-    def create(self, name: str, data: bytes) -> NoReturn:
-        raise _read_only()
-
-    def replace(self, name: str, data: bytes, version: str | None) -> NoReturn:
-        raise _read_only()
-
-    def put_file(self, name: str, path: Path, check: Check) -> NoReturn:
-        raise _read_only()
-
-    def delete(self, names: Iterable[str]) -> NoReturn:
-        raise _read_only()
-
-    def list(self, prefix: str) -> Iterator[BlobInfo]:
-        """A web server does not list."""
-        raise BlobStoreError("blobs behind a URL cannot be listed")
-
     def _opened(self, name: str, headers: Mapping[str, str] = _NO_HEADERS) -> HTTPResponse:
         asked = urllib.request.Request(f"{self._url}/{quote(name)}", headers=dict(headers))
         try:
@@ -81,7 +63,3 @@ class UrlBlobs:
                 raise BlobMissingError(f"{self._url}/{name}") from error
             raise BlobStoreError(f"{self._url}/{name}: status {error.code}") from error
         return answer
-
-
-def _read_only() -> BlobStoreError:
-    return BlobStoreError("blobs behind a URL are read-only")

@@ -11,9 +11,9 @@ from findling.base.errors import FindlingError
 from findling.edge.agent.deployed import Deployed, Runtime
 from findling.edge.agent.device_topics import DeviceTopics, Publish
 from findling.edge.agent.hub import Hub, HubAwayError, HubRefusedError
-from findling.edge.agent.kept_json import KeptJson
 from findling.edge.agent.local_commands import Command, LocalCommands
 from findling.edge.agent.local_shadows import LocalShadows
+from findling.edge.kept_json import KeptJson
 from findling.version import __version__
 
 logger = logging.getLogger("findling.edge")
@@ -27,6 +27,7 @@ class Agent:
     home: a folder of its own; publish: takes a topic and JSON; commands: what the node can be asked, besides `ping`
     backlog: what waits to be forwarded; configured: is called with the settings whenever they change
     records: what functions told, taken away when the hub has it
+    confirmed: is called with the versions of bundles that the hub wants, each time it has said so
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Agent:
         backlog: Callable[[], Mapping[str, int]] = dict,
         configured: Callable[[Mapping[str, Any]], None] = lambda settings: None,
         records: Callable[[], list[Json]] = list,
+        confirmed: Callable[[Mapping[str, str]], None] = lambda wanted: None,
         interval_s: float = _INTERVAL_S,
     ) -> None:
         self._node = node
@@ -51,6 +53,7 @@ class Agent:
         self._backlog = backlog
         self._configured = configured
         self._records = records
+        self._confirmed = confirmed
         self._interval_s = interval_s
         self._devices: dict[str, int] = {}
         self._config = KeptJson(home / "config.json")
@@ -124,6 +127,7 @@ class Agent:
         self.commands.came(wanted["commands"])
         before = self._runtime.shown().keys()
         self.deployed.bring_to(wanted["bundles"], self._hub)
+        self._confirmed(wanted["bundles"])
         if self.commands.untold() or self._runtime.shown().keys() != before:
             self.poke()  # what has been done is told at once
 

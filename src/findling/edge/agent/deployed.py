@@ -1,24 +1,29 @@
 """What the hub has deployed: fetched, checked, put to work, and told of."""
 
-import base64
 import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from findling.base.errors import FindlingError
+from findling.edge.agent.fetched import Fetched
 from findling.edge.agent.hub import Hub, HubAwayError
-from findling.edge.agent.kept_json import KeptJson
+from findling.edge.kept_json import KeptJson
 
 logger = logging.getLogger("findling.edge")
 Json = dict[str, Any]
 HEALTHY: Final = "healthy"
 FAILED: Final = "failed"
-_FIGURES: Final = ("calls", "failures", "restarts", "dropped", "doubts", "took_ms")
+_FIGURES: Final = (
+    "calls", "failures", "restarts", "dropped", "doubts", "took_ms",
+    "coming", "etag", "size_in_bytes", "brought_in_bytes", "confirmed_at", "expires_at",
+)  # fmt: skip
+COMING: Final = "coming"
+"""What is not there yet in any version is neither well nor has it failed."""
 
 
 class Runtime(Protocol):
-    """What runs bundles of one kind: functions, or models."""
+    """What runs bundles of one kind: functions, models, pipelines, or copies of indices."""
 
     def trust(self, key: str) -> None:
         """Lets a key sign what is deployed."""
@@ -30,7 +35,7 @@ class Runtime(Protocol):
         """Ends a bundle. Raises ResourceNotFoundError."""
 
     def shown(self) -> Mapping[str, Mapping[str, Any]]:
-        """Returns how each bundle is: version, state, calls, failures."""
+        """Returns how each bundle is: version, state, calls, failures; coming: the version on its way, if one is."""
 
 
 class Deployed:
@@ -39,6 +44,7 @@ class Deployed:
     def __init__(self, home: Path, runtime: Runtime) -> None:
         self._file = KeptJson(home / "deployed.json")
         self._runtime = runtime
+        self._fetched = Fetched(home / "incoming")
         kept = self._file.read()
         self._wanted: dict[str, str] = kept.get("wanted", {})
         self._key: str | None = kept.get("key")
@@ -63,8 +69,11 @@ class Deployed:
                 self._runtime.remove(name)
             del self._wanted[name]
         for name, version in wanted.items():
-            running = self._runtime.shown().get(name, {}).get("version")
-            if running == version or self._refused.get(name, {}).get("version") == version:
+            shown = self._runtime.shown().get(name, {})
+            if (
+                shown.get("coming", shown.get("version")) == version
+                or self._refused.get(name, {}).get("version") == version
+            ):
                 continue
             self._deploy(name, version, hub)
             self._wanted[name] = version
@@ -81,7 +90,7 @@ class Deployed:
 
     def _deploy(self, name: str, version: str, hub: Hub) -> None:
         try:
-            self._runtime.deploy(_fetched(hub, name, version))
+            self._runtime.deploy(self._fetched.archive(hub, name, version))
             self._refused.pop(name, None)
             self._failures.pop(name, None)
         except HubAwayError:
@@ -96,19 +105,11 @@ class Deployed:
         self._failures[name] = (shown["calls"], shown["failures"])
         failed = shown["failures"] - failures
         is_well = shown["state"] == "running" and (failed == 0 or 2 * failed < shown["calls"] - calls)
-        status = {"version": shown["version"], "state": HEALTHY if is_well else FAILED}
+        state = COMING if shown["state"] == COMING else HEALTHY if is_well else FAILED
+        status = {"version": shown["version"], "state": state}
         figures = {key: shown[key] for key in _FIGURES if key in shown}
-        reason = {} if is_well or "last_error" not in shown else {"reason": shown["last_error"][-2000:]}
+        reason = {} if is_well or not shown.get("last_error") else {"reason": shown["last_error"][-2000:]}
         return {**status, **figures, **reason}
 
     def _keep(self) -> None:
         self._file.write({"wanted": self._wanted, "key": self._key})
-
-
-def _fetched(hub: Hub, name: str, version: str) -> bytes:
-    made = bytearray()
-    while True:
-        piece = hub.ask("bundle", {"name": name, "version": version, "offset": len(made)})
-        made += base64.b64decode(piece["content"])
-        if len(made) >= piece["size_in_bytes"] or not piece["content"]:
-            return bytes(made)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from findling.base.clock import Clock
 from findling.base.errors import FindlingError, IllegalArgumentError
-from findling.edge.agent.kept_json import KeptJson
+from findling.edge.kept_json import KeptJson
 
 Json = dict[str, Any]
 Command = Callable[[Any], Any]

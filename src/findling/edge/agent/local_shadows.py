@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from findling.base.clock import Clock
-from findling.edge.agent.kept_json import KeptJson
 from findling.edge.fleet.shadow import REPORTED, check_change, difference, merged
+from findling.edge.kept_json import KeptJson
 
 Json = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""Functions and models, deployed the same way."""
+"""Functions, models, pipelines and copies of indices, deployed the same way."""
 
 from collections.abc import Mapping
 from typing import Any

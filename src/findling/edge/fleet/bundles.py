@@ -3,13 +3,18 @@
 import base64
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
+
 from findling.base.errors import IllegalArgumentError, ResourceAlreadyExistsError, ResourceNotFoundError
 from findling.base.object_parser import OBJECT, STRING, Member, parse_object
+from findling.edge.copies.settings import FILE, CopySettings, published_of
+from findling.edge.fleet.pushed import PushedIndices
 from findling.edge.fleet.store import BUNDLE, Document, FleetStore
-from findling.edge.functions.bundle import FUNCTIONS, MODEL, PIPELINE, Bundle
+from findling.edge.functions.bundle import FUNCTIONS, INDEX, MODEL, PIPELINE, Bundle
 from findling.edge.functions.confinement import Limits
 from findling.edge.functions.signed_files import SigningKey
 from findling.edge.models.settings import ModelSettings
@@ -29,9 +34,11 @@ _MEMBERS: Final = {
 class Bundles:
     """Archives in a folder, what they are in the store. The hub signs what it takes in, and nothing else."""
 
-    def __init__(self, store: FleetStore, home: Path) -> None:
+    def __init__(self, store: FleetStore, home: Path, pushed: PushedIndices) -> None:
         self._store = store
         self._home = home
+        self._pushed = pushed
+        self._objects: tuple[str, frozenset[str]] = ("", frozenset())
         home.mkdir(parents=True, exist_ok=True)
         self._key: SigningKey | None = None
 
@@ -50,6 +57,8 @@ class Bundles:
         given = parse_object(BUNDLE, body, _MEMBERS)
         files = {path: _content(path, content) for path, content in given.pop("files", {}).items()}
         bundle = Bundle(name=name, version=version, files=files, **given)
+        if bundle.kind == INDEX:
+            bundle = self._of_index(bundle)
         _check(bundle)
         archive = bundle.signed(self.key)
         described = {
@@ -59,7 +68,8 @@ class Bundles:
             "size_in_bytes": len(archive),
             "sha256": hashlib.sha256(archive).hexdigest(),
             "signed_by": self.key.public,
-            "files": sorted(files),
+            "files": sorted(bundle.files),
+            **({"etag": published_of(bundle).id, "settings": given["settings"]} if bundle.kind == INDEX else {}),
         }
 
         def change(before: Document | None) -> Document:
@@ -75,6 +85,12 @@ class Bundles:
         pending.replace(path)
         return made
 
+    def _of_index(self, bundle: Bundle) -> Bundle:
+        if bundle.files:
+            raise IllegalArgumentError("an index is pushed as the hub has it: a bundle of it has no [files]")
+        settings = CopySettings.parse(bundle.settings)
+        return replace(bundle, files={FILE: self._pushed.publish(bundle.name, settings)})
+
     def need(self, name: str, version: str) -> Document:
         """Returns what a version is. Raises ResourceNotFoundError."""
         found = self._store.get(BUNDLE, f"{name}:{version}")
@@ -82,13 +98,37 @@ class Bundles:
             raise ResourceNotFoundError(f"version [{version}] of bundle [{name}] not found")
         return found
 
-    def piece(self, name: str, version: str, offset: int) -> Document:
-        """Returns a piece of an archive as base64, and its whole size. Raises ResourceNotFoundError."""
+    def piece(self, name: str, version: str, offset: int, object: str | None = None) -> Document:
+        """Returns a piece of an archive as base64, and its whole size. Raises ResourceNotFoundError.
+
+        object: a file of the index that the bundle is of, instead of the archive
+        """
         self.need(name, version)
+        if object is not None:
+            if object not in self._objects_of(name, version):
+                raise ResourceNotFoundError(f"version [{version}] of bundle [{name}] has no object [{object}]")
+            return self._pushed.piece(name, object, offset)
         with self._path(name, version).open("rb") as file:
             file.seek(offset)
             content = base64.b64encode(file.read(_PIECE)).decode()
             return {"content": content, "size_in_bytes": file.seek(0, 2)}
+
+    def _objects_of(self, name: str, version: str) -> frozenset[str]:
+        """Returns the names of the files of an index's version; those that are asked for now are remembered."""
+        key = f"{name}:{version}"
+        known, objects = self._objects
+        if known != key:
+            objects = frozenset(file.object for file in published_of(self._opened(name, version)).files())
+            self._objects = key, objects
+        return objects
+
+    def _opened(self, name: str, version: str) -> Bundle:
+        return Bundle.opened(self._path(name, version).read_bytes(), [self.key.public])
+
+    def versions(self, name: str) -> list[Document]:
+        """Returns all versions of a bundle, the oldest first."""
+        found = self._store.all(BUNDLE, {"term": {"bundle": name}})
+        return sorted(found, key=lambda one: (one["created_at"], one["name"]))
 
     def delete(self, name: str, version: str) -> None:
         """Removes a version. Raises ResourceNotFoundError, IllegalArgumentError while a node is to run it."""
@@ -96,8 +136,16 @@ class Bundles:
         used = {"bool": {"should": [{"term": {f"{what}.{name}": version}} for what in ("runs", "wants")]}}
         if next(iter(self._store.all("node", used)), None) is not None:
             raise IllegalArgumentError(f"version [{version}] of bundle [{name}] runs on nodes, or is to")
+        self.forget(name, version)
+
+    def forget(self, name: str, version: str) -> None:
+        """Removes a version whoever runs it. Raises ResourceNotFoundError."""
+        is_index = self.need(name, version)["state"] == INDEX
         self._store.delete(BUNDLE, f"{name}:{version}")
         self._path(name, version).unlink(missing_ok=True)
+        if is_index:
+            left = [self._opened(name, one["bundle_version"]) for one in self.versions(name)]
+            self._pushed.clean(name, [orjson.loads(one.files[FILE]) for one in left])
 
     def _path(self, name: str, version: str) -> Path:
         return self._home / name / f"{version}.bundle"

@@ -91,6 +91,19 @@ class Deployments:
         if state in (*rollout.ACTIVE, rollout.PAUSED):
             raise IllegalArgumentError(f"deployment [{name}] is [{state}], cancel it first")
 
+    def take_from_all(self, bundle: str, nodes: Sequence[str]) -> None:
+        """Lets nodes run a bundle no more, in whatever version."""
+        with self._lock:
+            changed = {
+                one["name"]: {
+                    **one,
+                    "wants": {name: version for name, version in one["wants"].items() if name != bundle},
+                }
+                for one in self._store.named(NODE, nodes)
+            }
+            self._store.put_all(NODE, changed)
+        self._pokes.tell(changed)
+
     def advance(self) -> int:
         """Takes all deployments that are under way as far as they can go; returns how many steps were taken."""
         mark, steps = self._store.marks.of(DEPLOYMENT), 0

@@ -6,7 +6,7 @@ It may be said twice, or get lost on the way there or back: whatever it does, it
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError, ResourceNotFoundError
 from findling.base.object_parser import LIST, NUMBER, OBJECT, STRING, Member, parse_object
 from findling.edge.fleet.bundles import Bundles
 from findling.edge.fleet.commands import Commands
@@ -122,10 +122,12 @@ class Exchange:
     def piece(self, node: str, body: Mapping[str, Any]) -> Document:
         """Returns a piece of a bundle that a node is to run. Raises ResourceNotFoundError, NodeRevokedError."""
         asked = parse_object("bundle", body, _PIECE)
-        if asked.keys() != _PIECE.keys():
+        if asked.keys() | {"object"} != _PIECE.keys():
             raise IllegalArgumentError(f"who asks for a bundle says {list(_PIECE)}")
-        self._registry.heard(node, {})
-        return self._bundles.piece(asked["name"], asked["version"], asked["offset"])
+        name, version = asked["name"], asked["version"]
+        if self._registry.heard(node, {})["wants"].get(name) != version:
+            raise ResourceNotFoundError(f"version [{version}] of bundle [{name}] is not for node [{node}]")
+        return self._bundles.piece(name, version, asked["offset"], asked.get("object"))
 
     def _dated(self, node: str, status: Mapping[str, Any]) -> Document:
         """Returns how bundles are, and since when: as the hub heard, whose clock is the one that counts."""
@@ -140,4 +142,16 @@ class Exchange:
         return dated
 
 
-_PIECE: Final = {"name": Member(STRING), "version": Member(STRING), "offset": Member(NUMBER, int)}
+def _offset(value: Any) -> int:
+    found = int(value)
+    if found < 0:
+        raise IllegalArgumentError(f"[offset] must not be negative, but was [{value}]")
+    return found
+
+
+_PIECE: Final = {
+    "name": Member(STRING),
+    "version": Member(STRING),
+    "offset": Member(NUMBER, _offset),
+    "object": Member(STRING),
+}

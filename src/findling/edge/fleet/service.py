@@ -13,6 +13,8 @@ from findling.edge.fleet.deployments import Deployments
 from findling.edge.fleet.devices import Devices
 from findling.edge.fleet.exchange import Exchange
 from findling.edge.fleet.pokes import Pokes
+from findling.edge.fleet.publishing import Publishing
+from findling.edge.fleet.pushed import PushedIndices
 from findling.edge.fleet.records import Records
 from findling.edge.fleet.registry import Registry
 from findling.edge.fleet.shadows import Shadows
@@ -31,11 +33,13 @@ class Fleet:
         self.registry = Registry(self.store)
         self.pokes = Pokes()
         self.shadows = Shadows(self.store, self.pokes)
-        self.bundles = Bundles(self.store, node.config.data / "edge" / "bundles")
+        home = node.config.data / "edge" / "bundles"
+        self.bundles = Bundles(self.store, home, PushedIndices(node, home / ".indices"))
         self.configs = Configs(self.store)
         self.commands = Commands(self.store, self.registry, self.pokes)
         self.devices = Devices(self.store, self.shadows, self.commands, self.pokes)
         self.deployments = Deployments(self.store, self.registry, self.bundles, self.pokes)
+        self.publishing = Publishing(self.store, self.registry, self.bundles, self.deployments)
         self.exchange = Exchange(
             self.store,
             self.registry,

@@ -1,4 +1,4 @@
-"""Bundle: a version of functions, of a model, or of a pipeline, as it is deployed."""
+"""Bundle: a version of functions, of a model, of a pipeline, or of an index, as it is deployed."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,8 @@ from findling.edge.functions.signed_files import SigningKey, pack, unpack
 FUNCTIONS: Final = "functions"
 MODEL: Final = "model"
 PIPELINE: Final = "pipeline"
-_KINDS: Final = (FUNCTIONS, MODEL, PIPELINE)
+INDEX: Final = "index"
+_KINDS: Final = (FUNCTIONS, MODEL, PIPELINE, INDEX)
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -23,7 +24,8 @@ _VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 class Bundle:
     """What is deployed under a name and a version.
 
-    module: what declares the functions; settings: of a model how it is asked, of a pipeline what goes through it
+    module: what declares the functions; settings: of a model how it is asked, of a pipeline what goes through it, of an
+        index which one it is
     """
 
     kind: str = FUNCTIONS

@@ -114,7 +114,9 @@ class Background:
             self._node.system.expire()
 
     def _is_copy(self, service: IndexService) -> bool:
-        """Whether an index follows what somebody else publishes: its segments are not merged here."""
+        """Whether an index follows what somebody else publishes, or nobody may write it: it is not merged here."""
+        if service.metadata.settings.get("index.blocks.read_only") == "true":
+            return True
         return self._node.cluster.is_copy and service.name in self._node.cluster.state.indices
 
     def _look_after(self, shard: Shard) -> None:

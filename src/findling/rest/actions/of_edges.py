@@ -29,6 +29,10 @@ OF_EDGES: Final[dict[str, dict[str, str]]] = {
             for verb in ("put", "delete", "pause", "resume", "cancel", "roll_back")
         },
     },
+    "fleet_indices": {
+        **dict.fromkeys(("list_pushed", "get_pushed", "get_copies"), f"{_EDGE}/get"),
+        **dict.fromkeys(("publish_pushed", "roll_back_pushed", "delete_pushed"), f"{_EDGE_ADMIN}/deploy"),
+    },
     "fleet_commands": {"send_command": f"{_EDGE_ADMIN}/command", "get_command": f"{_EDGE}/get"},
     "edge_exchange": dict.fromkeys(("sync_node", "bundle_piece"), f"{_EDGE_ADMIN}/sync"),
 }

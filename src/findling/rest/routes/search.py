@@ -18,7 +18,9 @@ from findling.base.units import parse_time_ms
 from findling.base.work.current import current_work
 from findling.cluster.access import acting
 from findling.cluster.cluster_settings import cluster_setting
+from findling.cluster.name_resolution import resolve_names
 from findling.edge.fleet.scope import FleetScope
+from findling.node.published.served import ServedCopies
 from findling.node.search.multi_search import CheckOne, Entry, multi_search, parse_multi_search
 from findling.node.search.point_in_time import (
     close_point_in_time,
@@ -38,6 +40,7 @@ from findling.rest.error_location import locate
 from findling.rest.request import Request, refuse_synthetic_source
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route
+from findling.rest.typed_urls import deprecation
 from findling.search.request import read_members
 
 CallOf = Callable[[Mapping[str, object], Mapping[str, object]], SearchCall]
@@ -59,7 +62,17 @@ def search(node: Node, request: Request) -> Response:
     """Search; the first page of a scroll if `scroll` is given; of all edges of a hub with `scope=fleet`."""
     if request.query.get("scope") is not None:
         return Response(search_fleet(node, request))
-    return Response(run_search(node, search_call(node, request, request.search_json()), request.query.get("scroll")))
+    call = search_call(node, request, request.search_json())
+    tell_stale(node, request, call)
+    return Response(run_search(node, call, request.query.get("scroll")))
+
+
+def tell_stale(node: Node, request: Request, call: SearchCall) -> None:
+    """Adds a warning for each stale copy of another's index that is searched."""
+    copies = node.kept(ServedCopies.of)
+    if copies.is_any_stale:
+        found = resolve_names(node.cluster.state, call.expression, call.options, node.clock.now_ms())
+        request.warnings += map(deprecation, copies.warnings(one.name for one in found))
 
 
 def search_fleet(node: Node, request: Request) -> dict[str, Any]:

@@ -177,7 +177,12 @@ def test_bundles(api: Api) -> None:
     assert bundle(api, "1")["sha256"] == made["sha256"]
     other = api.put("/_edge/bundles/alarm/1", {"files": {"main.py": "other"}})
     assert other.error[:2] == (400, "resource_already_exists_exception")
-    piece = api.post("/_edge/nodes/n1/_bundle", {"name": "alarm", "version": "1", "offset": 0}).body
+    synced(api, "n1")
+    asked = {"name": "alarm", "version": "1", "offset": 0}
+    not_its_own = api.post("/_edge/nodes/n1/_bundle", asked)
+    assert not_its_own.error[::2] == (404, "version [1] of bundle [alarm] is not for node [n1]")
+    api.put("/_edge/deployments/one", {"bundle": "alarm", "version": "1", "nodes": "n1"})
+    piece = api.post("/_edge/nodes/n1/_bundle", asked).body
     assert piece["size_in_bytes"] == made["size_in_bytes"]
     for body in (
         {"files": {}},
@@ -190,6 +195,7 @@ def test_bundles(api: Api) -> None:
         assert api.put("/_edge/bundles/alarm/2", body).status == 400, body
     assert api.put("/_edge/bundles/Alarm/2", {"files": {"main.py": ""}}).status == 400
     assert api.put("/_edge/deployments/x", {"bundle": "alarm", "version": "9", "nodes": []}).status == 404
+    api.post("/_edge/deployments/one/_rollback")
     assert api.delete("/_edge/bundles/alarm/1").status == 200
 
 
