@@ -14,7 +14,7 @@ _FOREIGN_TYPES = frozenset(
     {
         "illegal_argument_exception", "number_format_exception", "date_time_parse_exception", "illegal_state_exception",
         "x_content_parse_exception", "query_validation_exception", "named_object_not_found_exception",
-        "array_index_out_of_bounds_exception",
+        "array_index_out_of_bounds_exception", "index_out_of_bounds_exception", "date_time_exception",
         "unsupported_operation_exception", "too_many_clauses", "validation_exception",
         "action_request_validation_exception", "null_pointer_exception", "query_syntax_exception",
         "too_complex_to_determinize_exception", "class_cast_exception", "arithmetic_exception",

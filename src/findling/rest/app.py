@@ -40,12 +40,12 @@ from findling.rest.among_nodes.every_node import serve_every_node
 from findling.rest.compression import MAX_CONTENT_BYTES, BodyMemory, BodyReader, decoded_size, too_large
 from findling.rest.cors import CorsPolicy
 from findling.rest.doors import Doors
-from findling.rest.error_location import locate
 from findling.rest.graphql.asgi import Receive, Scope, Send
 from findling.rest.graphql.declared_paths import find_served
 from findling.rest.graphql.open_streams import OpenStreams
 from findling.rest.graphql.sockets import Sockets
 from findling.rest.guard import Guard
+from findling.rest.location.error_location import locate
 from findling.rest.media_types import MediaType, accepted, parse_media_type
 from findling.rest.opensearch.errors import translated_error
 from findling.rest.opensearch.routes import ROUTES as OPENSEARCH_ROUTES

@@ -148,7 +148,8 @@ def _members(given: Mapping[str, object]) -> dict[str, Any]:
         if name is None:
             raise parse_fault(f"[script] unknown field [{key}]{did_you_mean(key, _TOKENS)}")
         if json_token(value) not in _TOKENS[name]:
-            raise parse_fault(f"[script] {key} doesn't support values of type: {json_token(value)}")
+            fault = parse_fault(f"[script] {key} doesn't support values of type: {json_token(value)}")
+            raise fault.at("script", key)
         if name in ("source", "id") and ("source" in members or "id" in members):
             raise field_fault("script", key) from IllegalArgumentError(
                 "must only use one of [source, id] when specifying a script"

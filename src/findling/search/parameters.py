@@ -217,8 +217,7 @@ class Parameters:
 
     def unknown(self, key: str, value: Any) -> FindlingError:
         """Returns the error of a member that nobody knows."""
-        hint = "" if key in self._known else did_you_mean(key, self._known)
-        return ParsingError(f"[{self.name}] query does not support [{key}]{hint}")
+        return ParsingError(f"[{self.name}] query does not support [{key}]")
 
     def is_wrong_token(self, value: Any) -> bool:
         """Whether a value cannot be the scalar that a member is."""

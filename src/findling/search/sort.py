@@ -137,7 +137,7 @@ def _parse_key(name: str, value: object) -> SortField:
             raise _no_points()
         found = "END_OBJECT" if not isinstance(value, list) else json_token(value[0]) if value else "END_ARRAY"
         kind = name if name in ("_score", "_script") else "field_sort"
-        raise XContentParseError(f"[{kind}] Expected START_OBJECT but was: {found}")
+        raise XContentParseError(f"[{kind}] Expected START_OBJECT but was: {found}").at("sort", name)
     if name == "_script":
         return _parse_script(value)
     if is_geo:

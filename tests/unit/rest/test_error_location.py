@@ -3,7 +3,7 @@
 import pytest
 
 from findling.base.errors import IllegalArgumentError, ParsingError, XContentParseError
-from findling.rest.error_location import locate
+from findling.rest.location.error_location import locate
 from tests.reference.api import Api
 
 

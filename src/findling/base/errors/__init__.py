@@ -107,6 +107,7 @@ line...) that stands beside the reason in the body. `__cause__` becomes `caused_
 """
 
 from findling.base.errors.core import (
+    CLOSING,
     ActionRequestValidationError,
     ArrayIndexOutOfBoundsError,
     BrokenStateError,
@@ -226,6 +227,7 @@ from findling.base.errors.service import (
 )
 
 __all__ = [
+    "CLOSING",
     "ActionRequestValidationError",
     "AggregationExecutionError",
     "AliasesNotFoundError",

@@ -1,7 +1,9 @@
 """The base of all errors, and those of arguments and requests as wholes."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
+
+CLOSING: Final = -1
 
 
 class FindlingError(Exception):
@@ -10,7 +12,7 @@ class FindlingError(Exception):
     reason: the message, in Elasticsearch's wording where it has one
     metadata: further JSON members of the error object, such as index, shard, line, col
     place: names in the request, each below the one before, where they tell better than the reason what is meant; a
-        number is a place in the list that the name before it is of
+        number is a place in the list that the name before it is of, CLOSING the bracket that closes it
     within: names in the request below which all that is
     is_of_request: whether it is the request's own wherever it comes up, not one of the shards that noticed it
     is_of_document: whether a value's fault is told as one of the document, not as the cause of a parsing error
@@ -27,6 +29,11 @@ class FindlingError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.metadata = metadata
+
+    def at(self, *place: str | int) -> Self:
+        """Says where in the request it is, and returns the error itself."""
+        self.place = place
+        return self
 
     def put_within(self, *names: str) -> None:
         """Says that this error and its causes are below some names in the request; called from the inside outwards."""

@@ -401,7 +401,7 @@ def _aggregated(node: Node, aggregations: Aggregations, outcome: QueryOutcome, t
             partial = aggregations.reduce(outcome.merged.aggregations, _reduce_context(node, outcome))
         return aggregations.render(partial, typed_keys)
     except FindlingError as error:
-        raise reduce_failed(error) from error
+        raise reduce_failed(error, outcome.failures) from error
 
 
 def _reduce_context(node: Node, outcome: QueryOutcome) -> ReduceContext:

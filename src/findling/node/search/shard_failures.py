@@ -72,9 +72,12 @@ def shard_failed(error: FindlingError, index: str) -> AllShardsFailedError:
     return failed
 
 
-def reduce_failed(error: FindlingError) -> AllShardsFailedError:
-    """Returns the error of a search whose shards have answered, but whose answers do not go together."""
-    return AllShardsFailedError("", status_of(error), phase="fetch", grouped=True, failed_shards=[])
+def reduce_failed(error: FindlingError, failures: Failures = ()) -> AllShardsFailedError:
+    """Returns the error of a search whose shards have answered, but whose answers do not go together.
+
+    failures: of the shards that did not answer
+    """
+    return AllShardsFailedError("", status_of(error), phase="fetch", grouped=True, failed_shards=grouped(failures))
 
 
 def expansion_failed(error: AllShardsFailedError) -> AllShardsFailedError:

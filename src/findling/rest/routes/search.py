@@ -36,7 +36,7 @@ from findling.node.search.search_pipelines import MEMBER, search_piped
 from findling.node.search.shard_targets import never
 from findling.node.services.context_ids import check_scroll_id
 from findling.node.services.node import Node
-from findling.rest.error_location import locate
+from findling.rest.location.error_location import locate
 from findling.rest.request import Request, refuse_synthetic_source
 from findling.rest.response import Response
 from findling.rest.route import INDICES, route

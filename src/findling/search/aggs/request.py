@@ -34,12 +34,13 @@ _MAX_DEPTH: Final = 100
 _MAX_KEPT_BYTES: Final = 4096
 _PATHS: Final = "buckets_path"
 # members that must be there, with values that can be
-_MISSING: Final = re.compile(r"(?:Required|Missing required field) \[(\w+)\]")
+_MISSING: Final = re.compile(r"(?:(?:Required|Missing required field)|Aggregation \[.*\] must define an) \[(\w+)\]")
 _FILLERS: Final[dict[str, Any]] = {
     _PATHS: "_count",
     "script": "1",
     "map_script": "1",
     "sources": [{"name": {"terms": {"field": "name"}}}],
+    "origin": "0,0",
 }
 _OF_ALL: Final = ("Missing ", "Required ")
 _FORBIDDEN: Final = frozenset("[]>")
@@ -197,9 +198,9 @@ def _is_of_member(error: FindlingError, type_name: str, by_hand: bool) -> bool:
 
 
 def _with_children(item: Aggregation | Pipeline, children: Aggregations) -> Aggregation | Pipeline:
-    if not children:
-        return item
-    if isinstance(item, Pipeline) or not item.takes_children:
+    if isinstance(item, Pipeline):
+        raise IllegalArgumentError(f"Aggregation [{item.name}] cannot define sub-aggregations")
+    if not item.takes_children:
         raise IllegalArgumentError(
             f"Aggregator [{item.name}] of type [{item.type_name}] cannot accept sub-aggregations"
         )

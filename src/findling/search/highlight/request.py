@@ -66,5 +66,6 @@ def _field(name: str, body: object) -> dict[str, Any]:
         parameters.finish()
         check_tags(options)
     except FindlingError as error:
+        error.place = error.place or ("highlight", "fields", name)
         raise XContentParseError(f"[fields] failed to parse field [{name}]") from error
     return options

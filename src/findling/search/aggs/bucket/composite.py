@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any, Self
 
-from findling.base.errors import IllegalArgumentError, MisplacedAggregationError, TooManyBucketsError
+from findling.base.errors import (
+    FindlingError,
+    MisplacedAggregationError,
+    TooManyBucketsError,
+    UncollectableError,
+    XContentParseError,
+)
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.checks import not_built
@@ -55,8 +61,6 @@ class CompositeAggregation(Aggregation):
             raise params.wrong_token("sources", params.take("sources"))
         sources = params.read("sources", _sources, list[CompositeSource]())
         size = params.integer("size", 10)
-        if size <= 0:
-            raise IllegalArgumentError(f"[size] must be greater than 0. Found [{size}] in [{name}]")
         after = params.object("after")
         params.finish()
         return cls(name=name, sources=sources, size=size, after=after)
@@ -83,7 +87,11 @@ class CompositeAggregation(Aggregation):
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
         """Returns the aggregator over all sources. Raises IllegalArgumentError, for its place too."""
         self._check_place(ctx)
-        return CompositeAggregator(self, ctx, max_parents, [source.bind(ctx) for source in self.sources])
+        sources = [source.bind(ctx) for source in self.sources]
+        if self.size <= 0:
+            # what else is wrong is told first: Elasticsearch fails on it as soon as it collects
+            raise UncollectableError(f"[size] must be greater than 0. Found [{self.size}] in [{self.name}]")
+        return CompositeAggregator(self, ctx, max_parents, sources)
 
     def _check_place(self, ctx: AggregationContext) -> None:
         for parent in reversed(ctx.parents):
@@ -160,14 +168,27 @@ class CompositeAggregation(Aggregation):
         return 0
 
 
+def _placed(entry: object, *place: str | int) -> CompositeSource:
+    """Returns the source that an entry is; what it raises knows that it is of that place."""
+    try:
+        return parse_source(entry)
+    except FindlingError as fault:
+        if isinstance(fault, XContentParseError):
+            fault.put_within(*(name for name in place if isinstance(name, str)))
+        else:
+            fault.at(*place, *fault.place)
+        raise
+
+
 def _sources(entries: Sequence[object] | Mapping[str, object]) -> list[CompositeSource]:
     """Returns the sources of an array, or of the only one.
 
     Raises what one of them cannot be, and XContentParseError for none or doubled names.
     """
     if isinstance(entries, Mapping):
-        entries = [entries]
-    sources = [parse_source(entry) for entry in entries]
+        sources = [_placed(entries, "sources")]
+    else:
+        sources = [_placed(entry, "sources", place) for place, entry in enumerate(entries)]
     if not sources:
         raise not_built(CompositeAggregation.type_name, "Composite [sources] cannot be null or empty")
     names = [source.name for source in sources]

@@ -10,7 +10,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, IllegalStateError, NumberFormatError, ParsingError
+from findling.base.errors import (
+    CLOSING,
+    FindlingError,
+    IllegalArgumentError,
+    IllegalStateError,
+    NumberFormatError,
+    ParsingError,
+)
 from findling.base.json_values import json_token
 from findling.mapping.date_math import parse_date_math
 from findling.mapping.dates import date_formatter
@@ -106,9 +113,9 @@ class CompositeSource:
 def parse_source(entry: object) -> CompositeSource:
     """Returns the source of {name: {type: {...}}}. Raises ParsingError and IllegalArgumentError."""
     name, definition = _single(entry)
-    kind, body = _single(definition)
+    kind, body = _single(definition, name)
     if kind not in ("terms", "histogram", "date_histogram", "geotile_grid"):
-        raise ParsingError(f"invalid source type: {kind}")
+        raise ParsingError(f"invalid source type: {kind}").at(name, kind)
     params = NamedParameters(kind, body, name)
     order = params.text("order", "asc") or "asc"
     if order.lower() not in ("asc", "desc"):
@@ -138,19 +145,39 @@ def parse_source(entry: object) -> CompositeSource:
     return source
 
 
-def _single(entry: object) -> tuple[str, Mapping[str, Any]]:
-    """Returns the name and the value of an object's only member, and checks that the value is an object."""
-    fault = "Failed to parse object: expecting token of type"
+def _single(entry: object, *place: str) -> tuple[str, Mapping[str, Any]]:
+    """Returns the name and the value of an object's only member, and checks that the value is an object.
+
+    place: the names below which it stands
+    """
+    if isinstance(entry, list) and not place:
+        raise IllegalStateError("expected value but got [START_ARRAY]")
     if not isinstance(entry, Mapping):
-        raise ParsingError(f"{fault} [START_OBJECT] but found [{json_token(entry)}]")
+        raise _unexpected("START_OBJECT", json_token(entry), *place)
     if not entry:
-        raise ParsingError(f"{fault} [FIELD_NAME] but found [END_OBJECT]")
-    if len(entry) > 1:
-        raise IllegalStateError("expected value but got [FIELD_NAME]")
-    ((name, body),) = entry.items()
+        raise _unexpected("FIELD_NAME", "END_OBJECT", *place, CLOSING)
+    name, body = next(iter(entry.items()))
     if not isinstance(body, Mapping):
-        raise ParsingError(f"{fault} [START_OBJECT] but found [{json_token(body)}]")
+        raise _unexpected("START_OBJECT", json_token(body), *place, name)
+    if len(entry) > 1:
+        raise _too_many(list(entry.items())[1:], *place)
     return str(name), body
+
+
+def _unexpected(wanted: str, found: str, *place: str | int) -> ParsingError:
+    return ParsingError(f"Failed to parse object: expecting token of type [{wanted}] but found [{found}]").at(*place)
+
+
+def _too_many(others: Sequence[tuple[str, object]], *place: str) -> FindlingError:
+    """Returns the error of members behind the only one: Elasticsearch takes the second one for what comes next."""
+    (name, value), *rest = others
+    if isinstance(value, Mapping) and not place:
+        try:
+            parse_source({name: _single(value)[1]})
+        except ParsingError as fault:
+            return fault.at(name, *fault.place)
+    token, last = ("FIELD_NAME", rest[0][0]) if rest else ("END_OBJECT", CLOSING)
+    return IllegalStateError(f"expected value but got [{token}]").at(*place, last)
 
 
 def _interval(params: NamedParameters) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from findling.base.errors import IllegalArgumentError
 from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.geo.tiles import MOST_ZOOM, across, down, tile_numbers
-from findling.search.query.geo.geo_bounding_box import Box, parse_box
+from findling.search.query.geo.geo_bounding_box import Box, box_or_none
 
 _DEFAULT_ZOOM: Final = 7
 _ZOOM_SHIFT: Final = 58
@@ -34,8 +33,8 @@ class Geotiles:
         if not 0 <= zoom <= MOST_ZOOM:
             fault = f"Invalid geotile_grid precision of {zoom}. Must be between 0 and {MOST_ZOOM}."
             raise params.refused("precision", IllegalArgumentError(fault))
-        bounds = params.object("bounds")
-        return cls(zoom, None if bounds is None else params.read("bounds", _box, None))
+        params.object("bounds")
+        return cls(zoom, params.read("bounds", box_or_none, None))
 
     def keys(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.int64]:
         """Returns the keys of the tiles that points lie in, which sort by x, then y."""
@@ -82,7 +81,3 @@ def tile_of(text: str) -> int:
     """Returns the key of a tile. Raises IllegalArgumentError."""
     zoom, x, y = tile_numbers(text)
     return (min(zoom, MOST_ZOOM + 1) << _ZOOM_SHIFT) | (x & _MASK) << _X_SHIFT | y & _MASK
-
-
-def _box(body: Mapping[str, object]) -> Box:
-    return parse_box(body)

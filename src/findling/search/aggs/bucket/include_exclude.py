@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, ParseError, ParsingError, UncollectableError
+from findling.base.errors import FindlingError, IllegalArgumentError, ParseError, UncollectableError
 from findling.base.java_values import shown
+from findling.base.json_values import as_integer
 from findling.base.regexp_syntax import parse_regexp
-from findling.search.parameters import ObjectParameters, Parameters
+from findling.search.parameters import ObjectParameters
 from findling.search.partition_hashes import hashes_of_numbers
 
 if TYPE_CHECKING:
     from findling.search.aggs.bucket.significance.text_terms import TextTerms
     from findling.search.aggs.values.numeric_values import NumericValues
     from findling.search.aggs.values.ordinal_values import OrdinalValues
+
+_OF_PARTITIONS: Final = ("partition", "num_partitions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class IncludeExclude:
     def parse(cls, name: str, params: ObjectParameters) -> IncludeExclude | None:
         """Reads include and exclude. Raises IllegalArgumentError and ParsingError."""
         include, exclude = params.take("include"), params.take("exclude")
-        if include is None and exclude is None:
+        if "include" not in params and "exclude" not in params:
             return None
         if isinstance(include, Mapping):
             if exclude is not None:
@@ -104,26 +107,36 @@ def _terms_or_regexp(values: OrdinalValues | TextTerms, given: str | tuple[Any, 
 
 def _restriction(params: ObjectParameters, name: str) -> str | tuple[Any, ...] | None:
     value = params.take(name)
+    if name not in params:
+        return None
     if isinstance(value, str):
         params.read(name, parse_regexp, None)
         return value
-    if value is not None and not isinstance(value, list):
+    if not isinstance(value, list):
         raise params.wrong_token(name, value)
-    if value is not None and any(entry is None or isinstance(entry, Mapping | list) for entry in value):
-        raise params.refused(name, ParseError("Array elements in include/exclude clauses should be string values"))
+    for place, entry in enumerate(value):
+        if entry is None or isinstance(entry, Mapping | list):
+            fault = ParseError("Array elements in include/exclude clauses should be string values")
+            raise params.refused(name, fault.at(name, place))
     # in the order in which Elasticsearch converts them, which tells of the first that cannot be
-    return None if value is None else tuple(sorted(value, key=lambda entry: shown(entry).encode()))
+    return tuple(sorted(value, key=lambda entry: shown(entry).encode()))
 
 
 def _partition(body: Mapping[str, object]) -> tuple[int, int]:
-    unknown = set(body) - {"partition", "num_partitions"}
-    if unknown:
-        raise ParsingError(f"Unknown parameter in Include/Exclude clause: {sorted(unknown)[0]}")
-    parameters = Parameters("include", body)
-    for name in ("partition", "num_partitions"):
-        if name not in parameters:
+    read = {name: _part(name, value) for name, value in body.items()}
+    for name in _OF_PARTITIONS:
+        if name not in read:
             raise IllegalArgumentError(f"Missing [{name}] parameter for partition-based include")
-    number, count = parameters.integer("partition", 0), parameters.integer("num_partitions", 0)
+    number, count = (read[name] for name in _OF_PARTITIONS)
     if number < 0 or count <= number:
         raise IllegalArgumentError(f"Partition must be >=0 and < numPartition which is {count}")
     return number, count
+
+
+def _part(name: str, value: object) -> int:
+    if name in _OF_PARTITIONS:
+        try:
+            return as_integer(value)
+        except FindlingError as fault:
+            raise fault.at("include", name) from fault.__cause__
+    raise ParseError(f"Unknown parameter in Include/Exclude clause: {name}").at("include", name)

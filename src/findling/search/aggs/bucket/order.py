@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IndexOutOfBoundsError, ParsingError
+from findling.base.errors import CLOSING, IllegalStateError, IndexOutOfBoundsError, ParsingError
 from findling.base.json_values import json_token
 from findling.search.aggs.base.directions import no_such_direction
 from findling.search.aggs.base.path import AggregationPath
@@ -111,31 +111,26 @@ def parse_order(body: object, default: BucketOrder) -> BucketOrder:
     entries = body if isinstance(body, list) else [body]
     if not entries:
         raise IndexOutOfBoundsError("Index 0 out of bounds for length 0")
-    parts = [_parse_part(entry) for entry in entries]
+    is_list = isinstance(body, list)
+    parts = [_parse_part(entry, ("order", place) if is_list else ("order",)) for place, entry in enumerate(entries)]
     return BucketOrder(tuple(parts))
 
 
-def _parse_part(entry: object) -> OrderPart:
+def _parse_part(entry: object, place: tuple[str | int, ...]) -> OrderPart:
+    """Returns the criterion of one object: its last member counts, as in Elasticsearch. place: where it stands"""
+    if isinstance(entry, list):
+        raise IllegalStateError("expected value but got [START_ARRAY]").at(*place)
     if not isinstance(entry, Mapping):
-        raise ParsingError(f"Unexpected token [{json_token(entry)}] for [order]")
-    if len(entry) != 1:
-        raise ParsingError(
-            "Must specify at least one field for [order]"
-            if not entry
-            else "Order must be specified as an array of objects"
-        )
-    ((by, direction),) = entry.items()
-    if not isinstance(direction, str):
-        fault = ParsingError(f"Unexpected token [{json_token(direction)}] for [order]")
-        fault.place = ("order", str(by))
-        raise fault
-    if direction.lower() not in ("asc", "desc"):
-        fault = no_such_direction(direction)
-        fault.place = ("order", str(by))
-        raise fault
-    ascending = direction.lower() == "asc"
-    by = str(by)
-    return OrderPart(by, ascending, None if by in (COUNT, KEY) else AggregationPath.parse(by))
+        raise ParsingError(f"Unexpected token [{json_token(entry)}] for [order]").at(*place)
+    for by, direction in entry.items():
+        if not isinstance(direction, str):
+            raise ParsingError(f"Unexpected token [{json_token(direction)}] for [order]").at(*place, by)
+        if direction.lower() not in ("asc", "desc"):
+            raise no_such_direction(direction).at(*place, by)
+    if not entry:
+        raise ParsingError("Must specify at least one field for [order]").at(*place, CLOSING)
+    by, direction = list(entry.items())[-1]
+    return OrderPart(by, direction.lower() == "asc", None if by in (COUNT, KEY) else AggregationPath.parse(by))
 
 
 def _nan_last(figures: NDArray[np.float64], ascending: bool) -> NDArray[np.float64]:

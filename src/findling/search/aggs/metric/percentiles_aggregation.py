@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, XContentParseError
+from findling.base.errors import FindlingError, IllegalArgumentError, IllegalStateError, XContentParseError
 from findling.base.java_numbers import java_double
 from findling.base.json_values import as_float
 from findling.base.work.current import checked
@@ -162,7 +162,22 @@ def parse_points(params: ObjectParameters, key: str) -> tuple[float, ...] | None
         return None
     if isinstance(params.take(key), bool | Mapping):
         raise params.wrong_token(key, params.take(key))
-    return tuple(params.number_of(key, point) for point in given)
+    if not isinstance(params.take(key), list):
+        return (params.number_of(key, given[0]),)
+    return params.read(key, lambda points: _numbers(key, points), tuple[float, ...]())
+
+
+def _numbers(key: str, points: Sequence[object]) -> tuple[float, ...]:
+    """Returns the entries of a list; each may be given as text."""
+    numbers = []
+    for place, point in enumerate(points):
+        try:
+            if isinstance(point, list):
+                raise IllegalStateError("expected value but got [START_ARRAY]")
+            numbers.append(as_float(point))
+        except FindlingError as fault:
+            raise fault.at(key, place) from fault.__cause__
+    return tuple(numbers)
 
 
 def read_members(params: NamedParameters) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from findling.base.errors import IllegalArgumentError
 from findling.base.runs import distinct
 from findling.script.contexts.aggregations import COMBINE, INIT, MAP_PHASE, REDUCE
-from findling.script.definition import ScriptDefinition, parse_script
+from findling.script.definition import ScriptDefinition
 from findling.script.json_values import json_value
 from findling.script.service import scripts_of_request
 from findling.search.aggs.base.aggregation import Aggregation, Partial, register
@@ -18,6 +18,7 @@ from findling.search.aggs.base.parameters import NamedParameters
 from findling.search.aggs.base.partials import ScriptedPartial
 from findling.search.aggs.base.reduce_context import ReduceContext
 from findling.search.aggs.base.rows import Rows
+from findling.search.aggs.values.values_source import read_script
 from findling.search.script.compiled import compiled
 from findling.search.script.runner import ScriptRunner
 
@@ -44,7 +45,7 @@ class ScriptedMetricAggregation(Aggregation):
     @classmethod
     def parse(cls, name: str, params: NamedParameters) -> Self:
         """Reads the parameters; raises IllegalArgumentError."""
-        given = {key: params.read(key, parse_script, None) for key in _SCRIPTS}
+        given = {key: read_script(params, key) for key in _SCRIPTS}
         own: Any = params.object("params") or {}
         params.finish()
         init, mapped, combine, reduce_script = (given[key] for key in _SCRIPTS)

@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from findling.base.errors import FindlingError, IllegalArgumentError, MissingValuesError, ParsingError
+from findling.base.errors import (
+    FindlingError,
+    IllegalArgumentError,
+    MissingValuesError,
+    ParsingError,
+    XContentParseError,
+)
 from findling.base.java_collections import in_map_order
-from findling.script.definition import parse_script
 from findling.search.aggs.values.bound_numbers import check_source, is_numeric, numeric_values
 from findling.search.aggs.values.numeric_values import NumericValues
 from findling.search.aggs.values.value_families import VALUE_TYPES, family_of_type
@@ -16,6 +21,7 @@ from findling.search.aggs.values.values_source import (
     ValuesSource,
     aggregated_field,
     kind_of,
+    read_script,
     source_field,
     unsupported,
 )
@@ -59,6 +65,8 @@ def read_field_config(
     try:
         return field_config(body, format, value_type, filtered=filtered)
     except FindlingError as error:
+        if not error.place and isinstance(error, XContentParseError):
+            error.put_within(params.name, key)
         if error.place:
             error.place = (params.name, key, error.place[-1])
         raise params.refused(key, error) from error
@@ -69,7 +77,7 @@ def field_config(
 ) -> FieldConfig:
     """Returns the source that an object describes. Raises XContentParseError and IllegalArgumentError."""
     params = ObjectParameters(_NAME, body)
-    given, field = params.read("script", parse_script, None), params.text("field")
+    given, field = read_script(params), params.text("field")
     missing = params.take("missing")
     if isinstance(missing, Mapping | list):
         raise params.wrong_token("missing", missing)

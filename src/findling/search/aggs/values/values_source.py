@@ -7,7 +7,13 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from findling.base.dates.zone import zone_of
-from findling.base.errors import IllegalArgumentError, UnsupportedFieldError, XContentParseError, ZoneRulesError
+from findling.base.errors import (
+    DateTimeError,
+    IllegalArgumentError,
+    UnsupportedFieldError,
+    XContentParseError,
+    ZoneRulesError,
+)
 from findling.mapping.mapped_field import MappedField
 from findling.mapping.types.constant_keyword import ConstantKeywordFieldType
 from findling.script.definition import ScriptDefinition, parse_script
@@ -80,7 +86,7 @@ class ValuesSource:
     ) -> ValuesSource | None:
         """Reads the parameters; None without field and script. Raises XContentParseError for wrong types."""
         field = params.text("field")
-        script = None if params.name in _UNSCRIPTABLE and not scripts else _script_of(params)
+        script = None if params.name in _UNSCRIPTABLE and not scripts else read_script(params)
         value_type = read_value_type(params, _NO_HINT if scripts else None, old_name=not scripts)
         missing = missing_of(params, params.aggregation) if fills else None
         format = params.text("format") if formats else None
@@ -108,13 +114,14 @@ _UNSCRIPTABLE: Final = frozenset(
 )  # fmt: skip
 
 
-def _script_of(params: NamedParameters) -> ScriptDefinition | None:
-    given = params.take("script")
-    if "script" not in params:
+def read_script(params: ObjectParameters, key: str = "script") -> ScriptDefinition | None:
+    """Returns the script that a member is, a text or an object. Raises XContentParseError."""
+    given = params.take(key)
+    if key not in params:
         return None
     if not isinstance(given, str | Mapping):
-        raise params.wrong_token("script", given)
-    return params.read("script", parse_script, None)
+        raise params.wrong_token(key, given)
+    return params.read(key, parse_script, None)
 
 
 def script_sources(item: object) -> Iterator[AggregationScript]:
@@ -164,6 +171,8 @@ def _time_zone(params: ObjectParameters) -> str | None:
 
 
 def _check_zone(zone: str) -> None:
+    if len(zone) <= 1 and zone not in ("Z", "z"):
+        raise DateTimeError(f"Invalid ID for ZoneOffset, invalid format: {zone}")
     try:
         zone_of(zone)
     except IllegalArgumentError as error:

@@ -33,6 +33,10 @@ _WKT_SHAPE: Final = re.compile(
     r"\s*(POINT|LINESTRING|POLYGON|MULTIPOINT|MULTILINESTRING|MULTIPOLYGON|GEOMETRYCOLLECTION)\b", re.I
 )
 _LAST: Final = 2**32 - 1
+_SNAKE_CASE: Final = {
+    "topLeft": "top_left", "bottomRight": "bottom_right", "topRight": "top_right", "bottomLeft": "bottom_left",
+}  # fmt: skip
+_ALL_SIDES: Final = {"top", "left", "bottom", "right"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,18 +220,30 @@ def parse_box(body: Mapping[str, object]) -> Box:
     return box
 
 
+def box_or_none(body: Mapping[str, object]) -> Box | None:
+    """Returns the box that bounds an aggregation; one that lacks a side is none at all. Raises as `parse_box` does."""
+    sides = {side for name in body for side in _SNAKE_CASE.get(name, name).split("_")}
+    if sides < _ALL_SIDES:
+        return None
+    box = parse_box(body)
+    if box.top < box.bottom and "wkt" in body:
+        raise ParseError("failed to parse WKT bounding box") from IllegalArgumentError(
+            "max y cannot be less than min y"
+        )
+    return box
+
+
 def _sides(parameters: Parameters) -> dict[str, float]:
     sides: dict[str, float] = {}
     for name, value in parameters.each():
-        key = {"topLeft": "top_left", "bottomRight": "bottom_right", "topRight": "top_right"}.get(name, name)
-        key = "bottom_left" if key == "bottomLeft" else key
+        key = _SNAKE_CASE.get(name, name)
         if key in ("top", "bottom", "left", "right"):
             sides[key] = parameters.number_of(name, value)
         elif key in ("top_left", "top_right", "bottom_left", "bottom_right"):
             vertical, horizontal = key.split("_")
             sides[vertical], sides[horizontal] = corner(value, vertical, horizontal)
         else:
-            raise ParseError(f"failed to parse bounding box. unexpected field [{name}]")
+            raise ParseError(f"failed to parse bounding box. unexpected field [{name}]").at("bounds", name)
     return sides
 
 

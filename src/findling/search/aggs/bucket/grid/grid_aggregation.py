@@ -21,12 +21,11 @@ from findling.search.aggs.values.geo_points import point_values
 from findling.search.aggs.values.shape_figures import shape_field
 from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
 from findling.search.aggs.values.values_source import ValuesSource
-from findling.search.query.geo.geo_bounding_box import Box, parse_box
+from findling.search.query.geo.geo_bounding_box import Box, box_or_none
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
 
-_EDGES: Final = {"top", "left", "bottom", "right"}
 DEFAULT_SIZE: Final = 10_000
 
 
@@ -134,8 +133,5 @@ def _precision(params: NamedParameters, default: int) -> object:
 
 
 def _bounds(params: NamedParameters) -> Box | None:
-    body = params.object("bounds")
-    if body is None or set(body) < _EDGES or not body:
-        # as in Elasticsearch, a box that lacks an edge has none at all
-        return None
-    return params.read("bounds", parse_box, None)
+    params.object("bounds")
+    return params.read("bounds", box_or_none, None)

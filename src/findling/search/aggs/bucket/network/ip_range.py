@@ -24,6 +24,7 @@ from findling.search.aggs.bucket.ranges.range_aggregation import (
     check_ranges,
     key_of_entry,
     parse_entries,
+    ranges_of,
 )
 from findling.search.aggs.values.bound_numbers import refusal
 from findling.search.aggs.values.ordinal_values import OrdinalValues, ordinal_values
@@ -61,7 +62,7 @@ class IpRangeAggregation(RangeLikeAggregation):
         """Reads the parameters; raises IllegalArgumentError and XContentParseError."""
         source = ValuesSource.parse(params, formats=False)
         entries = parse_entries(params, ("key", "from", "to", "mask"), _AddressFaults())
-        ranges = params.read("ranges", lambda _: [_range_of(entry) for entry in entries], list[IpRange]())
+        ranges = params.read("ranges", lambda _: ranges_of(entries, _range_of), list[IpRange]())
         ranges.sort(key=lambda entry: (entry.low or b"", entry.high or LAST + b"\0"))
         item = cls(name=name, source=source, ranges=ranges, keyed=params.boolean("keyed", False))
         params.finish()
@@ -102,7 +103,7 @@ class _AddressFaults(EntryFaults):
         return ParsingError(f"Unexpected ip range parameter: [{name}]")
 
     def of_value(self, name: str, value: object) -> FindlingError | None:
-        if not isinstance(value, Mapping | list):
+        if not isinstance(value, Mapping | list) and (value is not None or name != "mask"):
             return None
         return IllegalArgumentError(f"Expected text at 1:1 but found {json_token(value)}")
 
@@ -112,10 +113,12 @@ def _range_of(entry: Mapping[str, object]) -> IpRange:
     if "mask" not in entry:
         low, high = entry.get("from"), entry.get("to")
         return IpRange(
-            key, None if low is None else address_of(str(low)), None if high is None else address_of(str(high))
+            key,
+            None if low is None else address_of(scalar_text(low)),
+            None if high is None else address_of(scalar_text(high)),
         )
     # a mask wins over from and to
-    mask = str(entry["mask"])
+    mask = scalar_text(entry["mask"])
     if "/" not in mask:
         raise IllegalArgumentError(f"Expected [ip/prefix] but was [{mask}]")
     first, last = network_bounds(mask)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from findling.base.errors import FindlingError, IllegalArgumentError, ParsingError
+from findling.base.errors import CLOSING, FindlingError, IllegalArgumentError, ParsingError
 from findling.base.json_values import as_float, json_token
 from findling.mapping.geo.geo_point_text import parse_point
 from findling.search.aggs.base.aggregation import register
@@ -21,6 +21,7 @@ from findling.search.aggs.bucket.ranges.range_aggregation import (
     in_order,
     key_of_entry,
     parse_entries,
+    ranges_of,
 )
 from findling.search.aggs.bucket.ranges.range_aggregator import Range, RangeAggregator
 from findling.search.aggs.values.geo_points import point_values
@@ -56,7 +57,7 @@ class GeoDistanceAggregation(RangeLikeAggregation):
         if "origin" not in params:
             raise IllegalArgumentError(f"Aggregation [{name}] must define an [origin].")
         entries = parse_entries(params, faults=_DistanceFaults())
-        ranges = params.read("ranges", lambda _: [_range_of(entry) for entry in entries], list[Range]())
+        ranges = params.read("ranges", lambda _: ranges_of(entries, _range_of), list[Range]())
         lat, lon = _origin(params)
         distance_type = params.one_of("distance_type", ("arc", "plane"), "arc", _no_such_distance)
         item = cls(
@@ -93,22 +94,33 @@ def _origin(params: NamedParameters) -> tuple[float, float]:
     value = params.take("origin")
     if not isinstance(value, str | list | Mapping):
         raise params.wrong_token("origin", value)
-    if isinstance(value, list) and len(value) > _COORDINATES:
-        fault = ParsingError("malformed [origin]: a geo point array must be of the form [lon, lat]")
-        raise params.refused("origin", fault)
-    if isinstance(value, list):
-        # what is missing is 0
-        numbers: list[float] = params.read("origin", lambda _: [as_float(number) for number in value], [])
-        lon, lat = [*numbers, 0.0, 0.0][:_COORDINATES]
-        return parse_point([lon, lat], True)
-    if isinstance(value, Mapping):
-        known = {name: value[name] for name in ("lat", "lon", "geohash") if value.get(name) is not None}
-        if known and ("lat" in known) != ("lon" in known):
-            name = list(value)[-1]
-            fault = ParsingError(f"malformed [{name}] geo point object. either [lat] or [lon] (or both) are missing")
-            raise params.refused("origin", fault)
-        return parse_point(known or value, True)
-    return parse_point(value, True)
+    if isinstance(value, str):
+        return parse_point(value, True)
+    return params.read("origin", _coordinates if isinstance(value, list) else _members, (0.0, 0.0))
+
+
+def _coordinates(numbers: list[object]) -> tuple[float, float]:
+    """Returns latitude and longitude of [lon, lat]; what is missing is 0."""
+    read: list[float] = []
+    for place, number in enumerate(numbers):
+        try:
+            if place == _COORDINATES:
+                raise ParsingError("malformed [origin]: a geo point array must be of the form [lon, lat]")
+            read.append(as_float(number))
+        except FindlingError as fault:
+            raise fault.at("origin", place) from fault.__cause__
+    lon, lat = [*read, 0.0, 0.0][:_COORDINATES]
+    return parse_point([lon, lat], True)
+
+
+def _members(value: Mapping[str, object]) -> tuple[float, float]:
+    """Returns latitude and longitude of an object; only numbers are looked at, whatever else it has."""
+    lat, lon = (value.get(name) for name in ("lat", "lon"))
+    if not all(isinstance(part, int | float) and not isinstance(part, bool) for part in (lat, lon)):
+        name = ["null", *value][-1]
+        fault = ParsingError(f"malformed [{name}] geo point object. either [lat] or [lon] (or both) are missing")
+        raise fault.at("origin", CLOSING)
+    return parse_point([lon, lat], True)
 
 
 def _unit(params: NamedParameters) -> float:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from findling.base.errors import FindlingError, IllegalArgumentError, IllegalStateError, XContentParseError
+from findling.base.errors import CLOSING, FindlingError, IllegalArgumentError, IllegalStateError, XContentParseError
 from findling.base.json_values import json_token, scalar_text
 from findling.base.spelling import did_you_mean
 from findling.search.aggs.base.aggregation import Partial
@@ -20,6 +20,8 @@ from findling.search.parameters import ObjectParameters
 
 if TYPE_CHECKING:
     from findling.search.context import ShardContext
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +111,18 @@ def parse_entries(
         raise params.wrong_token("ranges", entries)
     params.read("ranges", lambda _: _check_entries(entries, known, faults or EntryFaults()), None)
     return [entry for entry in entries if isinstance(entry, Mapping)]
+
+
+def ranges_of(entries: Sequence[Mapping[str, Any]], convert: Callable[[Mapping[str, Any]], T]) -> list[T]:
+    """Returns what `convert` makes of each entry; what it raises is found out where the entry ends."""
+    made = []
+    for place, entry in enumerate(entries):
+        try:
+            made.append(convert(entry))
+        except FindlingError as fault:
+            fault.place = fault.place or ("ranges", place, CLOSING)
+            raise
+    return made
 
 
 class EntryFaults:

@@ -238,7 +238,8 @@ def heuristic_of(params: NamedParameters) -> Heuristic:
             body = params.take(name)
             if not isinstance(body, Mapping):
                 is_last = place == len(names) - 1
-                raise XContentParseError(f"[{name}] Expected START_OBJECT but was: {_token_after(body, is_last)}")
+                fault = XContentParseError(f"[{name}] Expected START_OBJECT but was: {_token_after(body, is_last)}")
+                raise fault.at(params.name, name)
             own = NamedParameters(name, body, params.aggregation)
             chosen = _PARSERS[name](own)
             own.finish()

@@ -25,6 +25,7 @@ from findling.search.collector.field_docs import smallest
 from findling.search.collector.matches import Matches
 from findling.search.explanation import shortest_float
 from findling.search.fetch.field_format import parse_field_formats
+from findling.search.fetch.script_fields import parse_script_fields
 from findling.search.highlight.request import parse_highlight
 from findling.search.sort import BY_SCORE, SortField, parse_sort
 from findling.search.source_filter import parse_source_filter
@@ -91,6 +92,11 @@ class TopHitsAggregation(Aggregation):
         for key in ("docvalue_fields", "fields"):
             if key in body:
                 parse_field_formats(key, body[key])
+        if "script_fields" in body:
+            parse_script_fields(body["script_fields"])
+        if "stored_fields" in body and not isinstance(body["stored_fields"], str | list):
+            found = json_token(body["stored_fields"])
+            raise ParsingError(f"Expected [VALUE_STRING] or [START_ARRAY] in [stored_fields] but found [{found}]")
         params.finish()
         return cls(
             name=name, from_=from_, size=size, sort=None if sort is None else parse_sort(sort) or None, body=body
