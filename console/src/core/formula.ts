@@ -5,6 +5,7 @@
  *   round([cost_usd] / 1000, 1)      if(damage = "None", 0, 1)      upper(species) & "!"      cost_usd > mean(cost_usd)
  */
 
+import { t } from "../texts/catalogue";
 import { type Column, lengthOf } from "../workers/columns";
 
 export type Value = number | string | null;
@@ -18,7 +19,7 @@ export class FormulaError extends Error {
     message: string,
     readonly at: number,
   ) {
-    super(`${message} (column ${at + 1})`);
+    super(t("formula.at", { message, column: at + 1 }));
   }
 }
 
@@ -33,14 +34,14 @@ const DEEPEST = 100;
 const TOKEN = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|"((?:[^"]|"")*)"|([\p{L}_][\p{L}\p{N}_.]*)|\[([^\]]+)\]|(<=|>=|<>|[-+*/%^&=<>(),]))/uy;
 
 function tokens(formula: string): Token[] {
-  if (formula.length > LONGEST) throw new FormulaError(`a formula has ${LONGEST} characters at most`, LONGEST);
+  if (formula.length > LONGEST) throw new FormulaError(t("formula.tooLong", { most: LONGEST }), LONGEST);
   const found: Token[] = [];
   TOKEN.lastIndex = 0;
   const end = formula.trimEnd().length;
   while (TOKEN.lastIndex < end) {
     const from = TOKEN.lastIndex;
     const match = TOKEN.exec(formula);
-    if (match === null) throw new FormulaError(`[${formula.slice(from, end).trim().slice(0, 10)}] is not understood`, from);
+    if (match === null) throw new FormulaError(t("formula.unknown", { text: formula.slice(from, end).trim().slice(0, 10) }), from);
     const [, number, text, name, field, sign] = match;
     const at = TOKEN.lastIndex - match[0].trimStart().length;
     if (number !== undefined) found.push({ kind: "number", text: number, at });
@@ -149,12 +150,12 @@ export function compile(formula: string, columns: Readonly<Record<string, Column
   const take = () => found[next++] as Token;
   const expect = (sign: string) => {
     const token = take();
-    if (token.kind !== "sign" || token.text !== sign) throw new FormulaError(`[${sign}] is missing`, token.at);
+    if (token.kind !== "sign" || token.text !== sign) throw new FormulaError(t("formula.missing", { sign }), token.at);
   };
 
   function expression(power: number): Compute {
     depth += 1;
-    if (depth > DEEPEST) throw new FormulaError("the formula is nested too deeply", peek().at);
+    if (depth > DEEPEST) throw new FormulaError(t("formula.tooDeep"), peek().at);
     let left = operand();
     for (let sign = peek(); sign.kind === "sign" && (POWERS[sign.text] ?? 0) > power; sign = peek()) {
       const operator = OPERATORS[take().text] as (left: Value, right: Value) => Value;
@@ -183,7 +184,7 @@ export function compile(formula: string, columns: Readonly<Record<string, Column
       expect(")");
       return inner;
     }
-    throw new FormulaError(token.kind === "end" ? "the formula ends too early" : `[${token.text}] cannot stand here`, token.at);
+    throw new FormulaError(token.kind === "end" ? t("formula.ends") : t("formula.misplaced", { text: token.text }), token.at);
   }
 
   function call(name: Token): Compute {
@@ -198,15 +199,15 @@ export function compile(formula: string, columns: Readonly<Record<string, Column
     expect(")");
     if (key === "if") return choice(name, values);
     const known = Object.hasOwn(FUNCTIONS, key) ? FUNCTIONS[key] : undefined;
-    if (known === undefined) throw new FormulaError(`there is no function [${name.text}]`, name.at);
+    if (known === undefined) throw new FormulaError(t("formula.noFunction", { name: name.text }), name.at);
     if (values.length < known.least || values.length > known.most) {
-      throw new FormulaError(`[${name.text}] takes ${known.least === known.most ? known.least : `${known.least} to ${known.most}`} values`, name.at);
+      throw new FormulaError(t("formula.values", { name: name.text, count: known.least === known.most ? known.least : `${known.least} – ${known.most}` }), name.at);
     }
     return (row) => known.call(values.map((value) => value(row)));
   }
 
   function choice(name: Token, [condition, then, otherwise]: readonly Compute[]): Compute {
-    if (!condition || !then) throw new FormulaError("[if] takes 2 to 3 values", name.at);
+    if (!condition || !then) throw new FormulaError(t("formula.values", { name: "if", count: "2 – 3" }), name.at);
     return (row) => (isTrue(condition(row)) ? then(row) : otherwise ? otherwise(row) : null);
   }
 
@@ -225,14 +226,14 @@ export function compile(formula: string, columns: Readonly<Record<string, Column
 
   function field(token: Token): Compute {
     const column = Object.hasOwn(columns, token.text) ? columns[token.text] : undefined;
-    if (column === undefined) throw new FormulaError(`there is no column [${token.text}]`, token.at);
+    if (column === undefined) throw new FormulaError(t("formula.noColumn", { name: token.text }), token.at);
     if (column.kind === "text") return (row) => column.dictionary[column.codes[row] ?? 0] ?? null;
     return (row) => finite(column.values[row] ?? Number.NaN);
   }
 
   const computed = expression(0);
   const rest = peek();
-  if (rest.kind !== "end") throw new FormulaError(`[${rest.text}] cannot stand here`, rest.at);
+  if (rest.kind !== "end") throw new FormulaError(t("formula.misplaced", { text: rest.text }), rest.at);
   return computed;
 }
 

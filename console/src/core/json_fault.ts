@@ -1,5 +1,7 @@
 /** Where a text is no JSON. What browsers say about it has no place, or has one only sometimes. */
 
+import { t } from "../texts/catalogue";
+
 export interface Fault {
   /** From the beginning of the text. */
   readonly at: number;
@@ -31,7 +33,7 @@ export function jsonFault(text: string): Fault | null {
   const next = () => (match(SPACE), text[at] ?? "");
   const fail = (wanted: string): never => {
     WORD.lastIndex = at;
-    throw new Broken(at, at < text.length ? `${wanted} is expected, not ${WORD.exec(text)?.[0] ?? ""}` : `${wanted} is expected, and the text ends`);
+    throw new Broken(at, at < text.length ? t("json.expected", { wanted, found: WORD.exec(text)?.[0] ?? "" }) : t("json.ends", { wanted }));
   };
   const eat = (sign: string, wanted = sign) => (next() === sign ? void (at += 1) : fail(wanted));
 
@@ -41,12 +43,12 @@ export function jsonFault(text: string): Fault | null {
     for (;;) {
       one();
       if (next() === end) return void (at += 1);
-      eat(",", `, or ${end}`);
+      eat(",", t("json.or", { end }));
     }
   }
 
   function member(): void {
-    if (next() !== '"' || match(SCALAR) === "") fail("a name");
+    if (next() !== '"' || match(SCALAR) === "") fail(t("json.name"));
     eat(":");
     value();
   }
@@ -55,15 +57,15 @@ export function jsonFault(text: string): Fault | null {
     const sign = next();
     if (sign === "{") members("}", member);
     else if (sign === "[") members("]", value);
-    else if (match(SCALAR) === "") fail("a value");
+    else if (match(SCALAR) === "") fail(t("json.value"));
   }
 
   try {
     value();
-    if (next() !== "") fail("the end");
+    if (next() !== "") fail(t("json.end"));
     return null;
   } catch (failure) {
     if (failure instanceof Broken) return { at: failure.at, message: failure.message };
-    return { at, message: "this is nested too deeply" };
+    return { at, message: t("json.tooDeep") };
   }
 }

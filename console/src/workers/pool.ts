@@ -6,6 +6,8 @@
 
 import { proxy, releaseProxy, type Endpoint, type Remote, transfer, wrap } from "comlink";
 
+import { shownNumber, t } from "../texts/catalogue";
+
 /** Tells how much is done, from 0 to 1, and what of. */
 export type Progress = (share: number, note?: string) => void;
 export type Job = (args: never, progress: Progress) => unknown;
@@ -137,7 +139,7 @@ export function createPool<Jobs extends JobTable>(options: PoolOptions): Pool<Jo
         reject(failure);
       };
       const abort = () => kill(signal?.reason);
-      const timer = setTimeout(() => kill(new JobTimeout(`[${name}] took longer than ${timeoutMs} ms`)), timeoutMs);
+      const timer = setTimeout(() => kill(new JobTimeout(t("error.tooLong", { seconds: shownNumber(timeoutMs / 1_000) }))), timeoutMs);
       let over = false;
       const settle = () => {
         over = true;

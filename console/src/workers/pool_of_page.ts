@@ -4,6 +4,7 @@ import type { Endpoint } from "comlink";
 
 import { RequestFailure } from "../core/client";
 import { bus } from "../core/session";
+import { t } from "../texts/catalogue";
 import type { Jobs } from "./jobs";
 import { createPool, type Spawned } from "./pool";
 import { revived } from "./serve";
@@ -13,8 +14,12 @@ function spawn(): Spawned {
   return {
     endpoint: worker as Endpoint,
     onCrash(report) {
-      worker.addEventListener("error", (event) => report(event.message || "the worker could not be started"));
-      worker.addEventListener("messageerror", () => report("the worker sent what cannot be read"));
+      worker.addEventListener("error", (event) => {
+        // it is told of where its job was wanted
+        event.preventDefault();
+        report(t("error.worker", { message: event.message || t("error.workerStart") }));
+      });
+      worker.addEventListener("messageerror", () => report(t("error.worker", { message: t("error.workerMessage") })));
     },
     terminate: () => worker.terminate(),
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { type Column, ColumnBuilder, shownAt } from "../../src/workers/columns";
-import { bins } from "../../src/workers/jobs/bins";
+import { type Column, ColumnBuilder, type NumberColumn, shownAt, type TextColumn } from "../../src/workers/columns";
+import { binned, dated, frequent } from "../../src/workers/jobs/bins";
 import { cells, csvLine } from "../../src/workers/jobs/csv";
 import { order } from "../../src/workers/jobs/order";
 import { pivot } from "../../src/workers/jobs/pivot";
@@ -67,16 +67,39 @@ describe("pivot", () => {
 
   test("too many cells are refused", () => {
     const many = column(...Array.from({ length: 3_000 }, (_, n) => n));
-    expect(() => pivot({ rows: many, columns: many, values: null, measure: "count" }, none)).toThrow("choose columns");
+    expect(() => pivot({ rows: many, columns: many, values: null, measure: "count" }, none)).toThrow("Choose columns");
   });
 });
 
-test("histograms have the last value in the last bin", () => {
-  const { edges, counts, missing } = bins({ column: column(0, 1, 5, 10, null), count: 2 });
-  expect([[...edges], [...counts], missing]).toEqual([[0, 5, 10], [2, 2], 1]);
-  expect([...bins({ column: column(3, 3), count: 2 }).counts]).toEqual([2, 0]);
-  expect(bins({ column: column(null), count: 1 })).toMatchObject({ missing: 1 });
-  expect(() => bins({ column: column("a"), count: 1 })).toThrow("no histogram");
+describe("columns are made coarser", () => {
+  const shown = (one: Column) => Array.from({ length: one.kind === "number" ? one.values.length : one.codes.length }, (_, row) => shownAt(one, row));
+
+  test("many numbers are put into bins of a round width", () => {
+    const many = column(...Array.from({ length: 1_000 }, (_, n) => n / 10 - 50), null) as NumberColumn;
+    const values = shown(binned(many, 30));
+    expect([...new Set(values)].filter((value) => value !== "").map(Number)).toEqual(Array.from({ length: 20 }, (_, n) => -50 + 5 * n));
+    expect([values[0], values[503], values[999], values[1_000]]).toEqual(["-50", "0", "45", ""]);
+  });
+
+  test("few are what they are", () => {
+    const few = column(3, 1.5, 3, null) as NumberColumn;
+    expect(binned(few, 2)).toBe(few);
+    expect(shown(binned(column(0.1, 0.2, 0.3, 0.4) as NumberColumn, 3))).toEqual(["0", "0", "0", "0"]);
+  });
+
+  test("times are shown down to the unit of which there are few enough", () => {
+    const days = column("2024-01-05", "2024-01-05T10:30:00Z", "2024-02-01T00:00:00+01:00", null, "soon");
+    expect(shown(dated(days, 9))).toEqual(["2024-01-05T00:00", "2024-01-05T10:30", "2024-01-31T23:00", "", ""]);
+    expect(shown(dated(days, 3))).toEqual(["2024-01-05", "2024-01-05", "2024-01-31", "", ""]);
+    expect(shown(dated(days, 1))).toEqual(["2024", "2024", "2024", "", ""]);
+    expect(shown(dated(column(0, 86_400_000, null), 9))).toEqual(["1970-01-01T00:00", "1970-01-02T00:00", ""]);
+  });
+
+  test("of many texts those that stand most often are kept", () => {
+    const texts = column("a", "b", "b", "c", "c", "c", "d") as TextColumn;
+    expect(shown(frequent(texts, 2))).toEqual(["others", "b", "b", "c", "c", "c", "others"]);
+    expect(frequent(texts, 4)).toBe(texts);
+  });
 });
 
 test("sorting keeps equal rows as they were, and those without a value last", () => {

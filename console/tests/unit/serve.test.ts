@@ -33,7 +33,7 @@ test("of a million values the page gets the table alone", async () => {
   const pages = [["a", 1], ["b", 2], ["a", 3]].map(([tag, n], at) => ({ _id: String(at), _source: { tag, n }, sort: [at] }));
   const answers: unknown[] = [{ id: "pit" }, { hits: { total: { value: 3, relation: "eq" }, hits: pages } }, { hits: { hits: [] } }, {}];
   vi.stubGlobal("fetch", async () => new Response(JSON.stringify(answers.shift())));
-  const args = { base: "", authorization: null, index: "x", query: {}, most: 10, rows: "tag", columns: "", values: "n", measure: "sum" } as const;
+  const args = { base: "", authorization: null, index: "x", query: {}, most: 10, rows: "tag", columns: "", values: "n", measure: "sum", dates: [], mostRows: 9, mostColumns: 9 } as const;
   const table = await pivotHits(args, () => {});
   expect(table).toMatchObject({ rowKeys: ["a", "b"], columnKeys: ["sum"], rows: 3 });
   expect([...(table?.cells ?? [])]).toEqual([4, 2]);

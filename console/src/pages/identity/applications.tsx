@@ -3,7 +3,8 @@ import { type FormEvent, useState } from "react";
 import { tell } from "../../core/session";
 import { t } from "../../texts/catalogue";
 import { useAsked } from "../../ui/hooks";
-import { Dialog, DialogButtons, Failure, Labelled, Panel, Scrolled } from "../../ui/parts";
+import { Dialog, DialogButtons, Failure, Labelled, Panel } from "../../ui/parts";
+import { Table } from "../../ui/table";
 import { useAct } from "../../ui/act";
 import { type Application, type Grant, type Kind, KINDS, linesOf, manage } from "./api";
 
@@ -34,47 +35,38 @@ export function ApplicationsPanel() {
     <Panel title={t("identity.applications")}>
       <Failure failure={failure} again={again} />
       {value && (
-        <Scrolled label={t("identity.applications")}>
-          <table>
-            <thead>
-              <tr>
-                <th>{t("identity.name")}</th>
-                <th>{t("identity.id")}</th>
-                <th>{t("identity.kind")}</th>
-                <th>{t("identity.callbacks")}</th>
-                <th>{t("overview.actions")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {value.map((one) => (
-                <tr key={one.client_id}>
-                  <td>{one.name}</td>
-                  <td className="mono">{one.client_id}</td>
-                  <td>{t(`identity.kind.${one.app_type}`)}</td>
-                  <td>{one.callbacks.join(", ")}</td>
-                  <td>
-                    <div className="actions">
-                      <button aria-label={t("identity.editOf", { name: one.name })} onClick={() => setEdited(one)}>
-                        {t("identity.edit")}
-                      </button>
-                      {one.token_endpoint_auth_method !== "none" && (
-                        <button
-                          aria-label={`${t("identity.rotate")} ${one.name}`}
-                          onClick={() => void made(manage<Application>("POST", ["clients", one.client_id, "rotate-secret"]))}
-                        >
-                          {t("identity.rotate")}
-                        </button>
-                      )}
-                      <button className="danger" aria-label={`${t("overview.delete")} ${one.name}`} onClick={() => setLeaving(one)}>
-                        {t("overview.delete")}
-                      </button>
-                    </div>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrolled>
+        <Table
+          label={t("identity.applications")}
+          rows={value}
+          keyOf={(one) => one.client_id}
+          columns={[
+            { title: t("identity.name"), cell: (one) => one.name },
+            { title: t("identity.id"), kind: "mono", cell: (one) => one.client_id },
+            { title: t("identity.kind"), cell: (one) => t(`identity.kind.${one.app_type}`) },
+            { title: t("identity.callbacks"), cell: (one) => one.callbacks.join(", ") },
+            {
+              title: t("overview.actions"),
+              cell: (one) => (
+                <div className="actions">
+                  <button aria-label={t("identity.editOf", { name: one.name })} onClick={() => setEdited(one)}>
+                    {t("identity.edit")}
+                  </button>
+                  {one.token_endpoint_auth_method !== "none" && (
+                    <button
+                      aria-label={`${t("identity.rotate")} ${one.name}`}
+                      onClick={() => void made(manage<Application>("POST", ["clients", one.client_id, "rotate-secret"]))}
+                    >
+                      {t("identity.rotate")}
+                    </button>
+                  )}
+                  <button className="danger" aria-label={`${t("overview.delete")} ${one.name}`} onClick={() => setLeaving(one)}>
+                    {t("overview.delete")}
+                  </button>
+                </div>
+              ),
+            },
+          ]}
+        />
       )}
       <form className="row" onSubmit={create}>
         <Labelled label={t("identity.newApplication")}>

@@ -3,13 +3,17 @@ import { type FormEvent, useState } from "react";
 import { tell } from "../../core/session";
 import { shownNumber, t } from "../../texts/catalogue";
 import { useAsked } from "../../ui/hooks";
-import { Dialog, Failure, Labelled, Panel, Scrolled } from "../../ui/parts";
+import { Dialog, Failure, Labelled, Panel } from "../../ui/parts";
+import { Table } from "../../ui/table";
 import { useAct } from "../../ui/act";
 import { manage, type Person, type Session } from "./api";
 
 const SHOWN = 50;
 
 const nameOf = (person: Person) => person.email ?? person.name ?? person.user_id;
+
+/** Returns a time of ISO 8601 down to its minute. */
+const minuteOf = (time: string) => time.replace("T", " ").slice(0, 16);
 
 /** Who can log in, and who has. */
 export function PeoplePanel() {
@@ -33,34 +37,18 @@ export function PeoplePanel() {
       <Failure failure={failure} again={again} />
       {value?.users.length === 0 && <p className="quiet">{t("identity.noPeople")}</p>}
       {value && value.users.length > 0 && (
-        <Scrolled label={t("identity.people")}>
-          <table>
-            <thead>
-              <tr>
-                <th>{t("identity.address")}</th>
-                <th>{t("identity.name")}</th>
-                <th>{t("identity.lastLogin")}</th>
-                <th className="number">{t("identity.logins")}</th>
-                <th>{t("overview.actions")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {value.users.map((person) => (
-                <tr key={person.user_id}>
-                  <td>
-                    {nameOf(person)} {person.blocked && <span className="quiet">({t("identity.blocked")})</span>}
-                  </td>
-                  <td>{person.name}</td>
-                  <td>{person.last_login?.replace("T", " ").slice(0, 16)}</td>
-                  <td className="number">{shownNumber(person.logins_count ?? 0)}</td>
-                  <td>
-                    <PersonActions person={person} act={act} onSessions={() => setOpened(person)} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrolled>
+        <Table
+          label={t("identity.people")}
+          rows={value.users}
+          keyOf={(person) => person.user_id}
+          columns={[
+            { title: t("identity.address"), cell: (person) => <>{nameOf(person)} {person.blocked && <span className="quiet">({t("identity.blocked")})</span>}</> },
+            { title: t("identity.name"), cell: (person) => person.name },
+            { title: t("identity.lastLogin"), cell: (person) => person.last_login && minuteOf(person.last_login) },
+            { title: t("identity.logins"), kind: "number", cell: (person) => shownNumber(person.logins_count ?? 0) },
+            { title: t("overview.actions"), cell: (person) => <PersonActions person={person} act={act} onSessions={() => setOpened(person)} /> },
+          ]}
+        />
       )}
       <form className="row" onSubmit={create}>
         <Labelled label={t("identity.newPerson")}>
@@ -108,32 +96,24 @@ function SessionsDialog({ person, onClose }: { person: Person; onClose: () => vo
       <Failure failure={failure ?? refused} />
       {value && sessions.length === 0 && <p className="quiet">{t("identity.noSessions")}</p>}
       {sessions.length > 0 && (
-        <Scrolled label={t("identity.sessions")}>
-          <table>
-            <thead>
-              <tr>
-                <th>{t("identity.since")}</th>
-                <th>{t("identity.from")}</th>
-                <th>{t("identity.used")}</th>
-                <th>{t("overview.actions")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {sessions.map((session) => (
-                <tr key={session.id}>
-                  <td>{session.created_at.replace("T", " ").slice(0, 16)}</td>
-                  <td>{[session.device.last_ip, session.device.last_user_agent].filter(Boolean).join(", ")}</td>
-                  <td>{session.clients.map(({ client_id }) => client_id).join(", ")}</td>
-                  <td>
-                    <button aria-label={t("identity.endOne", { since: session.created_at })} onClick={() => void act(manage("DELETE", ["sessions", session.id]))}>
-                      {t("identity.end")}
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrolled>
+        <Table
+          label={t("identity.sessions")}
+          rows={sessions}
+          keyOf={(session) => session.id}
+          columns={[
+            { title: t("identity.since"), cell: (session) => minuteOf(session.created_at) },
+            { title: t("identity.from"), cell: ({ device }) => [device.last_ip, device.last_user_agent].filter(Boolean).join(", ") },
+            { title: t("identity.used"), cell: (session) => session.clients.map(({ client_id }) => client_id).join(", ") },
+            {
+              title: t("overview.actions"),
+              cell: (session) => (
+                <button aria-label={t("identity.endOne", { since: session.created_at })} onClick={() => void act(manage("DELETE", ["sessions", session.id]))}>
+                  {t("identity.end")}
+                </button>
+              ),
+            },
+          ]}
+        />
       )}
       <div className="buttons">
         <button className="danger" disabled={sessions.length === 0} onClick={() => void act(manage("DELETE", ["users", person.user_id, "sessions"]))}>

@@ -1,12 +1,13 @@
-import { useEffect, useRef, useState } from "react";
+import { useMemo } from "react";
 
 import { client } from "../../core/session";
 import { shownBytes, shownNumber, t } from "../../texts/catalogue";
 import { useAsked } from "../../ui/hooks";
-import { Failure, Panel, Scrolled, Sparkline } from "../../ui/parts";
+import { Failure, Panel } from "../../ui/parts";
+import { Table } from "../../ui/table";
+import { type Counts, Rate, useRates } from "./rates";
 
 const EVERY_MS = 3_000;
-const KEPT = 60;
 
 interface Health {
   cluster_name: string;
@@ -40,7 +41,8 @@ async function askCluster(signal: AbortSignal): Promise<Cluster> {
 
 export function ClusterPanel() {
   const { value, failure, again } = useAsked(askCluster, [], EVERY_MS);
-  const rates = useRates(value);
+  const counts = useMemo(() => value && { [value.health.cluster_name]: countsOf(value) }, [value]);
+  const rates = useRates(counts)(value?.health.cluster_name ?? "");
   return (
     <Panel title={t("overview.cluster")}>
       <Failure failure={failure} again={again} />
@@ -61,8 +63,12 @@ export function ClusterPanel() {
           </dl>
           <h3>{t("overview.rates")}</h3>
           <div className="columns">
-            <Rate name={t("overview.searches")} values={rates.searches} />
-            <Rate name={t("overview.indexing")} values={rates.indexing} />
+            {(["searches", "indexing"] as const).map((what) => (
+              <div key={what}>
+                <span className="quiet">{t(`overview.${what}`)}: </span>
+                <Rate name={t(`overview.${what}`)} values={rates[what]} />
+              </div>
+            ))}
           </div>
           <Nodes nodes={value.nodes} />
         </>
@@ -73,6 +79,11 @@ export function ClusterPanel() {
 
 const sum = (cluster: Cluster, of: (node: NodeStats) => number) => cluster.nodes.reduce((total, node) => total + of(node), 0);
 
+const countsOf = (cluster: Cluster): Counts => ({
+  searches: sum(cluster, (node) => node.indices.search.query_total),
+  indexing: sum(cluster, (node) => node.indices.indexing.index_total),
+});
+
 function Figure({ name, value }: { name: string; value: string }) {
   return (
     <div>
@@ -82,47 +93,22 @@ function Figure({ name, value }: { name: string; value: string }) {
   );
 }
 
-function Rate({ name, values }: { name: string; values: readonly number[] }) {
-  const last = shownNumber(Math.round((values.at(-1) ?? 0) * 10) / 10);
-  return (
-    <div>
-      <span className="quiet">{name}: </span>
-      <strong>{last}</strong>
-      <Sparkline values={values} label={`${name}: ${last}`} />
-    </div>
-  );
-}
-
 function Nodes({ nodes }: { nodes: readonly NodeStats[] }) {
   return (
-    <Scrolled label={t("overview.nodes")}>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("overview.node")}</th>
-            <th className="number">{t("overview.cpu")}</th>
-            <th className="number">{t("overview.load")}</th>
-            <th className="number">{t("overview.heap")}</th>
-            <th className="number">{t("overview.disk")}</th>
-            <th className="number">{t("overview.documents")}</th>
-            <th>{t("overview.roles")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {nodes.map((node) => (
-            <tr key={node.name}>
-              <td>{node.name}</td>
-              <td className="number">{percent(node.os?.cpu?.percent)}</td>
-              <td className="number">{node.os?.cpu?.load_average?.["1m"] ?? ""}</td>
-              <td className="number">{percent(node.jvm?.mem?.heap_used_percent)}</td>
-              <td className="number">{percent(diskUsed(node))}</td>
-              <td className="number">{shownNumber(node.indices.docs.count)}</td>
-              <td>{(node.roles ?? []).join(", ")}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolled>
+    <Table
+      label={t("overview.nodes")}
+      rows={nodes}
+      keyOf={(node) => node.name}
+      columns={[
+        { title: t("overview.node"), cell: (node) => node.name },
+        { title: t("overview.cpu"), kind: "number", cell: (node) => percent(node.os?.cpu?.percent) },
+        { title: t("overview.load"), kind: "number", cell: (node) => node.os?.cpu?.load_average?.["1m"] },
+        { title: t("overview.heap"), kind: "number", cell: (node) => percent(node.jvm?.mem?.heap_used_percent) },
+        { title: t("overview.disk"), kind: "number", cell: (node) => percent(diskUsed(node)) },
+        { title: t("overview.documents"), kind: "number", cell: (node) => shownNumber(node.indices.docs.count) },
+        { title: t("overview.roles"), cell: (node) => (node.roles ?? []).join(", ") },
+      ]}
+    />
   );
 }
 
@@ -130,28 +116,4 @@ const percent = (value: number | undefined) => (value === undefined ? "" : `${Ma
 
 function diskUsed({ fs }: NodeStats): number | undefined {
   return fs?.total ? 100 * (1 - fs.total.available_in_bytes / fs.total.total_in_bytes) : undefined;
-}
-
-/** Returns what happened in each second between two answers. */
-function useRates(value: Cluster | null): { searches: readonly number[]; indexing: readonly number[] } {
-  const last = useRef<{ at: number; searches: number; indexing: number } | null>(null);
-  const [rates, setRates] = useState<{ searches: number[]; indexing: number[] }>({ searches: [], indexing: [] });
-  useEffect(() => {
-    if (value === null) return;
-    const now = {
-      at: performance.now(),
-      searches: sum(value, (node) => node.indices.search.query_total),
-      indexing: sum(value, (node) => node.indices.indexing.index_total),
-    };
-    const before = last.current;
-    last.current = now;
-    if (before === null) return;
-    // a node that was started anew counts from nothing
-    const each = (name: "searches" | "indexing") => Math.max(0, ((now[name] - before[name]) * 1000) / (now.at - before.at));
-    setRates(({ searches, indexing }) => ({
-      searches: [...searches, each("searches")].slice(-KEPT),
-      indexing: [...indexing, each("indexing")].slice(-KEPT),
-    }));
-  }, [value]);
-  return rates;
 }

@@ -5,9 +5,11 @@ import { askIndexRights, type IndexRight } from "../../core/features";
 import { bus, client, path, tell, tellFailure } from "../../core/session";
 import { shownBytes, shownNumber, t, type TextKey } from "../../texts/catalogue";
 import { useAsked, useKept } from "../../ui/hooks";
-import { Failure, Labelled, Panel, Scrolled } from "../../ui/parts";
+import { Failure, Labelled, Panel } from "../../ui/parts";
+import { Table } from "../../ui/table";
 import { AliasesDialog } from "./aliases";
 import { DeleteDialog } from "./delete";
+import { type Counts, Rate, useRates } from "./rates";
 import { RebuildDialog } from "./rebuild";
 
 const EVERY_MS = 5_000;
@@ -31,22 +33,42 @@ interface CatRow {
   "store.size": string | null;
 }
 
-async function askIndices(signal: AbortSignal, all: boolean): Promise<readonly IndexRow[]> {
-  const wildcards = all ? "all" : "open,closed";
-  const rows = await client.ask<CatRow[]>(
-    "GET",
-    `/_cat/indices?format=json&bytes=b&s=index&h=index,health,status,pri,rep,docs.count,store.size&expand_wildcards=${wildcards}`,
-    { signal },
-  );
-  return rows.map((row) => ({
-    index: row.index,
-    health: row.health ?? "",
-    status: row.status,
-    documents: Number(row["docs.count"] ?? Number.NaN),
-    bytes: Number(row["store.size"] ?? Number.NaN),
-    shards: `${row.pri} × ${1 + Number(row.rep)}`,
-  }));
+interface IndexStats {
+  readonly total: { readonly search?: { readonly query_total: number }; readonly indexing?: { readonly index_total: number } };
 }
+
+interface Indices {
+  readonly rows: readonly IndexRow[];
+  /** How much each has done; a closed one has no count. */
+  readonly counts: Readonly<Record<string, Counts>>;
+}
+
+async function askIndices(signal: AbortSignal, all: boolean): Promise<Indices> {
+  const names = (wildcards: string) => `expand_wildcards=${all ? "all" : wildcards}`;
+  const [rows, stats] = await Promise.all([
+    client.ask<CatRow[]>(
+      "GET",
+      `/_cat/indices?format=json&bytes=b&s=index&h=index,health,status,pri,rep,docs.count,store.size&${names("open,closed")}`,
+      { signal },
+    ),
+    client.ask<{ indices: Record<string, IndexStats> }>("GET", `/_stats/search,indexing?forbid_closed_indices=false&${names("open")}`, { signal }),
+  ]);
+  return { rows: rows.map(rowOf), counts: Object.fromEntries(Object.entries(stats.indices).map(([name, { total }]) => [name, countsOf(total)])) };
+}
+
+const rowOf = (row: CatRow): IndexRow => ({
+  index: row.index,
+  health: row.health ?? "",
+  status: row.status,
+  documents: Number(row["docs.count"] ?? Number.NaN),
+  bytes: Number(row["store.size"] ?? Number.NaN),
+  shards: `${row.pri} × ${1 + Number(row.rep)}`,
+});
+
+const countsOf = ({ search, indexing }: IndexStats["total"]): Counts => ({
+  searches: search?.query_total ?? 0,
+  indexing: indexing?.index_total ?? 0,
+});
 
 interface IndexAction {
   readonly title: TextKey;
@@ -76,9 +98,10 @@ export function IndicesPanel() {
   const [filter, setFilter] = useState("");
   const [dialog, setDialog] = useState<{ name: DialogName; row: IndexRow } | null>(null);
   const { value, failure, again } = useAsked((signal) => askIndices(signal, all), [all], EVERY_MS);
-  const may = useIndexRights((value ?? []).map(({ index }) => index));
+  const rates = useRates(value && value.counts);
+  const may = useIndexRights((value?.rows ?? []).map(({ index }) => index));
   useEffect(() => bus.subscribe("indices", again), [again]);
-  const shown = (value ?? []).filter((row) => row.index.includes(filter.trim()));
+  const shown = (value?.rows ?? []).filter((row) => row.index.includes(filter.trim()));
 
   const act = async (row: IndexRow, { title, method, end }: IndexAction) => {
     try {
@@ -102,67 +125,69 @@ export function IndicesPanel() {
         </label>
       </div>
       <Failure failure={failure} again={again} />
-      {value?.length === 0 && <p className="quiet">{t("overview.none")}</p>}
+      {value?.rows.length === 0 && <p className="quiet">{t("overview.none")}</p>}
       {shown.length > 0 && (
-        <Scrolled label={t("overview.indices")}>
-          <table>
-            <thead>
-              <tr>
-                <th>{t("overview.index")}</th>
-                <th>{t("overview.state")}</th>
-                <th className="number">{t("overview.documents")}</th>
-                <th className="number">{t("overview.size")}</th>
-                <th className="number">{t("overview.shards")}</th>
-                <th>{t("overview.actions")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((row) => (
-                <tr key={row.index}>
-                  <td>{row.index}</td>
-                  <td>
-                    <span className={`dot ${row.health}`} aria-hidden="true" />
-                    {[row.health, row.status].filter(Boolean).join(", ")}
-                  </td>
-                  <td className="number">{shownNumber(row.documents)}</td>
-                  <td className="number">{Number.isNaN(row.bytes) ? "" : shownBytes(row.bytes)}</td>
-                  <td className="number">{row.shards}</td>
-                  <td>
-                    <div className="actions">
-                      {ACTIONS.filter((action) => action.isFor(row) && may(row.index, action.needs)).map((action) => (
-                        <button
-                          key={action.end}
-                          aria-label={`${t(action.title)} ${row.index}`}
-                          onClick={() => void act(row, action)}
-                        >
-                          {t(action.title)}
-                        </button>
-                      ))}
-                      {DIALOG_TITLES.filter(([, , right]) => may(row.index, right)).map(([name, title]) => (
-                        <button
-                          key={name}
-                          className={name === "delete" ? "danger" : ""}
-                          aria-label={`${t(title)} ${row.index}`}
-                          onClick={() => setDialog({ name, row })}
-                        >
-                          {t(title)}
-                        </button>
-                      ))}
-                    </div>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrolled>
+        <Table
+          label={t("overview.indices")}
+          rows={shown}
+          keyOf={(row) => row.index}
+          columns={[
+            { title: t("overview.index"), cell: (row) => row.index },
+            { title: t("overview.state"), cell: (row) => <State row={row} /> },
+            { title: t("overview.documents"), kind: "number", cell: (row) => shownNumber(row.documents) },
+            { title: t("overview.size"), kind: "number", cell: (row) => (Number.isNaN(row.bytes) ? "" : shownBytes(row.bytes)) },
+            { title: t("overview.shards"), kind: "number", cell: (row) => row.shards },
+            ...(["searches", "indexing"] as const).map((what) => ({
+              title: t(`overview.${what}`),
+              kind: "number" as const,
+              cell: ({ index }: IndexRow) => <Rate name={`${t(`overview.${what}`)}: ${index}`} values={rates(index)[what]} />,
+            })),
+            { title: t("overview.actions"), cell: (row) => <Actions row={row} may={may} onAct={(action) => void act(row, action)} onDialog={(name) => setDialog({ name, row })} /> },
+          ]}
+        />
       )}
       {dialog && Shown && <Shown row={dialog.row} onClose={() => setDialog(null)} />}
     </Panel>
   );
 }
 
+function State({ row }: { row: IndexRow }) {
+  return (
+    <>
+      <span className={`dot ${row.health}`} aria-hidden="true" />
+      {[row.health, row.status].filter(Boolean).join(", ")}
+    </>
+  );
+}
+
+interface ActionsProps {
+  readonly row: IndexRow;
+  readonly may: May;
+  readonly onAct: (action: IndexAction) => void;
+  readonly onDialog: (name: DialogName) => void;
+}
+
+function Actions({ row, may, onAct, onDialog }: ActionsProps) {
+  return (
+    <div className="actions">
+      {ACTIONS.filter((action) => action.isFor(row) && may(row.index, action.needs)).map((action) => (
+        <button key={action.end} aria-label={`${t(action.title)} ${row.index}`} onClick={() => onAct(action)}>
+          {t(action.title)}
+        </button>
+      ))}
+      {DIALOG_TITLES.filter(([, , right]) => may(row.index, right)).map(([name, title]) => (
+        <button key={name} className={name === "delete" ? "danger" : ""} aria-label={`${t(title)} ${row.index}`} onClick={() => onDialog(name)}>
+          {t(title)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+type May = (index: string, right: IndexRight) => boolean;
+
 /** Returns what one may do with each index. While that is not known, nothing is offered. */
-function useIndexRights(names: readonly string[]): (index: string, right: IndexRight) => boolean {
+function useIndexRights(names: readonly string[]): May {
   const { value } = useAsked((signal) => askIndexRights(names, signal), [names.join()]);
   if (value !== null) return (index, right) => value[index]?.[right] ?? false;
   return () => client.credentials === null;

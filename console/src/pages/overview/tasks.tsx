@@ -2,7 +2,8 @@ import { client, path, tell, tellFailure } from "../../core/session";
 import { shownDuration, t } from "../../texts/catalogue";
 import { useFeatures } from "../../ui/features";
 import { useAsked } from "../../ui/hooks";
-import { Failure, Panel, Scrolled } from "../../ui/parts";
+import { Failure, Panel } from "../../ui/parts";
+import { Table } from "../../ui/table";
 
 const EVERY_MS = 2_000;
 const SLOW_S = 1;
@@ -53,33 +54,24 @@ export function TasksPanel() {
 function Tasks({ tasks, onCancel }: { tasks: readonly Task[]; onCancel: (task: Task) => void }) {
   const { manages } = useFeatures();
   return (
-    <Scrolled label={t("overview.tasks")}>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("overview.action")}</th>
-            <th>{t("overview.task")}</th>
-            <th className="number">{t("overview.running")}</th>
-            <th>{t("overview.actions")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {tasks.map((task) => (
-            <tr key={`${task.node}:${task.id}`}>
-              <td>{task.action}</td>
-              <td className="mono">{task.description}</td>
-              <td className="number">{shownDuration(task.running_time_in_nanos / 1e6)}</td>
-              <td>
-                {task.cancellable && manages && (
-                  <button aria-label={`${t("app.cancel")} ${task.action} ${task.id}`} onClick={() => onCancel(task)}>
-                    {t("app.cancel")}
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolled>
+    <Table
+      label={t("overview.tasks")}
+      rows={tasks}
+      keyOf={(task) => `${task.node}:${task.id}`}
+      columns={[
+        { title: t("overview.action"), cell: (task) => task.action },
+        { title: t("overview.task"), kind: "mono", cell: (task) => task.description },
+        { title: t("overview.running"), kind: "number", cell: (task) => shownDuration(task.running_time_in_nanos / 1e6) },
+        {
+          title: t("overview.actions"),
+          cell: (task) =>
+            task.cancellable && manages && (
+              <button aria-label={`${t("app.cancel")} ${task.action} ${task.id}`} onClick={() => onCancel(task)}>
+                {t("app.cancel")}
+              </button>
+            ),
+        },
+      ]}
+    />
   );
 }

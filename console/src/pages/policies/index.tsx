@@ -4,7 +4,8 @@ import { client, path, tell, tellFailure } from "../../core/session";
 import { shownNumber, t } from "../../texts/catalogue";
 import { Editor } from "../../ui/editor";
 import { useAsked, useWork } from "../../ui/hooks";
-import { Failure, Labelled, Panel, Scrolled } from "../../ui/parts";
+import { Failure, Labelled, Panel } from "../../ui/parts";
+import { Table } from "../../ui/table";
 import { regoLanguage } from "./rego";
 import { type TestResult, runTests } from "./rego_tests";
 
@@ -117,19 +118,16 @@ function ConstraintsPanel() {
             {constraint.kind} / {constraint.metadata.name}: {shownNumber(constraint.status?.totalViolations ?? 0)}
           </h3>
           {(constraint.status?.violations ?? []).length > 0 && (
-            <Scrolled label={constraint.metadata.name}>
-              <table>
-                <tbody>
-                  {(constraint.status?.violations ?? []).map((one, at) => (
-                    <tr key={at}>
-                      <td>{[one.kind, one.namespace, one.name].filter(Boolean).join(" / ")}</td>
-                      <td>{one.message}</td>
-                      <td>{one.enforcementAction}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Scrolled>
+            <Table
+              label={constraint.metadata.name}
+              rows={constraint.status?.violations ?? []}
+              keyOf={(one) => [one.kind, one.namespace, one.name, one.message].join(" ")}
+              columns={[
+                { title: t("policies.object"), cell: (one) => [one.kind, one.namespace, one.name].filter(Boolean).join(" / ") },
+                { title: t("policies.message"), cell: (one) => one.message },
+                { title: t("policies.enforced"), cell: (one) => one.enforcementAction },
+              ]}
+            />
           )}
         </div>
       ))}

@@ -4,7 +4,8 @@ import { client, path, tell, tellFailure } from "../../core/session";
 import { t } from "../../texts/catalogue";
 import { useAct } from "../../ui/act";
 import { useAsked } from "../../ui/hooks";
-import { Failure, Labelled, Panel, Scrolled } from "../../ui/parts";
+import { Failure, Labelled, Panel } from "../../ui/parts";
+import { Table } from "../../ui/table";
 
 interface User {
   readonly username: string;
@@ -51,48 +52,17 @@ function UsersPanel() {
     <Panel title={t("users.users")}>
       <Failure failure={failure} again={again} />
       {value && (
-        <Scrolled label={t("users.users")}>
-          <table>
-            <thead>
-              <tr>
-                <th>{t("login.user")}</th>
-                <th>{t("users.roles")}</th>
-                <th>{t("users.mail")}</th>
-                <th>{t("overview.actions")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {value.map((user) => (
-                <tr key={user.username}>
-                  <td>
-                    {user.username} {!user.enabled && <span className="quiet">({t("users.disabled")})</span>}
-                  </td>
-                  <td>{user.roles.join(", ")}</td>
-                  <td>{user.email}</td>
-                  <td>
-                    {!user.metadata._reserved && (
-                      <div className="actions">
-                        <button
-                          aria-label={`${t(user.enabled ? "users.disable" : "users.enable")} ${user.username}`}
-                          onClick={() => void act(client.ask("PUT", path("_security", "user", user.username, user.enabled ? "_disable" : "_enable")))}
-                        >
-                          {t(user.enabled ? "users.disable" : "users.enable")}
-                        </button>
-                        <button
-                          className="danger"
-                          aria-label={`${t("overview.delete")} ${user.username}`}
-                          onClick={() => void act(client.ask("DELETE", path("_security", "user", user.username)))}
-                        >
-                          {t("overview.delete")}
-                        </button>
-                      </div>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrolled>
+        <Table
+          label={t("users.users")}
+          rows={value}
+          keyOf={(user) => user.username}
+          columns={[
+            { title: t("login.user"), cell: (user) => <>{user.username} {!user.enabled && <span className="quiet">({t("users.disabled")})</span>}</> },
+            { title: t("users.roles"), cell: (user) => user.roles.join(", ") },
+            { title: t("users.mail"), cell: (user) => user.email },
+            { title: t("overview.actions"), cell: (user) => !user.metadata._reserved && <UserActions user={user} act={act} /> },
+          ]}
+        />
       )}
       <form className="row" onSubmit={create}>
         <Labelled label={t("users.new")}>
@@ -113,6 +83,27 @@ function UsersPanel() {
       </form>
       <Failure failure={refused} />
     </Panel>
+  );
+}
+
+function UserActions({ user, act }: { user: User; act: (work: Promise<unknown>) => Promise<boolean> }) {
+  const change = t(user.enabled ? "users.disable" : "users.enable");
+  return (
+    <div className="actions">
+      <button
+        aria-label={`${change} ${user.username}`}
+        onClick={() => void act(client.ask("PUT", path("_security", "user", user.username, user.enabled ? "_disable" : "_enable")))}
+      >
+        {change}
+      </button>
+      <button
+        className="danger"
+        aria-label={`${t("overview.delete")} ${user.username}`}
+        onClick={() => void act(client.ask("DELETE", path("_security", "user", user.username)))}
+      >
+        {t("overview.delete")}
+      </button>
+    </div>
   );
 }
 

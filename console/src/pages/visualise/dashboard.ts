@@ -1,6 +1,7 @@
 /** A dashboard is a value; each change of it is a command, so that all of them can be undone. */
 
 import { type Command, macro } from "../../core/history";
+import { t } from "../../texts/catalogue";
 import type { ChartKind } from "../../ui/chart_data";
 import type { Measure } from "../../workers/jobs/pivot";
 
@@ -30,23 +31,23 @@ export const EMPTY: Dashboard = { title: "", panels: [] };
 type Change = Command<Dashboard>;
 
 export const addPanel = (panel: PanelSpec): Change => ({
-  label: `add ${panel.title}`,
+  label: t("visualise.did.add", { title: panel.title }),
   apply: (board) => ({ ...board, panels: [...board.panels, panel] }),
 });
 
-export const removePanel = (id: string): Change => ({
-  label: `remove ${id}`,
+export const removePanel = ({ id, title }: PanelSpec): Change => ({
+  label: t("visualise.did.remove", { title }),
   apply: (board) => ({ ...board, panels: board.panels.filter((panel) => panel.id !== id) }),
 });
 
 export const changePanel = (panel: PanelSpec): Change => ({
-  label: `change ${panel.title}`,
+  label: t("visualise.did.change", { title: panel.title }),
   apply: (board) => ({ ...board, panels: board.panels.map((one) => (one.id === panel.id ? panel : one)) }),
 });
 
 /** Moves a panel by some places; at the ends it stays. */
-export const movePanel = (id: string, by: number): Change => ({
-  label: `move ${id}`,
+export const movePanel = ({ id, title }: PanelSpec, by: number): Change => ({
+  label: t("visualise.did.move", { title }),
   apply(board) {
     const from = board.panels.findIndex((panel) => panel.id === id);
     const to = Math.max(0, Math.min(board.panels.length - 1, from + by));
@@ -57,7 +58,11 @@ export const movePanel = (id: string, by: number): Change => ({
   },
 });
 
-export const rename = (title: string): Change => ({ label: `rename ${title}`, apply: (board) => ({ ...board, title }) });
+export const rename = (title: string): Change => ({ label: t("visualise.did.rename", { title }), apply: (board) => ({ ...board, title }) });
 
-/** Puts several panels there at once: undone as one. */
-export const addAll = (label: string, panels: readonly PanelSpec[]): Change => macro(label, panels.map(addPanel));
+/** Adds the panels of another dashboard, as panels of its own: undone as one. */
+export const addAll = ({ title, panels }: Dashboard): Change =>
+  macro(t("visualise.did.addAll", { title }), panels.map((panel) => addPanel({ ...panel, id: newId() })));
+
+/** Returns a name that no panel has. */
+export const newId = (): string => crypto.randomUUID?.() ?? String(Math.random());

@@ -27,14 +27,15 @@ export function panelQuery(spec: PanelSpec, picks: Picks): object {
 
 export async function askData(spec: PanelSpec, fields: readonly Field[], picks: Picks, signal: AbortSignal, progress: Progress): Promise<ChartData> {
   if (spec.kind === "map") return await askPoints(spec, picks, signal);
-  return spec.source === "rows" ? await pivotRows(spec, picks, signal, progress) : await aggregate(spec, fields, picks, signal);
+  return spec.source === "rows" ? await pivotRows(spec, fields, picks, signal, progress) : await aggregate(spec, fields, picks, signal);
 }
 
-async function pivotRows(spec: PanelSpec, picks: Picks, signal: AbortSignal, onProgress: Progress): Promise<ChartData> {
+async function pivotRows(spec: PanelSpec, fields: readonly Field[], picks: Picks, signal: AbortSignal, onProgress: Progress): Promise<ChartData> {
   const { index, rows, columns, measure, most } = spec;
   const args = {
     base: location.origin, authorization: client.credentials?.header ?? null, index, query: panelQuery(spec, picks), most,
     rows, columns, values: measure === "count" ? "" : spec.values, measure,
+    dates: fields.filter(({ type }) => DATES.has(type)).map(({ name }) => name), mostRows: MOST_ROWS, mostColumns: MOST_COLUMNS,
   };
   const table = await pool.run("pivotHits", args, { signal, onProgress, timeoutMs: 600_000 });
   return table === null ? { categories: [], series: [] } : dataOfPivot(table);

@@ -9,12 +9,12 @@ import { useFeatures } from "../../ui/features";
 import { useAsked } from "../../ui/hooks";
 import { Dialog, Failure, Labelled } from "../../ui/parts";
 import { hrefOf, noteInAddress, usePlace } from "../../ui/router";
-import { addPanel, changePanel, type Dashboard, EMPTY, movePanel, type PanelSpec, removePanel, rename } from "./dashboard";
+import { addAll, addPanel, changePanel, type Dashboard, EMPTY, movePanel, newId, type PanelSpec, removePanel, rename } from "./dashboard";
 import { EditDialog } from "./edit";
 import { DashboardPanel, type Pick } from "./panel";
 
 const newPanel = (): PanelSpec => ({
-  id: crypto.randomUUID?.() ?? String(Math.random()),
+  id: newId(),
   title: "", kind: "bar", index: "", text: "", source: "aggregation", rows: "", columns: "", values: "", measure: "count", most: 100_000,
 });
 
@@ -104,13 +104,13 @@ function Board({ saved }: { saved: Dashboard }) {
             spec={spec}
             mediator={mediator}
             onEdit={() => setEdited(spec)}
-            onRemove={() => history.execute(removePanel(spec.id))}
-            onMove={(by) => history.execute(movePanel(spec.id, by))}
+            onRemove={() => history.execute(removePanel(spec))}
+            onMove={(by) => history.execute(movePanel(spec, by))}
           />
         ))}
       </div>
       {edited && <EditDialog spec={edited} onSave={finish} onClose={() => setEdited(null)} />}
-      {showsSaved && <SavedDashboards onClose={() => setShowsSaved(false)} />}
+      {showsSaved && <SavedDashboards onInsert={(other) => (history.execute(addAll(other)), setShowsSaved(false))} onClose={() => setShowsSaved(false)} />}
     </>
   );
 }
@@ -123,7 +123,7 @@ function TitleInput({ title, onChange }: { title: string; onChange: (title: stri
   return <input value={draft} onChange={(event) => setDraft(event.target.value)} onBlur={leave} onKeyDown={(event) => event.key === "Enter" && leave()} />;
 }
 
-function SavedDashboards({ onClose }: { onClose: () => void }) {
+function SavedDashboards({ onInsert, onClose }: { onInsert: (other: Dashboard) => void; onClose: () => void }) {
   const { saves } = useFeatures();
   const { value, failure, again } = useAsked((signal) => listSaved<Dashboard>("dashboard", signal), []);
   return (
@@ -136,6 +136,9 @@ function SavedDashboards({ onClose }: { onClose: () => void }) {
             <a href={hrefOf("visualise", { d: one.id })} onClick={onClose}>
               {one.name}
             </a>{" "}
+            <button aria-label={t("visualise.insert", { title: one.name })} onClick={() => onInsert(one.value)}>
+              +
+            </button>{" "}
             {saves && (
               <button aria-label={t("saved.remove", { name: one.name })} onClick={() => void removeSaved(one.id).then(again, tellFailure)}>
                 ×

@@ -6,7 +6,7 @@ import { createFactory } from "../../core/factory";
 import { shownNumber, t } from "../../texts/catalogue";
 import type { ChartData, ChartKind } from "../../ui/chart_data";
 import type { Drawing } from "../../ui/charts";
-import { Scrolled } from "../../ui/parts";
+import { Table } from "../../ui/table";
 
 interface ViewProps {
   readonly data: ChartData;
@@ -48,40 +48,41 @@ function Chart({ kind, data, label, onPick }: ViewProps & { kind: ChartKind }) {
       drawing?.dispose();
     };
   }, [kind, data, label]);
-  return <div ref={place} className="chart" role="img" aria-label={label} />;
+  return (
+    <>
+      <div ref={place} className="chart" role="img" aria-label={label} />
+      {data.categories.length > 0 && (
+        // what can be seen, and picked, in the chart can be read, and picked, without it
+        <details>
+          <summary>{t("visualise.figures")}</summary>
+          <FiguresTable data={data} label={`${label}: ${t("visualise.figures")}`} onPick={onPick} />
+        </details>
+      )}
+    </>
+  );
 }
 
 function FiguresTable({ data, label, onPick }: ViewProps) {
   return (
-    <Scrolled label={label}>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("visualise.rows")}</th>
-            {data.series.map(({ name }) => (
-              <th key={name} className="number">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {data.categories.map((category, row) => (
-            <tr key={category}>
-              <td>
-                <button className="quiet" onClick={() => onPick(category)}>
-                  {category}
-                </button>
-              </td>
-              {data.series.map(({ name, values }) => (
-                <td key={name} className="number">
-                  {shownNumber(values[row] ?? Number.NaN)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolled>
+    <Table
+      label={label}
+      rows={data.categories.map((category, row) => ({ category, row }))}
+      keyOf={({ row }) => row}
+      columns={[
+        {
+          title: t("visualise.rows"),
+          cell: ({ category }) => (
+            <button className="quiet" onClick={() => onPick(category)}>
+              {category}
+            </button>
+          ),
+        },
+        ...data.series.map(({ name, values }) => ({
+          title: name,
+          kind: "number" as const,
+          cell: ({ row }: { row: number }) => shownNumber(values[row] ?? Number.NaN),
+        })),
+      ]}
+    />
   );
 }

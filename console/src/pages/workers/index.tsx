@@ -2,7 +2,8 @@ import { useEffect, useState } from "react";
 
 import { shownDuration, shownNumber, t } from "../../texts/catalogue";
 import { useWork } from "../../ui/hooks";
-import { Failure, Labelled, Panel, Progress, Scrolled } from "../../ui/parts";
+import { Failure, Labelled, Panel, Progress } from "../../ui/parts";
+import { Table } from "../../ui/table";
 import { pool } from "../../workers/pool_of_page";
 import { type Measured, measured, type Rows, type Way, WAYS, ways } from "./ways";
 
@@ -46,26 +47,16 @@ export default function Workers() {
         </div>
         {work.isBusy && <Progress share={work.share} note={work.note} label={t("workers.contrast")} onStop={work.stop} />}
         <Failure failure={failure} />
-        <Scrolled label={t("workers.contrast")}>
-          <table>
-            <thead>
-              <tr>
-                <th>{t("workers.way")}</th>
-                <th className="number">{t("workers.took")}</th>
-                <th className="number">{t("workers.blocked")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {WAYS.map((way) => (
-                <tr key={way}>
-                  <td>{t(`workers.${way}`)}</td>
-                  <td className="number">{results[way] ? shownDuration(results[way].tookMs) : ""}</td>
-                  <td className="number">{results[way] ? shownDuration(results[way].blockedMs) : ""}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrolled>
+        <Table
+          label={t("workers.contrast")}
+          rows={WAYS}
+          keyOf={(way) => way}
+          columns={[
+            { title: t("workers.way"), cell: (way) => t(`workers.${way}`) },
+            { title: t("workers.took"), kind: "number", cell: (way) => results[way] && shownDuration(results[way].tookMs) },
+            { title: t("workers.blocked"), kind: "number", cell: (way) => results[way] && shownDuration(results[way].blockedMs) },
+          ]}
+        />
       </Panel>
       <PoolPanel />
     </>

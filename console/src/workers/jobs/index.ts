@@ -1,6 +1,5 @@
 /** What workers do. A job is one file; it is known by its name here. */
 
-import { bins } from "./bins";
 import { exportHits } from "./export";
 import { loadColumns, loadRows } from "./load";
 import { order } from "./order";
@@ -11,5 +10,5 @@ import { sampleColumns } from "./sample";
 import { sheet } from "./sheet";
 import { textFigures } from "./text";
 
-export const jobs = { bins, exportHits, loadColumns, loadRows, order, pivot, pivotHits, pretty, sampleColumns, sheet, textFigures };
+export const jobs = { exportHits, loadColumns, loadRows, order, pivot, pivotHits, pretty, sampleColumns, sheet, textFigures };
 export type Jobs = typeof jobs;

@@ -1,3 +1,4 @@
+import { shownNumber, t } from "../../texts/catalogue";
 import { type Column, coded, lengthOf } from "../columns";
 import type { Progress } from "../pool";
 
@@ -41,7 +42,7 @@ export function* pivotInSteps(args: PivotArgs): Generator<number, Pivot> {
   const columnOrder = columns ? ordered(columns.dictionary, args.columns?.kind === "number") : null;
   const width = columnOrder ? columnOrder.keys.length : 1;
   const cellCount = rowOrder.keys.length * width;
-  if (cellCount > MOST_CELLS) throw new RangeError(`${cellCount} cells are more than ${MOST_CELLS}: choose columns with fewer values`);
+  if (cellCount > MOST_CELLS) throw new RangeError(t("error.tooManyCells", { cells: shownNumber(cellCount), most: shownNumber(MOST_CELLS) }));
   const counts = new Float64Array(cellCount);
   const sums = new Float64Array(cellCount);
   const least = new Float64Array(cellCount).fill(Infinity);
