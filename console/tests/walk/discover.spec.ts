@@ -5,6 +5,12 @@ import { expect, test } from "./walk";
 test("documents are found, filtered, opened and explained", async ({ page, walk }) => {
   await walk.open("discover");
   await expect(page.getByRole("heading", { name: /10,000 found/ })).toBeVisible();
+  // as bars over time, in columns that one chooses
+  await expect(page.getByRole("img", { name: /^\d{4}-\d\d.* to \d{4}-\d\d.*, at most [\d,]+ each$/ })).toBeVisible();
+  await page.getByText("Columns", { exact: true }).click();
+  await page.getByRole("checkbox", { name: "damage", exact: true }).setChecked(true);
+  await expect(page.getByRole("columnheader", { name: "damage", exact: true })).toBeAttached();
+  await page.getByRole("checkbox", { name: "report", exact: true }).setChecked(true);
   await page.getByRole("searchbox", { name: "Query" }).fill("report:vulture");
   await page.getByRole("button", { name: "Search", exact: true }).click();
   await expect(page.locator("mark").first()).toContainText(/vulture/i);

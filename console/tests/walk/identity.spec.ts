@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
+import { reachesAll } from "./keys";
 import { type Mailbox, openMailbox } from "./mailbox";
 import { serve, type Served } from "./start_server";
 import { expect, test } from "./walk";
@@ -123,6 +124,11 @@ test("people, sessions, applications and the log-in page are managed", async ({ 
   await expect(preview.getByText("The Cinema")).toBeVisible();
   await expect(preview.getByRole("button").first()).toHaveCSS("background-color", "rgb(255, 212, 0)");
   await walk.check("identity");
+  await reachesAll(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await walk.check("phone-identity");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await page.setViewportSize({ width: 1280, height: 860 });
   await brand.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Log-in page is saved.")).toBeVisible();
   const provider = /identity provider is at (\S+)/.exec(server.said)?.[1] ?? "";

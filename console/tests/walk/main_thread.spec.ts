@@ -8,8 +8,9 @@ import { writeFileSync } from "node:fs";
 
 import type { Browser, Page } from "@playwright/test";
 
+import { ask, write } from "./requests";
 import { recordTasks } from "./tasks_of_page";
-import { expect, test, url } from "./walk";
+import { expect, test } from "./walk";
 
 const LIMIT_MS = 50;
 const RUNS = 3;
@@ -105,12 +106,7 @@ async function scrollThrough(page: Page): Promise<void> {
 
 test("a hundred thousand rows are scrolled, and 200,000 hits exported", async ({ page, walk }) => {
   test.setTimeout(300_000);
-  for (let from = 0; from < EXPORTED; from += 20_000) {
-    const lines = Array.from({ length: 20_000 }, (_, n) => `{"index":{}}\n${JSON.stringify({ n: from + n, tag: `tag ${n % 12}`, text: `document ${from + n}` })}\n`);
-    const answer = await fetch(`${url()}/${INDEX}/_bulk`, { method: "POST", headers: { "content-type": "application/x-ndjson" }, body: lines.join("") });
-    expect(answer.status).toBe(200);
-  }
-  await fetch(`${url()}/${INDEX}/_refresh`, { method: "POST" });
+  await write(INDEX, EXPORTED, (n) => ({ n, tag: `tag ${n % 12}`, text: `document ${n}` }));
   await walk.open("discover", { q: JSON.stringify({ index: INDEX }) });
   await expect(page.getByRole("heading", { name: /200,000 found/ })).toBeVisible();
   const scrolled = await best(page, "scroll", () => scrollThrough(page));
@@ -123,7 +119,7 @@ test("a hundred thousand rows are scrolled, and 200,000 hits exported", async ({
     await page.getByRole("grid").hover();
     await liveUntil(page, "Query", async () => isDone);
   });
-  await fetch(`${url()}/${INDEX}`, { method: "DELETE" });
+  await ask("DELETE", `/${INDEX}`);
   expect(Math.max(0, ...figures.longTasks)).toBeLessThanOrEqual(LIMIT_MS);
 });
 

@@ -1,14 +1,16 @@
-import { expect, test, url } from "./walk";
-
-async function ask(method: string, path: string, body?: unknown): Promise<Response> {
-  const init: RequestInit = { method, headers: { "content-type": "application/json" } };
-  return await fetch(url() + path, body === undefined ? init : { ...init, body: JSON.stringify(body) });
-}
+import { ask, write } from "./requests";
+import { expect, test } from "./walk";
 
 test("the overview shows the cluster and its indices", async ({ page, walk }) => {
   await walk.open("overview");
   await expect(page.getByRole("row", { name: /strikes/ })).toContainText("10,000");
   await expect(page.getByText("findling-1")).toBeVisible();
+  // rates are drawn live: a search that somebody does now is in that of its index
+  await expect(page.getByRole("img", { name: "Searches per second: strikes: 0" })).toBeVisible();
+  await expect(async () => {
+    await ask("POST", "/strikes/_search", { query: { match: { report: "owl" } } });
+    await expect(page.getByRole("img", { name: /^Searches per second: strikes: 0\.?[1-9]|^Searches per second: strikes: [1-9]/ })).toBeVisible({ timeout: 6_000 });
+  }).toPass();
   await walk.check("overview");
 });
 
@@ -61,8 +63,7 @@ test("a rule tells once when its search finds as many as wanted", async ({ page,
 });
 
 test("an index is rebuilt under its name while it is searched", async ({ page, walk }) => {
-  const lines = Array.from({ length: 500 }, (_, n) => `{"index":{}}\n${JSON.stringify({ n })}\n`).join("");
-  await fetch(`${url()}/walk-c/_bulk?refresh=true`, { method: "POST", headers: { "content-type": "application/x-ndjson" }, body: lines });
+  await write("walk-c", 500, (n) => ({ n }));
   await walk.open("overview");
   await page.getByRole("button", { name: "Rebuild walk-c" }).click();
   await expect(page.getByLabel("Mapping of the new index")).toHaveValue(/"long"/);
@@ -75,17 +76,29 @@ test("an index is rebuilt under its name while it is searched", async ({ page, w
 });
 
 test("a task is seen and cancelled, and told of when it is gone", async ({ page, walk }) => {
-  const lines = Array.from({ length: 3_000 }, (_, n) => `{"index":{}}\n${JSON.stringify({ n })}\n`).join("");
-  await fetch(`${url()}/walk-task/_bulk?refresh=true`, { method: "POST", headers: { "content-type": "application/x-ndjson" }, body: lines });
+  await write("walk-task", 3_000, (n) => ({ n }));
   await walk.open("overview");
   // so slow that it ends by nothing but being cancelled
   await ask("POST", "/walk-task/_update_by_query?wait_for_completion=false&requests_per_second=10&scroll_size=100&conflicts=proceed");
   const tasks = page.getByRole("region", { name: "Tasks", exact: true });
   await expect(tasks.getByRole("row", { name: /byquery/ })).toBeVisible();
   // so old that it was seen by what watches for tasks that end, too
-  await expect(tasks.getByRole("row", { name: /byquery/ })).toContainText(/(1[2-9]|[2-9]\d)(\.\d+)? s/, { timeout: 60_000 });
+  await expect(tasks.getByRole("row", { name: /byquery/ }).getByRole("cell", { name: /^(1[2-9]|[2-9]\d)(\.\d+)? s$/ })).toBeVisible({ timeout: 60_000 });
   await tasks.getByRole("button", { name: /^Cancel .*byquery/ }).click();
   await expect(tasks.getByRole("row", { name: /byquery/ })).toHaveCount(0);
   await expect(page.getByText("Ended: indices:data/write/update/byquery")).toBeVisible();
   await ask("DELETE", "/walk-task");
+});
+
+test("a slow search is seen and cancelled", async ({ page, walk }) => {
+  await walk.open("overview");
+  // each document takes a while, and there are ten thousand
+  const source = "double sum = 0; for (int i = 0; i < 100000; i++) { sum += i } return sum > 0";
+  const answer = ask("POST", "/strikes/_search", { query: { script: { script: { source } } } });
+  const slow = page.getByRole("region", { name: "Slow searches that run now" });
+  await expect(slow.getByRole("row", { name: /search/ })).toBeVisible();
+  await slow.getByRole("button", { name: /^Cancel/ }).click();
+  await expect(page.getByText("Cancel: indices:data/read/search is done.")).toBeVisible();
+  await expect(slow.getByText("No search runs for longer than")).toBeVisible();
+  expect((await answer).status).toBeGreaterThanOrEqual(400);
 });

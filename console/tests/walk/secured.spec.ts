@@ -1,7 +1,36 @@
 /** Pages of what is there while security is on. */
 
+import { reachesAll } from "./keys";
 import { serve } from "./start_server";
 import { expect, test } from "./walk";
+
+const REGO = `package required.labels
+violation[{"msg": msg}] {
+  label := input.parameters.label
+  not input.review.object.metadata.labels[label]
+  msg := sprintf("label %v is missing", [label])
+}`;
+
+/** Wants a label of each object, of which one has none. */
+async function constrain(server: string, authorization: string): Promise<void> {
+  const schema = { type: "object", properties: { label: { type: "string" } } };
+  const sent: readonly [string, object][] = [
+    ["templates", {
+      apiVersion: "templates.gatekeeper.sh/v1", kind: "ConstraintTemplate", metadata: { name: "needslabel" },
+      spec: {
+        crd: { spec: { names: { kind: "NeedsLabel" }, validation: { openAPIV3Schema: schema } } },
+        targets: [{ target: "admission.k8s.gatekeeper.sh", rego: REGO }],
+      },
+    }],
+    ["constraints", { apiVersion: "constraints.gatekeeper.sh/v1beta1", kind: "NeedsLabel", metadata: { name: "owner" }, spec: { parameters: { label: "owner" } } }],
+    ["resources", { apiVersion: "v1", kind: "Pod", metadata: { name: "web", namespace: "dev" } }],
+    ["audit", {}],
+  ];
+  for (const [what, body] of sent) {
+    const answer = await fetch(`${server}/_policy/gatekeeper/${what}`, { method: "POST", headers: { authorization, "content-type": "application/json" }, body: JSON.stringify(body) });
+    expect(answer.ok, `${what}: ${await answer.text()}`).toBe(true);
+  }
+}
 
 test("users, keys and policies, for those who may", async ({ page, walk }) => {
   test.setTimeout(240_000);
@@ -29,6 +58,7 @@ test("users, keys and policies, for those who may", async ({ page, walk }) => {
     await page.getByRole("button", { name: "Create" }).last().click();
     await expect(page.getByText("The key is told this once:")).toBeVisible();
     await walk.check("users");
+    await reachesAll(page);
     await page.getByRole("button", { name: "Revoke robot" }).click();
     await expect(page.getByRole("button", { name: "Revoke robot" })).toHaveCount(0);
 
@@ -39,6 +69,13 @@ test("users, keys and policies, for those who may", async ({ page, walk }) => {
     await walk.check("policies");
     await page.getByRole("button", { name: "Remove example.rego" }).click();
     await expect(page.getByText("There are no constraints.")).toBeVisible();
+    await constrain(server.url, `Basic ${Buffer.from(`elastic:${password}`).toString("base64")}`);
+    await page.reload();
+    await logIn("elastic", password);
+    await expect(page.getByRole("heading", { name: "NeedsLabel / owner: 1" })).toBeVisible();
+    await expect(page.getByRole("row", { name: /Pod/ })).toContainText("label owner is missing");
+    await walk.check("policies-violations");
+    await reachesAll(page);
 
     await page.setViewportSize({ width: 360, height: 740 });
     for (const name of ["users", "policies"]) {

@@ -43,6 +43,12 @@ test("panels of each kind are drawn, and the same figures come of rows as of agg
   await expect.poll(() => figures("By the server").then((rows) => rows.length)).toBeGreaterThan(2);
   // documents without a size have no bucket, and a row without a name
   await expect.poll(async () => (await figures("Here")).filter((row) => /^\p{L}/u.test(row))).toEqual(await figures("By the server"));
+  // times and numbers of loaded rows are put into bins
+  await add(page, "Years", { kind: "Bars", rows: "date", columns: "height_feet", source: "here, of loaded rows" });
+  const years = page.getByRole("region", { name: "Years" });
+  await years.getByText("Figures", { exact: true }).click();
+  await expect(years.getByRole("row").nth(1)).toContainText(/^\d{4}/);
+  expect(await years.getByRole("row").count()).toBeLessThanOrEqual(40);
   await walk.check("visualise");
 });
 
@@ -58,6 +64,16 @@ test("what is picked in one panel narrows the others", async ({ page, walk }) =>
   await expect.poll(() => damage.getByRole("row").allTextContents()).not.toEqual(before);
   await damage.getByRole("button", { name: "Show all" }).click();
   await expect.poll(() => damage.getByRole("row").allTextContents()).toEqual(before);
+  // in the figures of a chart, too: by keys alone
+  await add(page, "Phases", { kind: "Pie", rows: "phase" });
+  const phases = page.getByRole("region", { name: "Phases" });
+  await phases.getByText("Figures", { exact: true }).focus();
+  await page.keyboard.press("Enter");
+  const phase = phases.getByRole("row").nth(1).getByRole("button");
+  const picked = (await phase.textContent()) ?? "";
+  await phase.focus();
+  await page.keyboard.press("Enter");
+  await expect(damage).toContainText(`phase = ${picked}`);
 });
 
 test("each change is undone and done again; a dashboard is saved, and opened by its link", async ({ page, walk }) => {
@@ -80,5 +96,13 @@ test("each change is undone and done again; a dashboard is saved, and opened by 
   const link = page.url();
   await page.goto("about:blank");
   await page.goto(link);
+  await expect.poll(titles).toEqual(["One", "Two"]);
+  // all panels of another dashboard come, and go, as one change
+  await page.getByRole("button", { name: "Saved dashboards" }).click();
+  await page.getByRole("button", { name: "Add the panels of Walk" }).click();
+  await expect.poll(titles).toEqual(["One", "Two", "One", "Two"]);
+  await page.getByText("Changes", { exact: true }).click();
+  await expect(page.getByRole("listitem")).toHaveText(["panels of Walk added"]);
+  await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(titles).toEqual(["One", "Two"]);
 });
