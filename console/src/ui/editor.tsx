@@ -13,6 +13,8 @@ interface EditorProps {
   readonly language?: Extension;
   readonly isReadOnly?: boolean;
   readonly onChange?: (value: string) => void;
+  /** How long nothing is typed before the text is given away; a long one at each key would take the page's time. */
+  readonly pauseMs?: number;
   readonly complete?: CompletionSource;
   readonly faults?: (text: string) => readonly Diagnostic[];
   /** Faults are looked for again when it changes. */
@@ -70,11 +72,27 @@ export function Editor(props: EditorProps) {
   const typed = useRef<string[]>([]);
   const latest = useRef(props);
   latest.current = props;
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const changed = ({ docChanged, view: { state } }: ViewUpdate) => {
+    const { pauseMs } = latest.current;
+    if (!docChanged || !latest.current.onChange) return;
+    clearTimeout(pause.current);
+    if (pauseMs === undefined) give(state);
+    else pause.current = setTimeout(() => view.current && give(view.current.state), pauseMs);
+  };
+  const give = (state: EditorState) => {
+    const text = state.doc.toString();
+    typed.current.push(text);
+    latest.current.onChange?.(text);
+  };
   useEffect(() => {
-    const made = new EditorView({ parent: place.current!, state: EditorState.create({ doc: latest.current.value, extensions: extensions(latest, typed.current) }) });
+    const made = new EditorView({ parent: place.current!, state: EditorState.create({ doc: latest.current.value, extensions: [extensions(latest), EditorView.updateListener.of(changed)] }) });
     view.current = made;
     latest.current.onReady?.(made);
-    return () => made.destroy();
+    return () => {
+      clearTimeout(pause.current);
+      made.destroy();
+    };
   }, []);
   useEffect(() => {
     const shown = view.current;
@@ -95,7 +113,7 @@ const again = StateEffect.define<null>();
 
 const isLookedAtAgain = (update: ViewUpdate) => update.transactions.some((one) => one.effects.some((effect) => effect.is(again)));
 
-function extensions(latest: { readonly current: EditorProps }, typed: string[]): Extension[] {
+function extensions(latest: { readonly current: EditorProps }): Extension[] {
   const completing: CompletionSource = (context) => latest.current.complete?.(context) ?? null;
   const { label, language, isReadOnly = false, complete, faults, keys = [] } = latest.current;
   return [
@@ -108,12 +126,6 @@ function extensions(latest: { readonly current: EditorProps }, typed: string[]):
     faults ? [linter((shown) => [...(latest.current.faults?.(shown.state.doc.toString()) ?? [])], { delay: 300, needsRefresh: isLookedAtAgain }), lintGutter()] : [],
     EditorState.readOnly.of(isReadOnly),
     EditorView.contentAttributes.of({ "aria-label": label, ...(isReadOnly && { "aria-readonly": "true" }) }),
-    EditorView.updateListener.of((update) => {
-      if (!update.docChanged || !latest.current.onChange) return;
-      const text = update.state.doc.toString();
-      typed.push(text);
-      latest.current.onChange(text);
-    }),
     EditorView.lineWrapping,
     THEME,
   ];

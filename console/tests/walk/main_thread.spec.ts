@@ -50,10 +50,10 @@ async function best(page: Page, name: string, work: () => Promise<void>): Promis
       seen.isOver = true;
       return { longTasks: seen.longTasks, longestFrame: seen.longestFrame };
     });
-    const ownMs = await recorded();
+    const { ms: ownMs, parts } = await recorded();
     runs.push({ ...seen, ownMs });
     // whatever else the machine does: in no run does the page itself work for so long
-    expect(ownMs, `${name}, own time`).toBeLessThanOrEqual(LIMIT_MS);
+    expect(ownMs, `${name}, own time; ${parts.join("; ")}`).toBeLessThanOrEqual(LIMIT_MS);
     if (Math.max(0, ...(runs.at(-1)?.longTasks ?? [])) <= LIMIT_MS) break;
   }
   console.log(`${name}: ${JSON.stringify(runs)}`);
@@ -140,8 +140,9 @@ test("live analysis of a megabyte of text", async ({ page, walk }) => {
       await page.keyboard.type("word ");
     }
     typed += 20;
-    // the hundred letters are among the characters
-    await expect(page.getByText(shown(text.length + typed * 5)).first()).toBeVisible();
+    // the hundred letters are among the characters; the page looks for that itself: a look from outside would keep it for longer than what is measured
+    const counted = (wanted: string) => [...document.querySelectorAll("dd")].some((one) => one.textContent === wanted);
+    await page.waitForFunction(counted, shown(text.length + typed * 5), { polling: "raf", timeout: 60_000 });
   });
   expect(Math.max(0, ...figures.longTasks)).toBeLessThanOrEqual(LIMIT_MS);
 });

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 
 import { client, path } from "../../core/session";
 import { shownNumber, t } from "../../texts/catalogue";
@@ -25,17 +25,16 @@ export default function Analysis() {
   const analyzers = useAnalyzers(index);
   const [left, setLeft] = useState("standard");
   const [right, setRight] = useState("english");
-  const late = useLate(text, PAUSE_MS);
   return (
     <>
       <Panel title={t("analysis.text")}>
         <div className="small">
-          <Editor label={t("analysis.text")} value={text} onChange={setText} />
+          <Editor label={t("analysis.text")} value={text} onChange={setText} pauseMs={PAUSE_MS} />
         </div>
         <Labelled label={t("analysis.file")}>
           <input type="file" accept="text/*" onChange={(event) => void event.target.files?.[0]?.text().then(setText)} />
         </Labelled>
-        <Figures text={late} />
+        <Figures text={text} />
       </Panel>
       <div className="row">
         <Labelled label={t("analysis.index")}>
@@ -52,23 +51,13 @@ export default function Analysis() {
           ))}
         </datalist>
       </div>
-      {late.length > MOST_ANALYZED && <p className="quiet">{t("analysis.cut", { characters: shownNumber(MOST_ANALYZED) })}</p>}
+      {text.length > MOST_ANALYZED && <p className="quiet">{t("analysis.cut", { characters: shownNumber(MOST_ANALYZED) })}</p>}
       <div className="columns">
-        <Tokens text={late.slice(0, MOST_ANALYZED)} index={index} analyzer={left} onChange={setLeft} title={t("analysis.first")} />
-        <Tokens text={late.slice(0, MOST_ANALYZED)} index={index} analyzer={right} onChange={setRight} title={t("analysis.second")} />
+        <Tokens text={text.slice(0, MOST_ANALYZED)} index={index} analyzer={left} onChange={setLeft} title={t("analysis.first")} />
+        <Tokens text={text.slice(0, MOST_ANALYZED)} index={index} analyzer={right} onChange={setRight} title={t("analysis.second")} />
       </div>
     </>
   );
-}
-
-/** Returns a value once it has not changed for a while. */
-function useLate<Value>(value: Value, ms: number): Value {
-  const [late, setLate] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return late;
 }
 
 /** Returns the analyzers of an index, and those that are always there. */
