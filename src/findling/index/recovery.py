@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import orjson
 
 from findling.base.errors import CorruptIndexError, IllegalStateError
 from findling.base.matching import patience
+from findling.base.work.json_decoding import decode
 from findling.index.commits import Commits
 from findling.index.searcher import SegmentView
 from findling.index.segment_entry import SegmentEntry, SegmentRemover
@@ -122,7 +122,7 @@ def parse_logged(batch: LoggedBatch, mapping: Callable[[], Mapping], add_fields:
     """
     indexed = np.flatnonzero(batch.kinds == INDEX_OPERATION).tolist()
     ids = [batch.ids[i] for i in indexed]
-    sources = [orjson.loads(batch.sources[i]) for i in indexed]
+    sources = [decode(batch.sources[i]) for i in indexed]
     routings = [batch.routings[i] for i in indexed]
     while True:
         parsed = mapping().parse_batch(ids, sources, routings)

@@ -37,7 +37,7 @@ from findling.node.services.threads.bounded_pool import BoundedPool
 from findling.node.services.threads.known_clients import KnownClients
 from findling.rest.access_log import id_headers, log_deprecations, log_request, request_id
 from findling.rest.among_nodes.every_node import serve_every_node
-from findling.rest.compression import MAX_CONTENT_BYTES, BodyMemory, BodyReader, decoded_size, too_large
+from findling.rest.compression import MAX_CONTENT_BYTES, BodyMemory, BodyReader, body_size, too_large
 from findling.rest.cors import CorsPolicy
 from findling.rest.doors import Doors
 from findling.rest.graphql.asgi import Receive, Scope, Send
@@ -274,7 +274,7 @@ class App:
         begin_trace(request.headers)
         ENDPOINTS.set(self.node.inference)
         RULESETS.set(self._find_ruleset)
-        with self.node.breakers.request.reserve(decoded_size(request), "<http_request>"):
+        with self.node.breakers.request.reserve(body_size(request), "<http_request>"):
             if guard is None:
                 response = match.route.handler(self.node, request)
             else:

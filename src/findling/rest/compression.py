@@ -6,6 +6,7 @@ from typing import Final, Self
 
 from findling.base.errors import ContentTooLargeError, ParseError
 from findling.base.work.breakers import CircuitBreaker, MemoryAccount
+from findling.base.work.json_decoding import LONG_BYTES, decoded_size
 from findling.rest.request import Request
 
 MAX_CONTENT_BYTES = 100 << 20
@@ -16,10 +17,6 @@ _STEP_BYTES = 1 << 16
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 _LABEL: Final = "<http_request>"
 _SMALL_BYTES: Final = 1 << 20
-_BYTES_PER_OBJECT: Final = 200
-_BYTES_PER_LIST: Final = 80
-_BYTES_PER_VALUE: Final = 64
-_LONG_BYTES: Final = 1 << 16
 
 
 class BodyMemory:
@@ -110,16 +107,15 @@ class BodyReader:
         return b"".join(self._chunks)
 
 
-def decoded_size(request: Request) -> int:
+def body_size(request: Request) -> int:
     """Returns about how much memory the values of a body take once it is decoded; 0 for one that is not, or is short.
 
     Lines are decoded one by one by those who take them.
     """
     body = request.body
-    if len(body) < _LONG_BYTES or (request.content_type is not None and request.content_type.ndjson):
+    if len(body) < LONG_BYTES or (request.content_type is not None and request.content_type.ndjson):
         return 0
-    objects, lists, values = body.count(b"{"), body.count(b"["), body.count(b",")
-    return len(body) + _BYTES_PER_OBJECT * objects + _BYTES_PER_LIST * lists + _BYTES_PER_VALUE * values
+    return decoded_size(body)
 
 
 def too_large(limit: int) -> ContentTooLargeError:

@@ -11,6 +11,7 @@ from findling.base.duplicate_keys import check_names
 from findling.base.errors import UnsupportedContentTypeError, XContentParseError
 from findling.base.json_fault import json_error
 from findling.base.lazy import lazy_module
+from findling.base.work.json_decoding import decode
 from findling.rest.json_comments import without_comments
 from findling.rest.media_types import MediaType
 
@@ -45,11 +46,11 @@ def parse_json_text(raw: bytes, by_names: bool = False) -> object:
 
 def _loads(raw: bytes) -> object:
     try:
-        return orjson.loads(raw)
+        return decode(raw)
     except orjson.JSONDecodeError:
         if b"/*" not in raw and b"//" not in raw:
             raise
-    return orjson.loads(without_comments(raw))
+    return decode(without_comments(raw))
 
 
 def _parse_yaml(raw: bytes) -> object:

@@ -12,6 +12,7 @@ import orjson
 from findling.base.errors import ParsingError
 from findling.base.json_values import as_boolean, json_token, required_text
 from findling.base.object_filter import filter_object
+from findling.base.work.json_decoding import decode
 
 
 def _fragment_parts(fragment: orjson.Fragment) -> tuple[type[orjson.Fragment], tuple[bytes]]:
@@ -55,7 +56,7 @@ class SourceFilter:
         """Returns the source as a JSON value to be spliced into the response; undecoded if nothing is filtered."""
         if self.is_whole:
             return orjson.Fragment(source)
-        return self.filter(orjson.loads(source))
+        return self.filter(decode(source))
 
     def filter(self, document: Mapping[str, object]) -> dict[str, Any]:
         """Returns the wanted parts of a decoded document."""

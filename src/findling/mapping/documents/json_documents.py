@@ -13,6 +13,7 @@ import numpy.typing as npt
 import orjson
 
 from findling.analysis.packed_strings import Bytes, PackedBytes, PackedTexts
+from findling.base.work.json_decoding import decode
 from findling.kernels.text import json_members
 from findling.mapping.raw_values import Owners
 
@@ -150,12 +151,12 @@ class JsonDocuments(Sequence[dict[str, Any]]):
     def __getitem__(self, at: slice) -> list[dict[str, Any]]: ...
     def __getitem__(self, at: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
         if isinstance(at, slice):
-            return [orjson.loads(source) for source in self.sources[at]]
-        document: dict[str, Any] = orjson.loads(self.sources[at])
+            return [decode(source) for source in self.sources[at]]
+        document: dict[str, Any] = decode(self.sources[at])
         return document
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        return map(orjson.loads, self.sources)
+        return map(decode, self.sources)
 
 
 def _repeat(rows: Ints, bounds: npt.NDArray[np.int64]) -> bool:

@@ -7,10 +7,9 @@ there is none, and an object with the values of these fields. A document itself 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-import orjson
-
 from findling.base.json_values import json_text
 from findling.base.object_filter import filter_object
+from findling.base.work.json_decoding import decode
 
 StoredSource = Callable[[bytes], bytes]
 
@@ -31,7 +30,7 @@ def stored_source(
         return lambda source: b""
 
     def store(source: bytes) -> bytes:
-        document = orjson.loads(source)
+        document = decode(source)
         shown = None
         if enabled:
             shown = filter_object(document, includes, excludes) if make is None else make(document)
@@ -44,7 +43,7 @@ def source_of(stored: bytes) -> bytes:
     """Returns the JSON text of `_source` in what is stored of a document; empty if there is none."""
     if not stored.startswith(b"["):
         return stored
-    source = orjson.loads(stored)[0]
+    source = decode(stored)[0]
     return b"" if source is None else json_text(source)
 
 
@@ -64,5 +63,5 @@ def read_stored(stored: bytes | None) -> StoredDocument:
     """Returns what is stored of a document."""
     if not stored:
         return StoredDocument(None, {})
-    document = orjson.loads(stored)
+    document = decode(stored)
     return StoredDocument(*document) if isinstance(document, list) else StoredDocument(document, document)

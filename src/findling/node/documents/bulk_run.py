@@ -10,6 +10,7 @@ import orjson
 from findling.base.duplicate_keys import may_repeat
 from findling.base.error_body import error_object
 from findling.base.errors import FindlingError
+from findling.base.work.json_decoding import decode
 from findling.cluster.state import IndexMetadata
 from findling.index.operations.operation import OperationType
 from findling.index.operations.operation_run import RunResult
@@ -148,6 +149,6 @@ def _documents(lines: RequestLines) -> tuple[Sequence[bytes], Sequence[dict[str,
     if documents is not None:
         return documents.sources, documents
     sources = lines.to_list()
-    decoded = list(map(orjson.loads, sources))
+    decoded = list(map(decode, sources))
     plain = set(map(type, decoded)) == {dict} and not any(map(may_repeat, sources, decoded))
     return (sources, decoded) if plain else None

@@ -16,6 +16,7 @@ from findling.base.errors import (
 from findling.base.json_fault import JsonFault, find_fault, is_unread, json_error, second_value
 from findling.base.json_values import as_boolean, as_long
 from findling.base.object_parser import BOOLEAN, NUMBER, OBJECT, Member, parse_object, whole_object
+from findling.base.work.json_decoding import decode
 from findling.script.definition import ScriptDefinition, parse_script
 from findling.search.source_filter import SourceFilter, parse_source_filter
 
@@ -81,7 +82,7 @@ def _load_update(raw: bytes) -> Mapping[str, Any]:
     if not raw.strip():
         return {}
     try:
-        body = orjson.loads(raw)
+        body = decode(raw)
     except orjson.JSONDecodeError as error:
         fault = json_error(raw, error, by_names=True)
         raise fault from fault.__cause__
@@ -104,7 +105,7 @@ def load_document(raw: bytes) -> dict[str, Any]:
     if not raw.strip():
         raise DocumentParsingError("[0:0] failed to parse, document is empty")
     try:
-        body = orjson.loads(raw)
+        body = decode(raw)
     except orjson.JSONDecodeError as error:
         refused = _refused(raw, error)
         raise refused from refused.__cause__
