@@ -4,6 +4,7 @@
 """
 
 import logging
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -19,14 +20,17 @@ from findling.edge.agent.runtimes import Runtimes
 from findling.edge.bus import Bus
 from findling.edge.copies.copies import IndexCopies
 from findling.edge.errors import EdgeRefusedError, EdgeUnreachableError
+from findling.edge.figures import EVERY_S, figures
+from findling.edge.figures import INDEX as METRICS
 from findling.edge.fleet.scope import FLEET_SEARCH, FLEET_SHADOW, SEARCH, FleetScope
 from findling.edge.fleet.service import Fleet
 from findling.edge.forward.event import Event
-from findling.edge.forward.frames import Frame, packed
+from findling.edge.forward.frames import Frame, packed, split
 from findling.edge.forward.rules import PREFIX, Rules
 from findling.edge.functions.bundle import FUNCTIONS, INDEX, MODEL, PIPELINE
 from findling.edge.functions.functions import Functions
 from findling.edge.functions.node_services import NodeServices
+from findling.edge.functions.sensors import Sensors
 from findling.edge.functions.timers import Timers
 from findling.edge.functions.topics import HUB
 from findling.edge.hub.service import Hub
@@ -80,7 +84,9 @@ class Attached:
             confirmed=self.copies.confirm,
         )
         self._timers = Timers()
+        self._sensors = Sensors(home)
         self._timers.add(_DOUBTS_EVERY_S, self._send_doubts)
+        self._timers.add(EVERY_S, self.measure)
         self.models.start()
         self.pipelines.start()
         self.copies.start()
@@ -175,17 +181,35 @@ class Attached:
 
     def _send_doubts(self) -> None:
         """Puts what models doubt where events wait for the hub."""
-        doubts = self.models.take_doubts()
-        if not doubts:
-            return
-        documents = [(key, orjson.dumps(document)) for key, document in doubts]
+        doubts = self.models.doubts.take()
+        if doubts and self._put_out(_DOUBTS, doubts):
+            self.models.doubts.done()
+
+    def measure(self) -> None:
+        """Puts how this edge is, and what it runs, where events wait for the hub."""
+        service = self._service
+        processes = {"findling": os.getpid(), "nats_server": service.server.pid}
         try:
-            self._service.outbox.append(
-                "low", packed(Frame(_DOUBTS, "", documents, "low")), len(documents), random_uuid()
-            )
+            status = service.status()
+        except (JetStreamError, NatsError, TimeoutError) as error:
+            logger.warning("figures cannot be told now reason=%s", error or type(error).__name__)
+            return
+        bundles = self.agent.runtime.shown()
+        now_ms = service.node.clock.now_ms()
+        self._put_out(METRICS, figures(now_ms, status, self._sensors.read(), processes, bundles))
+
+    def _put_out(self, index: str, documents: Sequence[tuple[str, Any]]) -> bool:
+        """Appends documents to the outbox, as the least important; returns whether they are there."""
+        if self._service.bus is None:
+            return True  # nobody is told of anything
+        packable = [(key, orjson.dumps(document)) for key, document in documents]
+        try:
+            for part in split(Frame(index, "", packable, "low")):
+                self._service.outbox.append("low", packed(part), len(part.documents), random_uuid())
         except (FindlingError, JetStreamError, NatsError, TimeoutError) as error:
-            logger.warning("what models doubt waits reason=%s", error or type(error).__name__)
-            self.models.put_back(doubts)
+            logger.warning("documents wait index=%s reason=%s", index, error or type(error).__name__)
+            return False
+        return True
 
 
 class Called:

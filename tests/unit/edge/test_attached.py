@@ -266,3 +266,31 @@ def test_an_index_of_the_hub_is_searched_at_the_edge_while_the_link_is_cut(scene
     assert api.delete("/_edge/indices/parts").status == 200
     scene.link.join()
     wait_until(lambda: _poked(scene) and local.get("/parts/_search").status == 404)
+
+
+def test_figures_of_an_edge_and_its_functions_come_to_the_hub(scene: Scene) -> None:
+    api = scene.api
+    wait_until(lambda: api.get("/_edge/nodes/n1").status == 200)
+    api.put("/_edge/bundles/warner/1", {"files": {"main.py": MODULE}})
+    api.put("/_edge/deployments/d1", {"bundle": "warner", "version": "1", "nodes": "n1"})
+    wait_until(lambda: _poked(scene) and "warner" in scene.attached.functions.shown())
+    scene.link.cut()
+    scene.lamp.publish(1, celsius=71)
+    wait_until(lambda: scene.heard("alarm") == 71)
+    scene.attached.measure()
+    scene.attached.measure()  # within the same minute, or in the next
+    scene.link.join()
+    wait_until(lambda: scene.hub.count("edge-metrics") in (2, 4))
+    bundle = {"term": {"kind.keyword": "bundle"}}
+    (found, *_) = api.post("/edge-metrics/_search", {"query": bundle}).body["hits"]["hits"]
+    told = found["_source"]["bundle"]
+    assert (told["name"], told["version"], told["state"], told["calls"]) == ("warner", "1", "running", 1)
+    metrics = api.get("/_edge/nodes/n1").body["metrics"]
+    assert metrics["edge"] == {"node": "n1"}
+    assert metrics["events"]["taken"] >= 1
+    assert metrics["memory_in_bytes"]["nats_server"] > 1 << 20
+    assert metrics["machine"]["disk"]["total_bytes"] > 0
+    wait_until(lambda: _poked(scene) and api.get("/_edge/nodes/n1").body["status"]["warner"]["calls"] == 1)
+    page = api.get("/_prometheus/metrics").text
+    assert 'findling_edge_up{cluster="findling",edge="n1"} 1.0' in page
+    assert 'findling_edge_bundle_calls{cluster="findling",edge="n1",bundle="warner",version="1"} 1.0' in page

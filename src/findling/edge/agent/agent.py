@@ -49,7 +49,7 @@ class Agent:
         self._node = node
         self._hub = hub
         self._clock = clock or SystemClock()
-        self._runtime = runtime
+        self.runtime = runtime
         self._backlog = backlog
         self._configured = configured
         self._records = records
@@ -125,10 +125,10 @@ class Agent:
         for device in self.shadows.learned(wanted["shadows"]):
             self.topics.tell_delta(device)
         self.commands.came(wanted["commands"])
-        before = self._runtime.shown().keys()
+        before = self.runtime.shown().keys()
         self.deployed.bring_to(wanted["bundles"], self._hub)
         self._confirmed(wanted["bundles"])
-        if self.commands.untold() or self._runtime.shown().keys() != before:
+        if self.commands.untold() or self.runtime.shown().keys() != before:
             self.poke()  # what has been done is told at once
 
     def _work(self) -> None:

@@ -39,13 +39,13 @@ class Bundles:
         self._home = home
         self._pushed = pushed
         self._objects: tuple[str, frozenset[str]] = ("", frozenset())
-        home.mkdir(parents=True, exist_ok=True)
         self._key: SigningKey | None = None
 
     @property
     def key(self) -> SigningKey:
         """The hub's key, made when it is first wanted."""
         if self._key is None:
+            self._home.mkdir(parents=True, exist_ok=True)
             self._key = SigningKey.kept(self._home / _KEY)
         return self._key
 
@@ -78,7 +78,7 @@ class Bundles:
             return described
 
         path = self._path(name, version)
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         pending = path.with_suffix(".new")
         pending.write_bytes(archive)
         made = self._store.change(BUNDLE, f"{name}:{version}", change)

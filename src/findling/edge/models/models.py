@@ -3,10 +3,9 @@
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from findling.base.clock import Clock, SystemClock
 from findling.base.errors import FindlingError, IllegalArgumentError, ResourceNotFoundError
@@ -16,6 +15,7 @@ from findling.edge.functions.counters import Counters
 from findling.edge.functions.errors import FunctionFailedError
 from findling.edge.functions.kept_bundles import KeptBundles
 from findling.edge.functions.landlock import landlock_version
+from findling.edge.kept_lines import KeptLines
 from findling.edge.models.session import Prediction, Session
 from findling.edge.models.settings import ModelSettings
 from findling.edge.models.trial import tried
@@ -23,7 +23,6 @@ from findling.node.services.iso_time import iso_time
 
 logger = logging.getLogger("findling.edge")
 Row = Sequence[float] | Mapping[str, Any]
-_MOST_DOUBTS: Final = 10_000
 
 
 class Model:
@@ -85,7 +84,8 @@ class Models:
     """The models of a node: `start` begins what was deployed before.
 
     home: a folder of its own; trusted: public keys of who may sign; unconfined: whether a version may be tried where
-    the kernel has no Landlock. What a model doubts is kept for `take_doubts`; the oldest goes when there is too much.
+    the kernel has no Landlock
+    doubts: key and document of each prediction that a model doubts, until they have been taken
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class Models:
         self._unconfined = unconfined
         self._lock = threading.Lock()
         self._running: dict[str, Model] = {}
-        self._doubts: deque[tuple[str, dict[str, Any]]] = deque(maxlen=_MOST_DOUBTS)
+        self.doubts = KeptLines(home / "doubts.jsonl")
 
     def start(self) -> None:
         """Begins. A model that does not load any more is told in the log and left alone."""
@@ -153,15 +153,6 @@ class Models:
         """Returns how each model is."""
         return {name: model.shown() for name, model in sorted(self._running.items())}
 
-    def take_doubts(self, most: int = 500) -> list[tuple[str, dict[str, Any]]]:
-        """Returns key and document of the oldest doubtful predictions, which are not kept any longer."""
-        return [self._doubts.popleft() for _ in range(min(most, len(self._doubts)))]
-
-    def put_back(self, doubts: Sequence[tuple[str, dict[str, Any]]]) -> None:
-        """Keeps what was taken and could not be sent, as far as there is room."""
-        room = _MOST_DOUBTS - len(self._doubts)
-        self._doubts.extendleft(reversed(doubts[-room:] if room else ()))
-
     def _doubt(self, model: Model, features: dict[str, Any], made: Prediction) -> None:
         document = {
             "@timestamp": iso_time(self._clock.now_ms()),
@@ -169,4 +160,4 @@ class Models:
             "features": features,
             **{key: value for key, value in made.items() if key != "doubtful"},
         }
-        self._doubts.append((f"{model.name}.{random_uuid()}", document))
+        self.doubts.add((f"{model.name}.{random_uuid()}", document))

@@ -52,7 +52,7 @@ _TIMES: Final = {
 Labels = Mapping[str, str]
 
 
-class _Page:
+class Page:
     """Lines of metrics; each name is described once, before its first value."""
 
     def __init__(self, prefix: str, labels: Labels) -> None:
@@ -66,6 +66,10 @@ class _Page:
         head = [f"# HELP {full} {description}", f"# TYPE {full} gauge"]
         self._values.setdefault(full, head).append(f"{full}{{{shown}}} {float(value)!r}")
 
+    @property
+    def has_any(self) -> bool:
+        return bool(self._values)
+
     def __str__(self) -> str:
         return "\n".join(line for lines in self._values.values() for line in lines) + "\n"
 
@@ -77,7 +81,7 @@ def _escaped(text: str) -> str:
 @resolving_anew
 def prometheus_metrics(node: Node) -> str:
     """Returns the page of all metrics."""
-    page = _Page(_PREFIXES[node.config.flavor], {"cluster": node.config.cluster_name})
+    page = Page(_PREFIXES[node.config.flavor], {"cluster": node.config.cluster_name})
     _add_cluster(page, cluster_health(node, HealthRequest(timeout_ms=0)))
     stats = nodes_stats(node, [], [], level="indices")["nodes"][node.id]
     who = {"node": node.name, "nodeid": node.id}
@@ -88,7 +92,7 @@ def prometheus_metrics(node: Node) -> str:
     return str(page)
 
 
-def _add_cluster(page: _Page, health: Mapping[str, Any]) -> None:
+def _add_cluster(page: Page, health: Mapping[str, Any]) -> None:
     page.add("cluster_status", "Health: 0 green, 1 yellow, 2 red", _COLOURS[health["status"]])
     page.add("cluster_nodes_number", "Nodes", health["number_of_nodes"])
     page.add("cluster_datanodes_number", "Nodes with data", health["number_of_data_nodes"])
@@ -98,14 +102,14 @@ def _add_cluster(page: _Page, health: Mapping[str, Any]) -> None:
         page.add("cluster_shards_number", "Shards", health[member], type=kind)
 
 
-def _add_counters(page: _Page, prefix: str, stats: Mapping[str, Any], labels: Labels) -> None:
+def _add_counters(page: Page, prefix: str, stats: Mapping[str, Any], labels: Labels) -> None:
     for name, (group, member, description) in _INDEX.items():
         page.add(prefix + name, description, stats[group][member], **labels)
     for name, (group, member, description) in _TIMES.items():
         page.add(prefix + name, description, stats[group][member] / 1000, **labels)
 
 
-def _add_node(page: _Page, stats: Mapping[str, Any], who: Labels) -> None:
+def _add_node(page: Page, stats: Mapping[str, Any], who: Labels) -> None:
     for name, description, value in _machine(stats):
         page.add(name, description, value, **who)
     for breaker, figures in sorted(stats["breakers"].items()):

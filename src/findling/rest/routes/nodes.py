@@ -2,6 +2,8 @@
 
 from findling.base.errors import FindlingError, IllegalStateError
 from findling.base.object_parser import STRING, Member, parse_object
+from findling.edge.fleet.metrics import prometheus
+from findling.edge.fleet.service import Fleet
 from findling.node.monitor import nodes_info
 from findling.node.monitor.hot_threads import HotThreadsRequest
 from findling.node.monitor.node_stats import nodes_stats
@@ -54,7 +56,9 @@ def hot_threads(node: Node, request: Request) -> Response:
 
 def metrics(node: Node, request: Request) -> Response:
     """Counters for Prometheus."""
-    return Response(prometheus_metrics(node).encode(), content_type=CONTENT_TYPE)
+    fleet = node.kept(Fleet.of)
+    edges = prometheus(node.config.cluster_name, fleet.store, fleet.registry)
+    return Response((prometheus_metrics(node) + edges).encode(), content_type=CONTENT_TYPE)
 
 
 def reload_secure_settings(node: Node, request: Request) -> Response:

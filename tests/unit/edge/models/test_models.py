@@ -40,17 +40,21 @@ def test_labels(models: Models, packed: Pack) -> None:
     assert unsure["prediction_probability"] == pytest.approx(sigmoid(1))
 
 
-def test_what_is_doubtful_is_kept_until_it_is_taken(models: Models, packed: Pack) -> None:
+def test_what_is_doubtful_is_kept_until_it_is_safe(models: Models, packed: Pack, tmp_path: Path) -> None:
     models.deploy(packed(doubt={"between": [0.4, 0.6]}))
     made = models.infer("wear", [[9, 0], [1, 1], {"celsius": 2, "rpm": 2}])
     assert ["doubtful" in one for one in made] == [False, True, True]
-    (key, document), (_, other) = taken = models.take_doubts()
+    # killed before, and after they were taken
+    for again in (Models(tmp_path / "models", [], unconfined=True) for _ in range(2)):
+        (key, document), (_, other) = taken = again.doubts.take()
     assert key.startswith("wear.")
     assert document["features"] == {"celsius": 1.0, "rpm": 1.0}
     assert (document["predicted_value"], document["model"]) == (0.5, {"name": "wear", "version": "1"})
-    assert models.take_doubts() == []
-    models.put_back(taken)
-    assert [one["features"] for _, one in models.take_doubts()] == [document["features"], other["features"]]
+    assert other["features"] == {"celsius": 2.0, "rpm": 2.0}
+    last = Models(tmp_path / "models", [], unconfined=True)
+    assert last.doubts.take() == taken
+    last.doubts.done()
+    assert last.doubts.take() == []
     assert models.shown()["wear"]["doubts"] == 2
 
 

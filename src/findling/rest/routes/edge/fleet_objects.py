@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
+from findling.edge.fleet.metrics import latest
 from findling.edge.fleet.service import Fleet
 from findling.edge.fleet.store import COMMAND, DEVICE, GROUP, NODE, check_kind
 from findling.edge.forward.rules import Rules
@@ -26,7 +27,9 @@ def put_node(node: Node, request: Request) -> Response:
 def get_node(node: Node, request: Request) -> Response:
     """A node: what it runs and is to run, whether it is there."""
     fleet = node.kept(Fleet.of)
-    return Response(fleet.registry.shown_node(fleet.store.need(NODE, request.part("name"))))
+    name = request.part("name")
+    shown, metrics = fleet.registry.shown_node(fleet.store.need(NODE, name)), latest(node, name)
+    return Response(shown | ({} if metrics is None else {"metrics": metrics}))
 
 
 def revoke_node(node: Node, request: Request) -> Response:
