@@ -115,7 +115,8 @@ class Places:
             self.devices.append(name)
             told = [kind, str(self.port + 4), "n1", name, str(count), str(rate), str(self._told(name))]
             command = [*self.wire.inside, str(MQTT_PYTHON), str(script), *told]
-            self._publishers.append(subprocess.Popen(command))
+            with (self.directory / "devices.log").open("ab") as log:
+                self._publishers.append(subprocess.Popen(command, stdout=log, stderr=log))
 
     def _told(self, name: str) -> Path:
         return self.directory / f"{name}.acknowledged"

@@ -56,14 +56,29 @@ async def gmqtt(port: int, node: str, device: str, count: int, rate: float) -> i
     """Publishes with gmqtt; returns how many were acknowledged."""
     from gmqtt import Client
     from gmqtt.mqtt.constants import MQTTv311
+    from gmqtt.storage import HeapPersistentStorage
 
-    client = Client(device, clean_session=False)
+    class InOrder(HeapPersistentStorage):
+        """Of itself it repeats in the order of a heap."""
+
+        async def get_all(self) -> list[object]:
+            return sorted(self._queue)
+
+    client = Client(device, clean_session=False, persistent_storage=InOrder())
     client.set_config({"reconnect_retries": -1, "reconnect_delay": 1})
+    repeats = False
+
+    def lost(client: Client, packet: object, exc: object = None) -> None:
+        nonlocal repeats
+        repeats = True
+
+    client.on_disconnect = lost
     await client.connect("127.0.0.1", port, keepalive=5, version=MQTTv311)
     waiting = client._persistent_storage
     began = time.monotonic()
     for number in range(count):
-        while len(waiting._queue) >= WINDOW or not client.is_connected:
+        while len(waiting._queue) >= WINDOW or not client.is_connected or repeats:
+            repeats = repeats and not (client.is_connected and await waiting.is_empty)  # nothing overtakes a repetition
             await asyncio.sleep(0.02)
         client.publish(topic(node, device), payload(number), qos=1)
         await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))

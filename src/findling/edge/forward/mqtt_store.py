@@ -21,10 +21,12 @@ logger = logging.getLogger("findling.edge")
 STREAM: Final = "$MQTT_msgs"
 CONSUMER: Final = "findling"
 _ACK_WAIT_S: Final = 5
+_AT_ONCE: Final = 500
 _MOST_PENDING: Final = 5_000
 _TAKEN: Final = (10058, 10148)
 _PATIENCE_S: Final = 3.0
 _DONE_S: Final = 30.0
+_ACK_EACH_S: Final = 0.02
 _FEW: Final = 16
 """So many messages are forgotten one by one, more at once: each by itself is a mark that NATS brings to the disk."""
 _ACK: Final = b"+ACK"
@@ -44,6 +46,23 @@ class Stored:
     reply: str
 
 
+class _Arrivals:
+    """What has come to one inbox."""
+
+    def __init__(self) -> None:
+        self.messages: list[Stored] = []
+        self.enough = asyncio.Event()
+        self.most = 0
+
+    async def take(self, message: Any) -> None:
+        if message.headers and "Status" in message.headers:
+            self.enough.set()
+            return
+        self.messages.append(_stored(message))
+        if len(self.messages) >= self.most:
+            self.enough.set()
+
+
 class MqttStore:
     """Reads the events of one edge's devices. To be used by one thread."""
 
@@ -52,9 +71,7 @@ class MqttStore:
         self._edge = edge
         self._inbox: str | None = None
         self._subscription: Any = None
-        self._arrived: list[Stored] = []
-        self._enough = asyncio.Event()
-        self._most = 0
+        self._arrivals = _Arrivals()
         self._delivered = 0
 
     def make(self) -> bool:
@@ -97,14 +114,13 @@ class MqttStore:
         waiting: dict[int, Stored] = {}
         while True:
             info = self._connection.patient_api(f"CONSUMER.INFO.{STREAM}.{CONSUMER}", {})
-            self._delivered = int(info["delivered"]["consumer_seq"])
-            if len(waiting) >= int(info["num_ack_pending"]):
+            self._delivered, last = int(info["delivered"]["consumer_seq"]), int(info["delivered"]["stream_seq"])
+            # a server that was started again may know of fewer deliveries than there were: what came after its last
+            # one is no part of what it still waits for
+            if sum(sequence <= last for sequence in waiting) >= int(info["num_ack_pending"]):
                 return [waiting[sequence] for sequence in sorted(waiting)]
-            last = int(info["delivered"]["stream_seq"])
-            for message in self._connection.run(self._fetch(500, 1.0), 30):
+            for message in self._connection.run(self._fetch(_AT_ONCE, 1.0), 30):
                 waiting[message.sequence] = message
-            if not all(sequence <= last for sequence in waiting):
-                continue  # newer ones are pending as well now, and are waited for with the others
 
     def read(self, most: int, wait_s: float) -> list[Stored] | None:
         """Returns the next messages, waiting for the first; None if some were missed: `open` once more."""
@@ -116,11 +132,20 @@ class MqttStore:
         return messages
 
     def done(self, messages: list[Stored]) -> None:
-        """Forgets messages, all that were delivered up to the last of them: they are kept elsewhere."""
-        if len(messages) > _FEW and not self._others_wait():
-            self._connection.patient_api(f"STREAM.PURGE.{STREAM}", {"seq": messages[-1].sequence + 1}, _DONE_S)
-        else:
-            self._connection.run(self._acknowledge(messages), _DONE_S)
+        """Forgets messages: they are kept elsewhere."""
+        if len(messages) > _FEW and self._are_all_up_to_the_last(messages) and not self._others_wait():
+            # but for the last one: a stream that is emptied at once is made anew, which a kill might interrupt
+            self._connection.patient_api(f"STREAM.PURGE.{STREAM}", {"seq": messages[-1].sequence}, _DONE_S)
+            messages = messages[-1:]
+        self._acknowledge(messages)
+
+    def _are_all_up_to_the_last(self, messages: list[Stored]) -> bool:
+        """Whether there is no message in the stream before the last of them but these."""
+        first, last = messages[0].sequence, messages[-1].sequence
+        if last - first != len(messages) - 1:
+            return False
+        state = self._connection.patient_api(f"STREAM.INFO.{STREAM}", {})["state"]
+        return int(state["first_seq"]) >= first and int(state["last_seq"]) >= last
 
     def _others_wait(self) -> bool:
         """Whether devices have yet to get messages that are here: whoever subscribes later wants later ones."""
@@ -135,25 +160,22 @@ class MqttStore:
 
     async def _subscribe(self) -> None:
         client = self._connection.client
-        self._inbox, self._arrived, self._enough = client.new_inbox(), [], asyncio.Event()
+        self._inbox, self._arrivals = client.new_inbox(), _Arrivals()
         self._subscription = await client.subscribe(
-            self._inbox, cb=self._came, pending_msgs_limit=-1, pending_bytes_limit=-1
+            self._inbox, cb=self._arrivals.take, pending_msgs_limit=-1, pending_bytes_limit=-1
         )
 
-    async def _came(self, message: Any) -> None:
-        if message.headers and "Status" in message.headers:
-            self._enough.set()
-            return
-        self._arrived.append(_stored(message))
-        if len(self._arrived) >= self._most:
-            self._enough.set()
+    def _acknowledge(self, messages: list[Stored]) -> None:
+        """Returns once NATS has forgotten messages. Raises TimeoutError if it does not know that it delivered them."""
+        wait_s = _ACK_WAIT_S + _ACK_EACH_S * len(messages)
 
-    async def _acknowledge(self, messages: list[Stored]) -> None:
-        client = self._connection.client
-        for message in messages[:-1]:
-            await client.publish(message.reply, _ACK)
-        # the answer says that all of them are done with: none will be delivered once more
-        await client.request(messages[-1].reply, _ACK, timeout=_DONE_S)
+        async def acknowledge() -> None:
+            client = self._connection.client
+            for message in messages[:-1]:
+                await client.publish(message.reply, _ACK)
+            await client.request(messages[-1].reply, _ACK, timeout=wait_s)  # acknowledged in order: it is the last
+
+        self._connection.run(acknowledge(), wait_s + 1)
 
     async def _fetch(self, most: int, wait_s: float) -> list[Stored]:
         """Returns what is there; if nothing is, what has come by the end of the time."""
@@ -168,13 +190,14 @@ class MqttStore:
     async def _pull(self, asked: dict[str, Any], most: int, patience_s: float) -> list[Stored]:
         client = self._connection.client
         assert self._inbox is not None
-        self._most = most
-        self._enough.clear()
+        arrivals = self._arrivals
+        arrivals.most = most
+        arrivals.enough.clear()
         subject = f"$JS.API.CONSUMER.MSG.NEXT.{STREAM}.{CONSUMER}"
         await client.publish(subject, orjson.dumps({**asked, "max_bytes": _PULL_BYTES}), reply=self._inbox)
         with suppress(TimeoutError):  # the connection was lost; what is missing shows in the numbers
-            await asyncio.wait_for(self._enough.wait(), patience_s)
-        found, self._arrived = self._arrived, []
+            await asyncio.wait_for(arrivals.enough.wait(), patience_s)
+        found, arrivals.messages = arrivals.messages, []
         return found
 
 
