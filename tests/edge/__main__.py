@@ -1,18 +1,21 @@
 """An edge, a hub and devices under faults: `python -m tests.edge --help`. Needs root, for network namespaces.
 
 Devices publish while the link is cut and the nats-servers of edge and hub, and both programs, are killed. Afterwards
-each event that was acknowledged must be on the hub, once, those of a device in order.
+each event that was acknowledged must be on the hub, once, those of a device in order. Then the edge's disk fills up,
+and at last its key is revoked.
 """
 
 import argparse
 import itertools
 import json
 import random
+import signal
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from tests.edge.afterwards import full_disk, revoked
 from tests.edge.places import Places
 from tests.edge.verdict import judged
 
@@ -29,20 +32,24 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=9650, help="the first of 40 ports on this machine")
     parser.add_argument("--directory", type=Path)
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended
     directory = given.directory or Path(tempfile.mkdtemp(prefix="findling-edge-"))
     print(f"logs and data are in {directory}")
     with Places(directory, given.port) as places:
         each = given.events // given.devices
         places.publish(given.devices, each, given.rate)
+        expected = {f"n1.{name}.temperature.{n}" for name in places.devices for n in range(each)}
         faults = run_faults(places, given)
         places.finish()
         back = time.monotonic()
         places.wire.join()
-        expected = {f"n1.{name}.temperature.{n}" for name in places.devices for n in range(each)}
         caught_up_s = places.caught_up(len(expected), back)
         verdict = judged(places, expected)
         print(json.dumps({"events": len(expected), "faults": faults, "caught_up_s": round(caught_up_s, 1), **verdict}))
-        return 0 if verdict["lost"] == verdict["double"] == verdict["disordered"] == 0 else 1
+        full = full_disk(places)
+        print(json.dumps({"full_disk": full}))
+        print(json.dumps({"revoked": revoked(places)}))
+        return 0 if not any((*verdict.values(), full["lost"])) and full["held_back"] else 1
 
 
 def run_faults(places: Places, given: argparse.Namespace) -> dict[str, int]:

@@ -13,6 +13,8 @@ from typing import Any, Self
 
 from tests.edge.wire import EDGE, HUB, Wire
 
+_DISK = "1500m"
+_LEFT = 1 << 16
 ROOT = Path(__file__).parents[2]
 MQTT_PYTHON = ROOT / ".venv" / "programs" / "mqtt" / "bin" / "python"
 
@@ -73,11 +75,23 @@ class Places:
         self.directory = directory
         self.port = port
         self.wire = Wire()
+        self.hub: Program | None = None
+        self.edge: Program | None = None
         self.devices: list[str] = []
         self._publishers: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _start(self) -> None:
         hub, edge = self.directory / "hub", self.directory / "n1"
+        edge.mkdir(parents=True, exist_ok=True)
+        _run("mount", "-t", "tmpfs", "-o", f"size={_DISK}", "tmpfs", str(edge))
         listen = f"{HUB}:{self.port + 2}"
         printed = _findling([], "edge", "hub", "--data", hub, "--listen", listen, "--join-port", self.port + 3)
         line = re.search(r"--hub \S+ --token \S+ --ca-hash \S+", printed)
@@ -92,7 +106,6 @@ class Places:
             inside, ["edge", "run", "--data", str(edge), "--port", str(self.port + 1), "--edge-mqtt", self.mqtt],
             self.directory / "edge.log", [*inside, *_curl(self.port + 1)],
         )  # fmt: skip
-        return self
 
     @property
     def mqtt(self) -> str:
@@ -103,15 +116,30 @@ class Places:
             if publisher.poll() is None:
                 publisher.kill()
         self.wire.join()
-        self.edge.stop()
-        self.hub.stop()
+        for program in (self.edge, self.hub):
+            if program is not None:
+                program.stop()
         self.wire.close()
+        _run("umount", "-l", str(self.directory / "n1"), fails=True)
 
-    def publish(self, devices: int, count: int, rate: float) -> None:
+    def fill(self) -> None:
+        """Leaves next to nothing of the edge's disk."""
+        status = os.statvfs(self.directory / "n1")
+        with self._ballast.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, max(status.f_bavail * status.f_bsize - _LEFT, 1))
+
+    def make_room(self) -> None:
+        self._ballast.unlink()
+
+    @property
+    def _ballast(self) -> Path:
+        return self.directory / "n1" / "ballast"
+
+    def publish(self, devices: int, count: int, rate: float, prefix: str = "d") -> None:
         """Lets devices publish, half of them paho's, half gmqtt's."""
         script = Path(__file__).with_name("publisher.py")
         for number in range(devices):
-            kind, name = ("paho", "gmqtt")[number % 2], f"d{number}"
+            kind, name = ("paho", "gmqtt")[number % 2], f"{prefix}{number}"
             self.devices.append(name)
             told = [kind, str(self.port + 4), "n1", name, str(count), str(rate), str(self._told(name))]
             command = [*self.wire.inside, str(MQTT_PYTHON), str(script), *told]
@@ -127,6 +155,12 @@ class Places:
             assert publisher.wait() == 0
         for name in self.devices:
             print(self._told(name).read_text())
+        self._publishers, self.devices = [], []
+
+    @property
+    def is_publishing(self) -> bool:
+        """Whether any device has not been acknowledged all that it publishes."""
+        return any(publisher.poll() is None for publisher in self._publishers)
 
     def caught_up(self, count: int, since: float) -> float:
         """Returns how long it took until the hub had as many documents, or that nothing came for a minute."""
@@ -161,3 +195,7 @@ def _findling(words: list[str], *arguments: object) -> str:
 
 def _curl(port: int) -> list[str]:
     return ["curl", "-sf", "-o", "/dev/null", "--max-time", "5", f"http://127.0.0.1:{port}/"]
+
+
+def _run(*words: str, fails: bool = False) -> None:
+    subprocess.run(words, check=not fails, capture_output=fails)

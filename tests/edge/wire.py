@@ -1,6 +1,9 @@
 """A link between two network namespaces that can be cut: a hub's side here, an edge's in a namespace of its own."""
 
+import os
+import signal
 import subprocess
+from contextlib import suppress
 from typing import Final
 
 HUB: Final = "10.77.91.1"
@@ -38,6 +41,11 @@ class Wire:
         _ip("link", "set", _HERE, "up")
 
     def close(self) -> None:
+        """Takes it away, with what runs at the edge's side: of a campaign that was killed, too."""
+        inside = subprocess.run(["ip", "netns", "pids", _NAME], capture_output=True, text=True, check=False)
+        for pid in inside.stdout.split():
+            with suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
         subprocess.run(["ip", "netns", "delete", _NAME], capture_output=True, check=False)
         subprocess.run(["ip", "link", "delete", _HERE], capture_output=True, check=False)
 

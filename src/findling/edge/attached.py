@@ -171,6 +171,8 @@ class Attached:
             "events": sum(waiting.values()),
             "bytes": status["backlog"]["bytes"],
             "dropped": sum(dropped.values()),
+            "blocked": status["events"]["blocked"],
+            "disk_full": status["disk"]["full"],
         }
 
     def _desire(self, device: str, state: Mapping[str, Any]) -> int:

@@ -9,14 +9,16 @@ from typing import Any, Final
 
 import orjson
 import yaml
+from nats.errors import Error as NatsError
 
-from findling.base.errors import IllegalArgumentError
+from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.cluster.authority.files import EnrolmentFiles
 from findling.cluster.nats.connection import JetStreamError, NatsConnection
 from findling.edge.bus import Bus
 from findling.edge.config import EdgeConfig
 from findling.edge.errors import EdgeUnreachableError
 from findling.edge.forward.frames import packed, parted, split, unpacked
+from findling.edge.forward.full_disk import DiskGuard
 from findling.edge.forward.intake import Intake
 from findling.edge.forward.local_index import keep_limits
 from findling.edge.forward.mqtt_store import MqttStore
@@ -85,6 +87,7 @@ class EdgeService:
         ensure_template(self.node, 0)
         self._start_server()
         devices = self._connect(DEVICES)
+        self.disk = DiskGuard(self.node.disk, devices)
         self.outbox = Outbox(
             devices, int(self.config.edge_store_bytes * _OUTBOX_SHARE), self.directory / "dropped.json"
         )
@@ -145,10 +148,20 @@ class EdgeService:
         stamp = self._devices.stamp()
         while not self._stop.wait(WATCH_S):
             self.server.keep_running()
+            self._look_at_disk()
             heard = self._tell_refused(heard)
             if (now := self._devices.stamp()) != stamp:
                 stamp = now
                 self.server.change(devices=self._devices.all())
+
+    def _look_at_disk(self) -> None:
+        try:
+            if self.disk.look():
+                logger.warning("the disk has room again, the nats-server is started anew")
+                self.server.stop()
+                self.server.start()
+        except (FindlingError, JetStreamError, NatsError, TimeoutError) as error:
+            logger.warning("what a full disk asks for is tried again reason=%s", error or type(error).__name__)
 
     def _tell_refused(self, heard: int) -> int:
         """Logs connections of MQTT 5, which nats-server does not speak. Returns how far its log was read."""
@@ -203,6 +216,7 @@ class EdgeService:
             },
             "backlog": {"documents": dict(counts.waiting), "bytes": self.outbox.size_bytes()},
             "dropped": dict(counts.dropped),
+            "disk": {"full": self.disk.is_full, "free_in_bytes": self.disk.free_bytes},
             "sent": {} if sender is None else {"documents": sender.sent, "bytes": sender.sent_bytes},
             **({} if sender is None or sender.fault is None else {"fault": sender.fault}),
         }

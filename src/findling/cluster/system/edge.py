@@ -37,7 +37,15 @@ INDEX: Final = SystemIndexDescriptor(
             "wants": _FLATTENED,
             "desired": _FLATTENED,
             "reported": _FLATTENED,
-            "backlog": {"properties": {"events": _LONG, "bytes": _LONG, "dropped": _LONG}},
+            "backlog": {
+                "properties": {
+                    "events": _LONG,
+                    "bytes": _LONG,
+                    "dropped": _LONG,
+                    "blocked": _LONG,
+                    "disk_full": {"type": "boolean"},
+                }
+            },
             "refused": {"properties": {"count": _LONG}},
             "reason": {"type": "text"},
         }

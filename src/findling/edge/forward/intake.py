@@ -72,12 +72,10 @@ class Intake:
         while not self._stop.is_set():
             try:
                 self._flow()
-            except OutboxFullError as error:
-                self.counts.blocked += 1
-                logger.warning("events wait where NATS keeps them reason=%s", error.reason)
-                self._stop.wait(_PAUSE_S)
             except (FindlingError, JetStreamError, NatsError, TimeoutError) as error:
-                logger.warning("events cannot be taken now reason=%s", error or type(error).__name__)
+                # the outbox is full, or the disk
+                self.counts.blocked += isinstance(error, FindlingError) and error.status == OutboxFullError.status
+                logger.warning("events wait where NATS keeps them reason=%s", error or type(error).__name__)
                 self._stop.wait(_PAUSE_S)
             except Exception:
                 logger.exception("taking events failed")

@@ -3,12 +3,15 @@
 import base64
 import logging
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
+from nats.errors import Error as NatsError
 
+from findling.base.errors import FindlingError
 from findling.cluster.nats.connection import JetStreamError, NatsConnection
 from findling.cluster.nats.streams import parse_headers
 from findling.codec.durable_files import write_durably
@@ -23,6 +26,7 @@ _COUNT: Final = "Fe-Count"
 _FULL: Final = (10023, 10047, 10077)
 _MISSING: Final = 10037
 _TIMEOUT_S: Final = 10.0
+_PATIENCE_S: Final = 2.0
 _WINDOW_NS: Final = 120 * 1_000_000_000
 
 
@@ -52,6 +56,7 @@ class Outbox:
         self._file = counts_file
         self._lock = threading.Lock()
         self.came = threading.Event()
+        self._bytes = 0
         self.counts = Counts(dict.fromkeys(PRIORITIES, 0), dict.fromkeys(PRIORITIES, 0))
 
     def open(self) -> None:
@@ -147,9 +152,10 @@ class Outbox:
             self.counts.waiting[priority] = max(0, self.counts.waiting[priority] - count)
 
     def size_bytes(self) -> int:
-        """Returns what the stream takes on the disk."""
-        state = self._connection.patient_api(f"STREAM.INFO.{STREAM}", {}, _TIMEOUT_S)["state"]
-        return int(state["bytes"])
+        """Returns what the stream takes on the disk; what it took when NATS last said so, if it does not now."""
+        with suppress(FindlingError, JetStreamError, NatsError, TimeoutError):
+            self._bytes = int(self._connection.patient_api(f"STREAM.INFO.{STREAM}", {}, _PATIENCE_S)["state"]["bytes"])
+        return self._bytes
 
     def _next(self, priority: str, sequence: int) -> Waiting | None:
         """Returns the first frame of a priority from a sequence on."""
