@@ -4,10 +4,13 @@
 `--hypothesis-seed`. How long an example takes decides nothing.
 """
 
+import os
 import secrets
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # before a test imports onnxruntime itself
 
 _UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("fixed", _UNTIMED, derandomize=True)

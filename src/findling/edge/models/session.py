@@ -1,5 +1,6 @@
 """Session: one ONNX model, loaded, and its predictions."""
 
+import os
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -10,6 +11,8 @@ from findling.base.lazy import lazy_module
 from findling.edge.functions.errors import BundleRefusedError
 from findling.edge.models.settings import ModelSettings
 
+# official builds tell their maker of each model since 1.29, unless this is set before they are loaded
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 _onnx = lazy_module("onnxruntime", optional=True)
 _ERRORS_ONLY: Final = 3
 _NUMBERS: Final = {"tensor(float)": np.float32, "tensor(double)": np.float64}
