@@ -92,8 +92,9 @@ def test_a_batch_of_large_events_goes_in_parts_and_one_too_large_is_refused(
     link = Link(port)
     link.cut()
     with edge_at(tmp_path / "n1", "n1", link.port) as edge, PahoDevice(edge.edge.config, "d1") as device:
-        for number in range(1, 13):
+        for number in range(1, 13):  # one by one: NATS disconnects a device whose events take 5 seconds to the disk
             device.publish(number, noise=os.urandom(700_000).hex())
+            wait_until(lambda number=number: number in device.acknowledged)
         device.publish(13, noise=os.urandom(LARGEST_DOCUMENT // 2).hex())
         device.publish(14, celsius=20.5)
         wait_until(lambda: len(device.acknowledged) == 14 and edge.edge.intake.counts.events == 14)

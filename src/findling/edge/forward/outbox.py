@@ -1,6 +1,6 @@
 """What waits for the hub: a stream on the disk of this edge, bounded; what is least important makes room."""
 
-import base64
+import asyncio
 import logging
 import threading
 from contextlib import suppress
@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
+from nats.aio.client import Client
+from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
 from findling.base.errors import FindlingError
 from findling.cluster.nats.connection import JetStreamError, NatsConnection
-from findling.cluster.nats.streams import parse_headers
 from findling.codec.durable_files import write_durably
 from findling.edge.errors import OutboxFullError
 from findling.edge.forward.rules import PRIORITIES
@@ -24,7 +25,11 @@ STREAM: Final = "FE_OUT"
 _SUBJECT: Final = "fe.out."
 _COUNT: Final = "Fe-Count"
 _FULL: Final = (10023, 10047, 10077)
-_MISSING: Final = 10037
+_MISSING: Final = "404"
+_SEQUENCE: Final = "Nats-Sequence"
+_BEFORE: Final = "Nats-Last-Sequence"
+_AT_ONCE: Final = 500
+_MOST_BYTES: Final = 8 << 20
 _TIMEOUT_S: Final = 10.0
 _PATIENCE_S: Final = 2.0
 _WINDOW_NS: Final = 120 * 1_000_000_000
@@ -71,6 +76,7 @@ class Outbox:
             "num_replicas": 1,
             "duplicate_window": _WINDOW_NS,
             "compression": "s2",
+            "allow_direct": True,
         }
         try:
             self._connection.patient_api(f"STREAM.CREATE.{STREAM}", config)
@@ -79,10 +85,9 @@ class Outbox:
         if self._file.exists():
             self.counts.dropped.update(orjson.loads(self._file.read_bytes()))
         for priority in PRIORITIES:
-            sequence = 1
-            while (found := self._next(priority, sequence)) is not None:
-                self.counts.waiting[priority] += found.count
-                sequence = found.sequence + 1
+            found: list[Waiting] = []
+            while found := self._batch(priority, _AT_ONCE, _MOST_BYTES, found[-1].sequence + 1 if found else 1):
+                self.counts.waiting[priority] += sum(waiting.count for waiting in found)
 
     def append(self, priority: str, frame: bytes, count: int, name: str) -> None:
         """Appends a frame; it is on the disk afterwards. name: under which it may be appended once more
@@ -116,11 +121,8 @@ class Outbox:
         for victim in PRIORITIES[:0:-1]:
             if PRIORITIES.index(victim) < PRIORITIES.index(priority):
                 break
-            freed, dropped, last = 0, 0, 0
-            while freed < 2 * n_bytes and (found := self._next(victim, last + 1)) is not None:
-                freed, dropped, last = freed + len(found.frame), dropped + found.count, found.sequence
-            if last:
-                self._drop(victim, last, dropped)
+            if found := self._batch(victim, _AT_ONCE, 2 * n_bytes):
+                self._drop(victim, found[-1].sequence, sum(waiting.count for waiting in found))
                 return
         raise OutboxFullError(f"the outbox is full of what is at least as important as [{priority}]")
 
@@ -133,15 +135,7 @@ class Outbox:
 
     def read(self, priority: str, max_bytes: int, max_frames: int) -> list[Waiting]:
         """Returns the oldest frames of a priority, at least one if there is any."""
-        frames: list[Waiting] = []
-        size = 0
-        while len(frames) < max_frames and size < max_bytes:
-            found = self._next(priority, frames[-1].sequence + 1 if frames else 1)
-            if found is None:
-                break
-            frames.append(found)
-            size += len(found.frame)
-        return frames
+        return self._batch(priority, max_frames, max_bytes)
 
     def forget(self, priority: str, last: int, count: int) -> None:
         """Removes the frames of a priority up to a sequence. count: documents in them"""
@@ -157,16 +151,44 @@ class Outbox:
             self._bytes = int(self._connection.patient_api(f"STREAM.INFO.{STREAM}", {}, _PATIENCE_S)["state"]["bytes"])
         return self._bytes
 
-    def _next(self, priority: str, sequence: int) -> Waiting | None:
-        """Returns the first frame of a priority from a sequence on."""
-        try:
-            answer = self._connection.patient_api(
-                f"STREAM.MSG.GET.{STREAM}", {"seq": sequence, "next_by_subj": _SUBJECT + priority}, _TIMEOUT_S
-            )
-        except JetStreamError as error:
-            if error.code == _MISSING:
-                return None
-            raise
-        message = answer["message"]
-        headers = parse_headers(base64.b64decode(message.get("hdrs", "")))
-        return Waiting(int(message["seq"]), base64.b64decode(message.get("data", "")), int(headers.get(_COUNT, "0")))
+    def _batch(self, priority: str, max_frames: int, max_bytes: int, first: int = 1) -> list[Waiting]:
+        """Returns the oldest frames of a priority from a sequence on, the last of them may be beyond `max_bytes`.
+
+        Raises TimeoutError if one of them got lost on its way here.
+        """
+        asked = {
+            "seq": first,
+            "next_by_subj": _SUBJECT + priority,
+            "batch": max_frames,
+            "max_bytes": max_bytes,
+        }
+        return self._connection.run(_asked(self._connection.client, orjson.dumps(asked)), _TIMEOUT_S + 1)
+
+
+async def _asked(client: Client, request: bytes) -> list[Waiting]:
+    """Asks NATS for messages: each says which one came before it, and the end which one was the last."""
+    found: list[Waiting] = []
+    end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def take(message: Msg) -> None:
+        headers, last = message.headers or {}, found[-1].sequence if found else 0
+        if end.done():
+            return
+        if headers.get("Status") == _MISSING:
+            end.set_result(0)
+        elif int(headers.get(_BEFORE, -1)) != last:
+            end.set_exception(TimeoutError("a message got lost"))
+        elif "Status" in headers:
+            end.set_result(last)
+        else:
+            found.append(Waiting(int(headers[_SEQUENCE]), message.data, int(headers.get(_COUNT, "0"))))
+
+    inbox = client.new_inbox()
+    subscription = await client.subscribe(inbox, cb=take)
+    try:
+        await client.publish(f"$JS.API.DIRECT.GET.{STREAM}", request, reply=inbox)
+        await asyncio.wait_for(end, _TIMEOUT_S)
+    finally:
+        with suppress(NatsError):
+            await subscription.unsubscribe()
+    return found
