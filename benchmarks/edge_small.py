@@ -2,9 +2,9 @@
 
     python -m benchmarks.edge_small --rate 2000 --seconds 30
 
-Needs root, for the control group that bounds memory (cgroup v1 or v2), and the Python with MQTT clients that `make edge-test`
-makes. The edge and its nats-server run in it, on one core; devices, the hub and who searches run on the other. Prints
-what idles, how many events were taken a second, percentiles of the searches, and the most memory that was used.
+Needs root, for the control group that bounds memory (cgroup v1 or v2), and the clients of MQTT of `make edge-test`.
+The edge and its nats-server run in it, on one core; devices, the hub and who searches run on the other. Prints what
+idles, how many events were taken a second, percentiles of the searches, and the most memory that was used.
 """
 
 import argparse
