@@ -2,7 +2,7 @@
 
 import base64
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -23,6 +23,7 @@ _SHOWN: Final = {
     "command": ("name", "node", "device", "command", "state", "answer"),
     "config": ("name", "settings"),
 }
+_LOOK_S: Final = 0.2
 _URL: Final = click.option(
     "--url", envvar="FINDLING_URL", default=DEFAULT_URL, show_default=True, help="The hub; FINDLING_URL names it too."
 )
@@ -33,8 +34,12 @@ _TARGETS: Final = (
 
 
 @click.group("fleet")
-def command() -> None:
+@click.option("--via", metavar="GATEWAY", help="Manage what is below an edge that is a hub itself, through it.")
+@click.option("--wait", default="30s", show_default=True, help="How long to wait for that edge's answer.")
+@click.pass_context
+def command(context: click.Context, via: str | None, wait: str) -> None:
     """Manage edges: nodes, devices, groups, shadows, deployments, commands, configurations."""
+    context.obj = None if via is None else (via, parse_time_ms(wait, "wait") / 1000)
 
 
 @command.command("list")
@@ -251,8 +256,26 @@ def configure(scope: str, settings: str, url: str) -> None:
 
 
 def _ask(url: str, method: str, path: str, body: Any = None) -> Any:
+    via: tuple[str, float] | None = click.get_current_context().obj
     with Connection(url) as connection:
+        if via is not None:
+            return _ask_via(connection, via, {"method": method, "path": path, "body": body})
         return connection.request(method, path, None if body is None else orjson.dumps(body))
+
+
+def _ask_via(connection: Connection, via: tuple[str, float], asked: Mapping[str, Any]) -> Any:
+    """Returns what a gateway answers to a request that it is sent as a command. via: its name, seconds to wait"""
+    gateway, wait_s = via
+    command = {"command": "fleet", "arguments": asked, "nodes": [gateway]}
+    id = connection.request("POST", "/_edge/commands", orjson.dumps(command))["commands"][0]["name"]
+    deadline = time.monotonic() + wait_s
+    while (told := connection.request("GET", f"/_edge/commands/{id}"))["state"] in ("pending", "delivered"):
+        if time.monotonic() > deadline:
+            raise click.ClickException(f"[{gateway}] has not answered yet: findling fleet show command {id}")
+        time.sleep(_LOOK_S)
+    if told["state"] != "succeeded":
+        raise click.ClickException(str((told.get("answer") or {}).get("reason", told["state"])))
+    return told.get("answer")
 
 
 def _print(answer: Any) -> None:

@@ -16,6 +16,7 @@ from findling.base.ids import random_uuid
 from findling.cluster.nats.connection import JetStreamError
 from findling.edge.agent.agent import Agent
 from findling.edge.agent.hub import CalledHub, HubAwayError, HubRefusedError
+from findling.edge.agent.local_commands import Command
 from findling.edge.agent.runtimes import Runtimes
 from findling.edge.bus import Bus
 from findling.edge.copies.copies import IndexCopies
@@ -54,9 +55,10 @@ class Attached:
     """Functions, models, pipelines, copies and the agent of an edge.
 
     unconfined: whether functions and trials of models run where there is no Landlock
+    relayed: carries out what the hub asks of the fleet below this edge, None for nothing
     """
 
-    def __init__(self, service: EdgeService, unconfined: bool = False) -> None:
+    def __init__(self, service: EdgeService, unconfined: bool = False, relayed: Command | None = None) -> None:
         self._service = service
         node, self._name = service.node, service.name
         self._settings: Mapping[str, Any] = {}
@@ -77,7 +79,11 @@ class Attached:
             Runtimes({FUNCTIONS: self.functions, MODEL: self.models, PIPELINE: self.pipelines, INDEX: self.copies}),
             self.publish,
             clock=node.clock,
-            commands={"message": self._message, "status": lambda arguments: service.status()},
+            commands={
+                "message": self._message,
+                "status": lambda arguments: service.status(),
+                **({} if relayed is None or service.config.edge_listen is None else {"fleet": relayed}),
+            },
             backlog=self._backlog,
             configured=self._configured,
             records=self.functions.records,

@@ -9,6 +9,7 @@ import click
 from findling.base.lazy import lazy_module
 from findling.edge.config import EdgeConfig
 from findling.node.services.node import Node
+from findling.rest.routes.edge.relayed import relayed
 
 # these import NATS, which only edges and hubs need
 _service = lazy_module("findling.edge.service")
@@ -37,7 +38,7 @@ def edge_services(node: Node, config: EdgeConfig, is_edge: bool) -> Iterator[Non
     attached: list[Any] = []
     try:
         if is_edge:
-            service.start(lambda: attached.append(_attached.Attached(service, config.edge_unconfined)))
+            service.start(lambda: attached.append(_attached.Attached(service, config.edge_unconfined, relayed(node))))
             click.echo(f"edge {service.name}: devices at {config.edge_mqtt}, hub {_shown(service.server.plan.hubs)}")
         else:
             _attached.serve_fleet(service.hub)

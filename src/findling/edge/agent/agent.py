@@ -148,6 +148,8 @@ class Agent:
                 logger.warning("the hub refuses this node: %s", error.reason)
             except FindlingError:
                 logger.exception("what the hub wants cannot be done")
+            except Exception:  # it is tried again: an edge without its agent is out of reach
+                logger.exception("speaking with the hub failed")
             self._wake.wait(self._interval_s)
 
     def _to_device(self, device: str, command: Json) -> None:

@@ -1,5 +1,6 @@
 """Commands that have come to a node: carried out once, answered until the hub has the answer."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from findling.base.clock import Clock
 from findling.base.errors import FindlingError, IllegalArgumentError
 from findling.edge.kept_json import KeptJson
 
+logger = logging.getLogger("findling.edge")
 Json = dict[str, Any]
 Command = Callable[[Any], Any]
 """Arguments -> answer. Raises FindlingError."""
@@ -92,6 +94,9 @@ class LocalCommands:
             self._close(id, "succeeded", run(command.get("arguments")))
         except FindlingError as error:
             self._close(id, "failed", {"type": error.type, "reason": error.reason})
+        except Exception as error:  # a command never ends the agent
+            logger.exception("a command failed command=%s", command["command"])
+            self._close(id, "failed", {"type": type(error).__name__, "reason": str(error)})
 
     def _close(self, id: str, state: str, answer: Any) -> None:
         self._known[id] |= {"state": state, "answer": answer, "at": self._clock.now_ms()}

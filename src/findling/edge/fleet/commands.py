@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import orjson
+
 from findling.base.errors import IllegalArgumentError, ResourceNotFoundError
 from findling.base.ids import random_uuid
 from findling.base.object_parser import ANYTHING, STRING, STRINGS, Member, parse_object
@@ -18,6 +20,8 @@ OPEN: Final = (PENDING, DELIVERED)
 _ANSWERED: Final = ("succeeded", "failed")
 _DAY_MS: Final = 86_400_000
 _MOST_AT_ONCE: Final = 100
+_MOST_BYTES: Final = 1 << 20
+"""Of the arguments of a command, and of those that are delivered at once: they come in one message."""
 
 
 def _milliseconds(value: Any) -> int:
@@ -53,6 +57,8 @@ class Commands:
         given = parse_object(COMMAND, body, _MEMBERS)
         if not given.get("command"):
             raise IllegalArgumentError("[command] is required: what is to be done")
+        if len(orjson.dumps(given.get("arguments"))) > _MOST_BYTES:
+            raise IllegalArgumentError(f"[arguments] of a command have at most [{_MOST_BYTES}] bytes")
         now_ms, batch = self._store.clock.now_ms(), random_uuid()
         made = {
             random_uuid(): {
@@ -86,7 +92,7 @@ class Commands:
         now = [self.as_now(one) for one in open_ones]
         over = {one["name"]: one for one in now if one["state"] == EXPIRED}
         going = sorted((one for one in now if one["state"] in OPEN), key=lambda one: int(one["created_at"]))
-        going = going[:_MOST_AT_ONCE]
+        going = _fitting(going[:_MOST_AT_ONCE])
         fresh = {one["name"]: {**one, "state": DELIVERED} for one in going if one["state"] == PENDING}
         self._store.put_all(COMMAND, {**over, **fresh})
         members = ("command", "arguments", "device", "expires_at")
@@ -123,3 +129,15 @@ class Commands:
         """Returns a command with the state that it has now."""
         is_over = command["state"] in OPEN and command["expires_at"] <= self._store.clock.now_ms()
         return {**command, "state": EXPIRED} if is_over else dict(command)
+
+
+def _fitting(commands: Sequence[Document]) -> list[Document]:
+    """Returns the first commands that fit into a message, one at least if there is one."""
+    fitting: list[Document] = []
+    size = 0
+    for one in commands:
+        size += len(orjson.dumps(one.get("arguments")))
+        if fitting and size > _MOST_BYTES:
+            break
+        fitting.append(one)
+    return fitting
