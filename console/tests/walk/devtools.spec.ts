@@ -30,8 +30,12 @@ test("faults are marked, and what was typed outlives the page", async ({ page, w
   await page.getByRole("button", { name: "Send" }).click();
   await expect(page.getByRole("status")).toContainText("400 in");
   await expect(page.locator(".cm-lintRange-error").first()).toBeVisible();
-  await type(page, 'GET /strikes/_search\n{"query": tru}');
-  await expect(page.locator(".cm-lintRange-error").first()).toBeVisible();
+  // in its line, at its column
+  await type(page, 'GET /strikes/_search\n{\n  "query": tru}');
+  const marked = page.locator(".cm-line").nth(2).locator(".cm-lintRange-error");
+  await expect(marked).toHaveText("t");
+  await marked.hover();
+  await expect(page.getByText("a value is expected, not tru")).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("Requests", { exact: true }).last()).toContainText('"query": tru');
   await page.getByRole("button", { name: "History" }).click();

@@ -4,6 +4,16 @@ const MOST_BYTES = 160 * 1024;
 const MOST_MS = 1_000;
 const RUNS = 3;
 
+/** Notes when a panel is drawn and the page's thread was free after that, for a key or a click. */
+const noteInteractive = () => {
+  const noted = window as unknown as { interactiveMs?: number };
+  const look = () => {
+    if (document.querySelector("main .panel")) setTimeout(() => (noted.interactiveMs = Math.round(performance.now())));
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+};
+
 test("the first load is small, and soon there", async ({ browser, walk, page }) => {
   await walk.open("overview");
   const address = page.url();
@@ -15,16 +25,18 @@ test("the first load is small, and soon there", async ({ browser, walk, page }) 
     const tools = await context.newCDPSession(fresh);
     const files = new Set<string>();
     bytes = 0;
+    await fresh.addInitScript(noteInteractive);
     await tools.send("Network.enable");
     tools.on("Network.responseReceived", ({ requestId, response }) => response.url.includes("/_console/") && files.add(requestId));
     tools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => (bytes += files.has(requestId) ? encodedDataLength : 0));
     await fresh.goto(address);
     await fresh.getByRole("button", { name: "Log in" }).click({ trial: true });
-    times.push(await fresh.evaluate(() => Math.round(performance.getEntriesByType("paint").at(-1)?.startTime ?? performance.now())));
     await fresh.getByRole("heading", { name: "Indices" }).waitFor();
+    await fresh.waitForFunction(() => "interactiveMs" in window);
+    times.push(await fresh.evaluate(() => (window as unknown as { interactiveMs: number }).interactiveMs));
     await context.close();
   }
-  console.log(`first load: ${bytes} bytes, first paint after ${times.join(", ")} ms`);
+  console.log(`first load: ${bytes} bytes, interactive after ${times.join(", ")} ms`);
   expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
   expect(Math.min(...times)).toBeLessThanOrEqual(MOST_MS);
 });
