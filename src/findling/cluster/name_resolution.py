@@ -324,9 +324,13 @@ def resolve_one(state: ClusterState, name: str, now_ms: int) -> IndexMetadata:
     index = state.indices.get(name)
     if index is None:
         _named_streams(state, name, IndicesOptions(streams=False))
-        targets = state.alias_targets(name)
+        targets = list(state.indices.values()) if name == "_all" else state.alias_targets(name)
         if not targets:
             _missing(state, name, IndicesOptions())
+        if len(targets) > 1 and name == "_all":
+            raise IllegalArgumentError(
+                "unable to return a single index as the index and options provided got resolved to multiple indices"
+            )
         if len(targets) > 1:
             shown = ", ".join(target.name for target in targets)
             raise IllegalArgumentError(

@@ -241,8 +241,6 @@ def where_it_failed(outermost: str, failure: FindlingError | Failure) -> dict[st
 
 def fail(item: BulkItem, error: FindlingError) -> None:
     """Gives an item the error of a pipeline."""
-    if item.action == "update":
-        item.action, item.id = "index", None
     if item.id is None:
         item.id = AUTO_GENERATED
     item.index_name = item.index_name or item.index

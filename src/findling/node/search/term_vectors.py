@@ -125,7 +125,8 @@ def _found(node: Node, request: TermVectorsRequest, index: str) -> tuple[dict[st
 def _vectors(node: Node, request: TermVectorsRequest, index: str, source: Mapping[str, Any]) -> dict[str, object]:
     metadata = resolve_one(node.cluster.state, index, node.clock.now_ms())
     routing = alias_routing(metadata.aliases.get(request.index or ""), request.index or "", request.routing)
-    number = shard_of(metadata, request.id, routing) if request.id is not None else 0
+    # a document that is no index's has the statistics of the shard where its routing leads, of any without one
+    number = 0 if request.id is None and routing is None else shard_of(metadata, request.id or "", routing)
     resolved = ResolvedIndex(metadata, via=frozenset({index}))
     target = ShardTarget(resolved, node.indices.get(metadata), number)
     with opened(node, [target]):

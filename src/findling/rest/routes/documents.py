@@ -149,7 +149,6 @@ def _write(node: Node, request: Request, item: BulkItem) -> Response:
 
 
 def _get_request(request: Request) -> GetRequest:
-    check_preference(request.query.get("preference"))
     if "fields" in request.query:
         raise IllegalArgumentError(
             "the parameter [fields] is no longer supported, please use [stored_fields] to retrieve stored fields or "
@@ -178,11 +177,16 @@ def _get_request(request: Request) -> GetRequest:
     )
 
 
+def _preferred(request: Request) -> GetRequest:
+    check_preference(request.query.get("preference"))
+    return _get_request(request)
+
+
 def get(node: Node, request: Request) -> Response:
     """Get by id; 404 if it is not there."""
     if not fits_type(node, request):
         return Response({"_index": request.part("index"), "_id": request.part("id"), "found": False}, 404)
-    body = get_document(node, _get_request(request))
+    body = get_document(node, _preferred(request))
     return Response(body, 200 if body["found"] else 404)
 
 
@@ -192,7 +196,7 @@ def source(node: Node, request: Request) -> Response:
         raise ResourceNotFoundError(f"Document not found [{request.part('index')}]/[{request.part('id')}]")
     if not source_filter(request).enabled:
         raise ActionRequestValidationError("Validation Failed: 1: fetching source can not be disabled;")
-    return Response(get_source(node, _get_request(request)), filtered=False)
+    return Response(get_source(node, _preferred(request)), filtered=False)
 
 
 def mget(node: Node, request: Request) -> Response:
@@ -203,7 +207,9 @@ def mget(node: Node, request: Request) -> Response:
     if not isinstance(body, dict):
         raise ParsingError(f"unexpected token [{json_token(body)}], expected [START_OBJECT]")
     defaults = replace(_get_request(request), type_name=request.parts.get("type"))
-    return Response(multi_get(node, parse_multi_get(body, request.parts.get("index"), defaults)))
+    wanted = parse_multi_get(body, request.parts.get("index"), defaults)
+    check_preference(request.query.get("preference"))
+    return Response(multi_get(node, wanted))
 
 
 def bulk_write(node: Node, request: Request) -> Response:
