@@ -151,7 +151,7 @@ _DYNAMIC: Final = (
     Setting("index.translog.durability", one_of("request", "async", "REQUEST", "ASYNC",
                                                 error="No enum constant "
                                                       "org.elasticsearch.index.translog.Translog.Durability."
-                                                "{value}"), "request"),
+                                                "{constant}"), "request"),
     Setting("index.translog.sync_interval", duration(100), "5s"),
     Setting("index.translog.flush_threshold_size", parse_size, "512mb"),
     Setting("index.translog.generation_threshold_size", parse_size, "64mb"),
@@ -286,8 +286,22 @@ def _check_private(settings: Mapping[str, object]) -> None:
     """Raises for settings that the server alone makes; some of them clients need not know of."""
     for key in settings:
         refuse_untold(key)
-        if INDEX_SETTINGS.require(key).change is Change.PRIVATE:
-            raise ValidationError(f"Validation Failed: 1: private index setting [{key}] can not be set explicitly;")
+        fault = private_fault(key)
+        if fault is not None:
+            raise ValidationError(f"Validation Failed: 1: {fault};")
+
+
+def check_each(settings: Mapping[str, object]) -> None:
+    """Raises IllegalArgumentError for the first of some settings (flat) that nobody may give, each looked at alone."""
+    for key in sorted(settings):
+        INDEX_SETTINGS.validate({key: settings[key]})
+        refuse_untold(key)
+
+
+def private_fault(key: str) -> str | None:
+    """Returns what is wrong with a setting that the server alone makes, None for any other."""
+    is_private = INDEX_SETTINGS.require(key).change is Change.PRIVATE
+    return f"private index setting [{key}] can not be set explicitly" if is_private else None
 
 
 def refuse_untold(key: str) -> None:

@@ -41,22 +41,27 @@ class AliasMetadata:
         if not isinstance(body, Mapping):
             raise IllegalArgumentError("No alias is specified")
         for key, value in body.items():
-            if key not in _ALIAS_MEMBERS:
+            if key not in ALIAS_MEMBERS:
                 raise IllegalArgumentError(f"Unknown field [{key}] in alias [{name}]")
-            if isinstance(value, bool | str) and not isinstance(value, _ALIAS_MEMBERS[key]):
+            if isinstance(value, bool | str) and not isinstance(value, ALIAS_MEMBERS[key]):
                 kind, shown = ("boolean", str(value).lower()) if isinstance(value, bool) else ("String", value)
                 raise IllegalArgumentError(
                     f"Unsupported {kind} type value [{shown}] for field [{key}] in alias [{name}]"
                 )
-            if not isinstance(value, _ALIAS_MEMBERS[key]):
+            if not isinstance(value, ALIAS_MEMBERS[key]):
                 raise IllegalArgumentError(f"Unknown token [{json_token(value)}] in alias [{name}]")
+
+    def check_routing(self) -> None:
+        """Raises IllegalArgumentError if documents would go to several places."""
+        if self.index_routing is not None and "," in self.index_routing:
+            raise IllegalArgumentError(f"alias [{self.name}] has several index routing values associated with it")
 
     @classmethod
     def from_json(cls, name: str, body: Mapping[str, Any]) -> "AliasMetadata":
         routing = body.get("routing")
         return cls(
             name,
-            body.get("filter"),
+            body.get("filter") or None,
             _text(body.get("index_routing", routing)),
             _text(body.get("search_routing", routing)),
             body.get("is_write_index"),
@@ -64,7 +69,7 @@ class AliasMetadata:
         )
 
 
-_ALIAS_MEMBERS: Final[Mapping[str, type]] = {
+ALIAS_MEMBERS: Final[Mapping[str, type]] = {
     "filter": Mapping,
     "routing": str,
     "index_routing": str,

@@ -210,15 +210,21 @@ def legacy_rivals(state: ClusterState, name: str, body: Mapping[str, Any]) -> st
 
 
 def composable_rivals(state: ClusterState, name: str, body: Mapping[str, Any]) -> str | None:
-    """Returns the warning about composable templates that hide a legacy template, None if there are none."""
-    hiding = _overlapping(state.index_templates, body["index_patterns"])
+    """Returns the warning about composable templates that hide a legacy template, None if there are none.
+
+    Raises IllegalArgumentError, unless the template matches everything or its patterns are there already.
+    """
+    patterns = body["index_patterns"]
+    hiding = _overlapping(state.index_templates, patterns)
     if not hiding:
         return None
-    return (
-        f"legacy template [{name}] has index patterns {_shown(body['index_patterns'])} matching patterns from existing "
-        f"composable templates [{','.join(hiding)}] with patterns ({_with_patterns(state.index_templates, hiding)}); "
-        f"this template [{name}] may be ignored in favor of a composable template at index creation time"
+    told = (
+        f"legacy template [{name}] has index patterns {_shown(patterns)} matching patterns from existing "
+        f"composable templates [{','.join(hiding)}] with patterns ({_with_patterns(state.index_templates, hiding)})"
     )
+    if "*" not in patterns and state.legacy_templates.get(name, {}).get("index_patterns") != patterns:
+        raise IllegalArgumentError(f"{told}, use composable templates (/_index_template) instead")
+    return f"{told}; this template [{name}] may be ignored in favor of a composable template at index creation time"
 
 
 def _overlapping(templates: Mapping[str, Mapping[str, Any]], patterns: list[str]) -> list[str]:

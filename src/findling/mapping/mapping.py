@@ -379,9 +379,9 @@ def unwrap_type(definition: AnyMapping[str, Any]) -> tuple[str, AnyMapping[str, 
 def parse_mapping(body: AnyMapping[str, Any], context: TypeContext) -> tuple[ObjectNode, RootOptions]:
     """Reads a root definition; raises MapperParsingError `Failed to parse mapping: ...` with the cause."""
     try:
+        tree = parse_object("", {name: body[name] for name in OBJECT_OPTIONS if name in body}, context)
         options = parse_root_options(body)
         check_templates(options.dynamic_templates, context)
-        tree = parse_object("", {name: body[name] for name in OBJECT_OPTIONS if name in body}, context)
         return tree, options
     except FindlingError as error:
         raise MapperParsingError(f"Failed to parse mapping: {error.reason}") from error

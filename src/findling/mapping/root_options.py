@@ -151,13 +151,6 @@ def parse_root_options(definition: Mapping[str, object]) -> RootOptions:
     for key in definition:
         if key in NOT_CONFIGURABLE:
             raise MapperParsingError(f"{key} is not configurable")
-    unknown = [
-        f"[{key} : {shown(value)}]"
-        for key, value in definition.items()
-        if key not in (*OPTIONS, *OBJECT_OPTIONS, *DROPPED)
-    ]
-    if unknown:
-        raise MapperParsingError(f"Root mapping definition has unsupported parameters:  {' '.join(unknown)}")
     if _is_enabled(definition.get("_all")):
         raise MapperParsingError(
             "Enabling [_all] is disabled in 6.0. As a replacement, you can use [copy_to] on mapping fields to create "
@@ -167,6 +160,13 @@ def parse_root_options(definition: Mapping[str, object]) -> RootOptions:
         name: _option(name, definition[name]) for name in OPTIONS if name in definition and name != "dynamic_templates"
     }
     templates = parse_templates(definition["dynamic_templates"]) if "dynamic_templates" in definition else None
+    unknown = [
+        f"[{key} : {shown(value)}]"
+        for key, value in definition.items()
+        if key not in (*OPTIONS, *OBJECT_OPTIONS, *DROPPED)
+    ]
+    if unknown:
+        raise MapperParsingError(f"Root mapping definition has unsupported parameters:  {' '.join(unknown)}")
     return RootOptions(given, templates)
 
 

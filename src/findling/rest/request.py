@@ -15,6 +15,7 @@ from findling.base.errors import (
     not_supported,
 )
 from findling.base.json_values import json_text, json_token
+from findling.base.object_parser import parse_fault
 from findling.base.units import parse_time_ms
 from findling.base.work.current import Work
 from findling.base.work.request_watch import watched_work
@@ -226,6 +227,16 @@ class Request:
         if not self.content().strip():
             raise ParseError(f"request body {'or source parameter ' if or_source else ''}is required")
         return self.json()
+
+    def parsed_object(self, parser: str) -> dict[str, Any]:
+        """Returns the body as an object. Raises ParseError if there is none, XContentParseError for another value.
+
+        parser: the name that Elasticsearch gives what reads such a body
+        """
+        value = self.any_json()
+        if not isinstance(value, dict):
+            raise parse_fault(f"[{parser}] Expected START_OBJECT but was: {json_token(value)}")
+        return value
 
     @property
     def has_body(self) -> bool:

@@ -52,7 +52,8 @@ SUBJECTS: Final = {**ELASTICSEARCH, **OPENSEARCH}
 class Side:
     """One server, over one connection that is kept."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, is_judge: bool) -> None:
+        self._is_judge = is_judge
         self._netloc = urlsplit(url).netloc
         self._connection = http.client.HTTPConnection(self._netloc, timeout=60)
 
@@ -72,7 +73,7 @@ class Side:
             shown = json.loads(raw or b"null")
         except ValueError:
             shown = raw.decode()
-        return told(answer.status, comparable(shown))
+        return told(answer.status, comparable(shown), self._is_judge)
 
 
 def main() -> int:
@@ -84,7 +85,7 @@ def main() -> int:
     parser.add_argument("--only", choices=SUBJECTS, help="one subject alone; else all that Elasticsearch's core knows")
     parser.add_argument("--examples", type=int, default=1, help="examples printed of each kind")
     given = parser.parse_args()
-    sides = [Side(url) for url in given.urls]
+    sides = [Side(url, is_judge) for url, is_judge in zip(given.urls, (True, False), strict=True)]
     counts: dict[str, list[int]] = {subject: [0, 0] for subject in SUBJECTS}
     kinds: dict[str, list[str]] = collections.defaultdict(list)
     for seed in range(given.seed, given.seed + given.worlds):

@@ -33,6 +33,11 @@ PROPERTIES: Final = {
 def clean() -> list[Request]:
     return [
         request("PUT", "/_cluster/settings", {"transient": {"action.destructive_requires_name": False}}),
+        # an index that takes no changes is not deleted either; each block goes by itself
+        *(
+            request("PUT", f"/{PREFIX}*/_settings?expand_wildcards=all", {f"index.blocks.{name}": None})
+            for name in ("metadata", "read_only", "read_only_allow_delete")
+        ),
         request("DELETE", f"/_data_stream/{PREFIX}*"),
         request("DELETE", f"/{PREFIX}*?expand_wildcards=all&ignore_unavailable=true"),
         request("DELETE", f"/_index_template/{PREFIX}*"),

@@ -33,6 +33,7 @@ from findling.node.indices.create_index import (
     parse_create_body,
 )
 from findling.node.services.active_shards import AT_ONCE, ActiveShards
+from findling.node.services.index_blocks import check_blocks
 from findling.node.services.new_index import add_index
 from findling.node.services.node import Node
 from findling.node.services.visibility import refuse_more, refuse_parts
@@ -75,6 +76,8 @@ def clone(
 def _resize(
     node: Node, source: str, target: str, body: Mapping[str, object], kind: str, active_shards: ActiveShards
 ) -> dict[str, object]:
+    if target in node.cluster.state.indices:
+        check_blocks(node.cluster.state.indices[target], "metadata_write")
     parsed = parse_object("resize_request", body, _MEMBERS)
     size: int | None = parsed.pop("max_primary_shard_size", None)
     creation = parse_create_body(parsed)
@@ -97,6 +100,8 @@ def _resize(
     check_name_free(node.cluster.state, target)
     if old.settings.get("index.blocks.write") != "true" and old.settings.get("index.blocks.read_only") != "true":
         raise IllegalStateError(f'index {old.name} must be read-only to resize index. use "index.blocks.write=true"')
+    if kind == "shrink" and old.number_of_shards == 1:
+        raise IllegalArgumentError("can't shrink an index with only one shard")
     uuid, now_ms = random_uuid(), node.clock.now_ms()
 
     def change(state: ClusterState) -> ClusterState:
@@ -171,8 +176,6 @@ def _shard_count(old: IndexMetadata, settings: Mapping[str, object], kind: str) 
         raise IllegalArgumentError(
             f"the number of target shards ({count}) must be the same as the number of  source shards ( {before})"
         )
-    if kind == "shrink" and before == 1:
-        raise IllegalArgumentError("can't shrink an index with only one shard")
     if kind == "shrink" and count > before:
         raise IllegalArgumentError(
             f"the number of target shards [{count}] must be less that the number of source shards [{before}]"

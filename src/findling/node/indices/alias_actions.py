@@ -64,6 +64,10 @@ class AliasAction:
             return self._add(state, now_ms)
         return self._remove(state, original, now_ms) if self.kind == "remove" else self._remove_index(state, now_ms)
 
+    def concrete(self, state: ClusterState, now_ms: int) -> list[str]:
+        """Returns the names of the indices that are meant."""
+        return [index.name for index in resolve_names(state, self.indices, _OPTIONS, now_ms)]
+
     def _add(self, state: ClusterState, now_ms: int) -> Outcome:
         names = [resolve_date_math(name, now_ms) for name in self.aliases]
         streams, others = streams_and_others(state, self.indices, now_ms) if state.streams else ([], self.indices)
@@ -100,8 +104,9 @@ class AliasAction:
         for index in self._writable(state, indices, now_ms, options) if indices else []:
             before = original.indices[index.name].aliases
             doomed = {name for name in seen_names(index.aliases) if name in before and _named(self.aliases, name)}
+            # what another action has removed already counts too
+            removed = removed or any(_named(self.aliases, name) for name in seen_names(before))
             if doomed:
-                removed = True
                 left = {name: alias for name, alias in index.aliases.items() if name not in doomed}
                 state = state.with_index(_with_aliases(state.indices[index.name], left))
         if not removed and self.must_exist:
@@ -152,9 +157,9 @@ def _with_aliases(index: IndexMetadata, aliases: dict[str, AliasMetadata]) -> In
 
 def not_found(aliases: list[str]) -> AliasesNotFoundError:
     """Returns the error for aliases that should be there."""
-    names = ",".join(aliases)
-    metadata = {"resource.type": "aliases", "resource.id": names}
-    return AliasesNotFoundError(f"aliases [{names}] missing", **metadata)
+    names = sorted(aliases)
+    metadata = {"resource.type": "aliases", "resource.id": names if len(names) > 1 else ",".join(names)}
+    return AliasesNotFoundError(f"aliases [{', '.join(names)}] missing", **metadata)
 
 
 def parse_actions(actions: Sequence[object]) -> list[AliasAction]:

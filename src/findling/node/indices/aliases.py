@@ -13,7 +13,7 @@ from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState
 from findling.node.indices.alias_actions import AliasAction, not_found, parse_actions
 from findling.node.indices.stream_aliases import both_have, shown_stream_aliases, streams_and_others
-from findling.node.services.index_selection import select
+from findling.node.services.index_selection import select, select_shown
 from findling.node.services.node import Node
 
 MAX_ACTIONS: Final = 10_000
@@ -26,7 +26,7 @@ def get_aliases(
     """Returns the aliases of indices, and 404 with what was found if an alias named outright is missing."""
     wanted = [] if set(names) <= {"_all", "*"} else ["*" if name == "_all" else name for name in names]
     answer, found, rest = _of_streams(node, expression, wanted, options)
-    indices = [] if rest == "" else select(node, rest, replace(options, streams=False))
+    indices = [] if rest == "" else select_shown(node, rest, replace(options, streams=False))
     _check_named(wanted)
     streams = node.cluster.state.streams
     for index in indices:
@@ -159,7 +159,7 @@ def _carry_out(node: Node, parsed: list[AliasAction]) -> dict[str, Any]:
 
 def _result(action: AliasAction, success: bool, state: ClusterState, now_ms: int) -> dict[str, object]:
     streams, _ = streams_and_others(state, action.indices, now_ms)
-    indices = [stream.name for stream in streams] or action.indices
+    indices = [stream.name for stream in streams] or action.concrete(state, now_ms)
     shown: dict[str, Any] = {"type": action.kind, "indices": indices, "aliases": action.aliases}
     if success:
         return {"action": shown, "status": 200}

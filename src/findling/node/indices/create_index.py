@@ -21,6 +21,7 @@ from findling.cluster.date_math_names import resolve_date_math
 from findling.cluster.index_names import check_alias_name, check_index_name, invalid_index_name
 from findling.cluster.index_settings import (
     DEFAULT_SETTINGS,
+    check_each,
     check_new_settings,
     expand_replicas,
     normal_form,
@@ -34,6 +35,7 @@ from findling.mapping.mapping import Mapping as IndexMapping
 from findling.node.indices.mapping_body import refuse_last_type, untyped
 from findling.node.services.active_shards import AT_ONCE, ActiveShards, check_copies
 from findling.node.services.config import Flavor
+from findling.node.services.index_blocks import check_blocks
 from findling.node.services.index_service import analysis_of
 from findling.node.services.new_index import add_index
 from findling.node.services.node import Node
@@ -159,6 +161,10 @@ def new_index(
 
     provided: the name before its date maths were computed; copies: as of `complete_settings`; flavor: see NodeConfig
     """
+    if name in state.indices:
+        check_blocks(state.indices[name], "metadata_write")
+    # settings that no index has are told before the name
+    check_each({key: value for key, value in body.settings.items() if value is not None})
     check_name_free(state, name)
     template = templates_for(state, name)
     if template.stream is not None:
@@ -270,9 +276,8 @@ def parse_alias(state: ClusterState, name: str, body: Any, new_index_name: str |
     if name in state.indices or name in state.streams.streams or name == new_index_name:
         raise alias_is_index(name)
     alias = AliasMetadata.from_json(name, {**body, **_flags(body)})
-    if alias.index_routing is not None and "," in alias.index_routing:
-        raise IllegalArgumentError(f"alias [{name}] has several index routing values associated with it")
-    if body.get("filter") is not None:
+    alias.check_routing()
+    if body.get("filter"):
         _check_filter(name, body["filter"])
     return alias
 

@@ -154,8 +154,20 @@ def get_field_mapping(
             continue
         mapping = node.indices.get(index).mapping
         found = _field_mappings(mapping, fields, include_defaults, allowed_fields(node.cluster.state, index) or _all)
+        if index.mapping:  # without one, there are no fields of its metadata either
+            found.update({name: _entry(name, {}) for name in _METADATA if matches_any(fields, name)})
         answer[index.name] = {"mappings": {index.type_name or "_doc": found} if include_type_name and found else found}
     return answer
+
+
+_METADATA: Final = (
+    "_data_stream_timestamp", "_doc_count", "_field_names", "_id", "_ignored", "_ignored_source", "_index",
+    "_index_mode", "_nested_path", "_routing", "_seq_no", "_source", "_tier", "_version",
+)  # fmt: skip
+
+
+def _entry(name: str, definition: dict[str, Any]) -> dict[str, object]:
+    return {"full_name": name, "mapping": definition}
 
 
 def _all(field: str) -> bool:
@@ -184,13 +196,10 @@ def _field_mappings(
     for pattern in patterns:
         for name in mapping.matching(pattern):
             field = mapping.field(name)
-            if field is None or name in mapping.passed_through or not allowed(name):
-                continue
-            if field.is_metadata:
-                found[name] = {"full_name": name, "mapping": {}}
+            if field is None or field.is_metadata or name in mapping.passed_through or not allowed(name):
                 continue
             definition = mapping.definition_of(name)
             if include_defaults and definition.get("type") != "alias":
                 definition = {**_defaults(field), **definition}
-            found[name] = {"full_name": name, "mapping": {name.rpartition(".")[2]: definition}}
+            found[name] = _entry(name, {name.rpartition(".")[2]: definition})
     return found

@@ -15,7 +15,7 @@ from findling.base.errors import (
 from findling.base.ids import random_uuid
 from findling.base.settings import unflatten
 from findling.base.wildcards import matches, matches_any, overlap
-from findling.cluster.index_settings import DEFAULT_SETTINGS, INDEX_SETTINGS, refuse_untold
+from findling.cluster.index_settings import DEFAULT_SETTINGS, check_each
 from findling.cluster.index_sort import check_sort_settings
 from findling.cluster.state import ClusterState
 from findling.cluster.templates import (
@@ -82,12 +82,15 @@ def _check_composed(state: ClusterState, name: str, parsed: Mapping[str, Any]) -
             raise IllegalArgumentError(
                 f"index template [{name}] specifies {what} that can only be used in combination with a data stream"
             )
+    used = parsed.get("composed_of")
+    components = f"with component templates [{', '.join(used)}] " if used else ""
+    fault = IllegalArgumentError(f"composable template [{name}] template after composition {components}is invalid")
     try:
         check_sort_settings(result.settings)
         for alias, definition in result.aliases.items():
             parse_alias(state, alias, definition)
     except FindlingError as error:
-        raise IllegalArgumentError(f"composable template [{name}] template after composition is invalid") from error
+        raise fault from error
     try:
         mapping = IndexMapping.from_json(result.mappings, analysis_of(result.settings), result.settings)
         if result.stream is not None and not result.stream["allow_custom_routing"] and mapping.routing_required:
@@ -95,7 +98,7 @@ def _check_composed(state: ClusterState, name: str, parsed: Mapping[str, Any]) -
     except FindlingError as error:
         invalid = IllegalArgumentError(f"invalid composite mappings for [{name}]")
         invalid.__cause__ = error
-        raise IllegalArgumentError(f"composable template [{name}] template after composition is invalid") from invalid
+        raise fault from invalid
 
 
 def get_index_templates(node: Node, name: str | None, flat: bool = False) -> dict[str, object]:
@@ -180,7 +183,7 @@ def put_component_template(node: Node, name: str, body: Mapping[str, Any], creat
         if create and name in state.component_templates:
             raise IllegalArgumentError(f"component template [{name}] already exists")
         part = parsed["template"]
-        INDEX_SETTINGS.validate(part.get("settings", {}))
+        check_each(part.get("settings", {}))
         _check_mapping(part)
         check_definition(name, [], part.get("settings", {}), part.get("aliases", {}))
         changed = replace(state, component_templates={**state.component_templates, name: parsed})
@@ -283,15 +286,14 @@ def _overlapping(state: ClusterState, patterns: list[str], chosen: str | None) -
 def put_legacy_template(node: Node, name: str, body: Mapping[str, Any], create: bool = False) -> str | None:
     """Stores a legacy template (`_template`). Returns a warning about composable templates that hide it."""
     parsed = parse_legacy_template(body)
-    INDEX_SETTINGS.validate(parsed["settings"])
-    for key in parsed["settings"]:
-        refuse_untold(key)
+    check_each(parsed["settings"])
     check_definition(name, parsed["index_patterns"], {}, parsed["aliases"])
 
     def change(state: ClusterState) -> ClusterState:
         _check_mapping(parsed)
         if create and name in state.legacy_templates:
             raise IllegalArgumentError(f"index_template [{name}] already exists")
+        composable_rivals(state, name, parsed)
         return replace(state, legacy_templates={**state.legacy_templates, name: parsed})
 
     node.cluster.change(change)

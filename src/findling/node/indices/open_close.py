@@ -7,7 +7,7 @@ from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions
 from findling.cluster.state import ClusterState, IndexMetadata
 from findling.node.services.active_shards import AT_ONCE, ActiveShards
-from findling.node.services.index_blocks import check_blocks
+from findling.node.services.index_blocks import check_all_blocks, check_blocks
 from findling.node.services.index_selection import forbid_wildcards, select
 from findling.node.services.node import Node
 
@@ -79,6 +79,7 @@ def add_block(node: Node, expression: str, block: str, options: IndicesOptions =
     if block not in BLOCKS:
         raise IllegalArgumentError(f"No block found with name {block}")
     chosen = select(node, expression, options)
+    check_all_blocks(chosen, "metadata_write")
     _set_block(node, {index.uuid for index in chosen}, block, "true")
     indices = [{"name": index.name, "blocked": True} for index in chosen]
     return {"acknowledged": True, "shards_acknowledged": bool(indices), "indices": indices}

@@ -12,7 +12,7 @@ from findling.base.errors import (
 from findling.base.json_values import as_boolean, as_long
 from findling.base.object_parser import BOOLEAN, NUMBER, OBJECT, STRINGS, Member, parse_object
 from findling.cluster.index_settings import check_built, normal_form
-from findling.cluster.state import AliasMetadata
+from findling.cluster.state import ALIAS_MEMBERS, AliasMetadata
 from findling.cluster.streams.lifecycle import parse_lifecycle_template
 from findling.cluster.streams.options import parse_options_template
 from findling.node.indices.mapping_body import refuse_last_type, untyped
@@ -99,7 +99,12 @@ def _aliases(value: Any) -> dict[str, Any]:
     bodies = {name: {} if body is None else body for name, body in (value or {}).items()}
     if not all(isinstance(body, Mapping) for body in bodies.values()):
         raise IllegalArgumentError("No alias is specified")
-    return {name: AliasMetadata.from_json(name, body).to_json() for name, body in bodies.items()}
+    return {name: AliasMetadata.from_json(name, _told(body)).to_json() for name, body in bodies.items()}
+
+
+def _told(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what counts in the definition of an alias: values of other types are passed over."""
+    return {key: value for key, value in body.items() if key == "filter" or isinstance(value, ALIAS_MEMBERS[key])}
 
 
 def _stream_template(value: Mapping[str, Any] | None) -> dict[str, Any] | None:

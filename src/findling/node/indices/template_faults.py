@@ -10,7 +10,8 @@ from findling.base.errors import (
     InvalidIndexTemplateError,
 )
 from findling.cluster.index_names import check_alias_name
-from findling.cluster.index_settings import INDEX_SETTINGS, refuse_untold
+from findling.cluster.index_settings import INDEX_SETTINGS, private_fault, refuse_untold
+from findling.cluster.state import AliasMetadata
 
 _OF_NAMES: Final = {"a space": " ", "a ','": ",", "a '#'": "#", "a '*'": "*"}
 _OF_PATTERNS: Final = {"a ','": ",", "a '#'": "#", "a ':'": ":"}
@@ -29,8 +30,9 @@ def check_definition(
     if faults:
         listed = ActionRequestValidationError.of(*faults).reason
         raise InvalidIndexTemplateError(f"index_template [{name}] invalid, cause [{listed}]")
-    for alias in aliases:
+    for alias, definition in aliases.items():
         check_alias_name(alias)
+        AliasMetadata.from_json(alias, definition).check_routing()
         if alias in patterns:
             raise IllegalArgumentError(f"alias [{alias}] cannot be the same as any pattern in [{', '.join(patterns)}]")
 
@@ -63,3 +65,7 @@ def _setting_faults(settings: Mapping[str, Any]) -> Iterator[str]:
             refuse_untold(key)
         except FindlingError as error:
             yield error.reason
+            continue
+        fault = private_fault(key)
+        if fault is not None:
+            yield fault

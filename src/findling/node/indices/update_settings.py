@@ -12,7 +12,7 @@ from findling.cluster.state import ClusterState, IndexMetadata
 from findling.mapping.mapping import Mapping
 from findling.mapping.time_series.bounds import check_time_series_settings
 from findling.node.indices.open_close import close_indices, set_closed
-from findling.node.services.index_blocks import check_blocks
+from findling.node.services.index_blocks import check_all_blocks, check_blocks
 from findling.node.services.index_selection import select
 from findling.node.services.index_service import analysis_of
 from findling.node.services.node import Node
@@ -39,11 +39,16 @@ def update_settings(
     if not changes:
         raise ActionRequestValidationError("Validation Failed: 1: no settings to update;")
     chosen = select(node, expression, options)
+    only_blocks = all(key.startswith(_BLOCKS_PREFIX) for key in changes)
+    if not only_blocks:
+        check_all_blocks(chosen, "metadata_write")
+    shown = [_shown(index) for index in chosen if not index.closed]
+    if shown and not (reopen or preserve_existing):
+        check_update(changes, False, "], [".join(shown))
     uuids = {index.uuid for index in chosen}
     opened = [index for index in chosen if not index.closed and reopen and check_update(changes, True, _shown(index))]
     close_indices(node, opened)
     try:
-        only_blocks = all(key.startswith(_BLOCKS_PREFIX) for key in changes)
         store = node.cluster.change_blocks if only_blocks else node.cluster.change
         store(lambda state: _changed(state, uuids, changes, preserve_existing))
     finally:

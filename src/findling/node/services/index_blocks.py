@@ -1,5 +1,6 @@
 """Blocks: operations that an index's settings forbid."""
 
+from collections.abc import Iterable
 from typing import Any, Final, Literal
 
 from findling.base.errors import ClusterBlockError, RetryableBlockError
@@ -27,16 +28,25 @@ def check_blocks(index: IndexMetadata, level: Level, skip: frozenset[str] = froz
 
     skip: names of blocks that this operation passes (deleting an index passes `read_only_allow_delete`)
     """
-    blocks = [
-        (name, text)
-        for name, setting, text in _OF_LEVEL[level]
-        if index.settings.get(setting) == "true" and name not in skip
-    ]
-    if blocks:
-        shown = " ".join(f"[{text}];" for _, text in blocks)
-        retryable = [name for name, _ in blocks] == ["read_only_allow_delete"]
-        error = RetryableBlockError if retryable else ClusterBlockError
-        raise error(f"index [{index.name}] blocked by: {shown}")
+    check_all_blocks((index,), level, skip)
+
+
+def check_all_blocks(indices: Iterable[IndexMetadata], level: Level, skip: frozenset[str] = frozenset()) -> None:
+    """Raises ClusterBlockError with all that forbids operations of this level on indices."""
+    shown = ""
+    names: set[str] = set()
+    for index in indices:
+        blocks = {
+            name: text
+            for name, setting, text in _OF_LEVEL[level]
+            if index.settings.get(setting) == "true" and name not in skip
+        }
+        if blocks:
+            names.update(blocks)
+            shown += f"index [{index.name}] blocked by: {' '.join(f'[{text}];' for text in blocks.values())}"
+    if names:
+        error = RetryableBlockError if names == {"read_only_allow_delete"} else ClusterBlockError
+        raise error(shown)
 
 
 _CLOSED: Final = {"4": {"description": "index closed", "retryable": False, "levels": ["read", "write"]}}

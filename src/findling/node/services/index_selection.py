@@ -4,6 +4,7 @@ from findling.base.errors import IllegalArgumentError
 from findling.cluster.cluster_settings import cluster_setting
 from findling.cluster.name_resolution import IndicesOptions, resolve_names, split_names
 from findling.cluster.state import IndexMetadata
+from findling.node.services.index_blocks import check_all_blocks
 from findling.node.services.index_service import IndexService, Placement
 from findling.node.services.node import Node
 
@@ -11,6 +12,13 @@ from findling.node.services.node import Node
 def select(node: Node, expression: str | None, options: IndicesOptions) -> list[IndexMetadata]:
     """Returns the indices that an expression means, sorted by name."""
     return resolve_names(node.cluster.state, expression, options, node.clock.now_ms())
+
+
+def select_shown(node: Node, expression: str | None, options: IndicesOptions) -> list[IndexMetadata]:
+    """Returns the indices that an expression means, to tell of them. Raises ClusterBlockError if one may not be."""
+    indices = select(node, expression, options)
+    check_all_blocks(indices, "metadata_read")
+    return indices
 
 
 def select_services(node: Node, expression: str | None, options: IndicesOptions) -> list[IndexService]:

@@ -48,7 +48,7 @@ def delete(node: Node, request: Request) -> Response:
 
 def update(node: Node, request: Request) -> Response:
     """Several changes at once."""
-    return Response(aliases.update_aliases(node, request.required_json()))
+    return Response(aliases.update_aliases(node, request.parsed_object("aliases")))
 
 
 ROUTES = [

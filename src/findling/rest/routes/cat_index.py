@@ -9,7 +9,7 @@ from findling.cluster.state import IndexMetadata
 from findling.node.monitor.cluster_health import index_health
 from findling.node.monitor.counters import METRICS
 from findling.node.monitor.index_stats import service_stats
-from findling.node.services.index_selection import select
+from findling.node.services.index_selection import select_shown
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
@@ -54,7 +54,7 @@ def cat_indices(node: Node, request: Request) -> Response:
     wanted = request.query.get("health")
     if wanted is not None and wanted.lower() not in _COLOURS:
         raise IllegalArgumentError(f"unknown cluster health status [{wanted}]")
-    for index in select(node, request.parts.get("index"), request.indices_options(OPEN_AND_CLOSED)):
+    for index in select_shown(node, request.parts.get("index"), request.indices_options(OPEN_AND_CLOSED)):
         health = index_health(node, index)["status"]
         if wanted is None or wanted.lower() == health:
             table.rows.append(_closed_row(index, health) if index.closed else _row(node, index, health))

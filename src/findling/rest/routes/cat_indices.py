@@ -13,7 +13,7 @@ from findling.node.monitor.field_memory import FieldMemory
 from findling.node.monitor.node_stats import nodes_stats
 from findling.node.monitor.recovery import recoveries
 from findling.node.search.count import count
-from findling.node.services.index_selection import select, select_services
+from findling.node.services.index_selection import select_services, select_shown
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
 from findling.node.services.resolving import resolving_anew
@@ -55,7 +55,7 @@ def cat_aliases(node: Node, request: Request) -> Response:
     """One line per alias and index."""
     table = CatTable(_ALIASES)
     names = request.names("name")
-    for index in select(
+    for index in select_shown(
         node, None, request.indices_options(IndicesOptions(closed=True, hidden=True, forbid_closed=False))
     ):
         for alias in map(index.aliases.__getitem__, seen_names(index.aliases)):

@@ -10,7 +10,7 @@ from findling.index.shard_stats import ShardStats
 from findling.node.monitor.cluster_info import shard_copies
 from findling.node.monitor.counters import METRICS
 from findling.node.monitor.index_stats import service_stats
-from findling.node.services.index_selection import select
+from findling.node.services.index_selection import select_shown
 from findling.node.services.index_service import IndexService
 from findling.node.services.iso_time import iso_time
 from findling.node.services.node import Node
@@ -47,7 +47,7 @@ _COLUMNS: Final = _HEAD + counter_columns(SHARD_COUNTERS)
 def cat_shards(node: Node, request: Request) -> Response:
     """One line per shard copy."""
     table = CatTable(_COLUMNS)
-    for index in select(node, request.parts.get("index"), request.indices_options(_OPTIONS)):
+    for index in select_shown(node, request.parts.get("index"), request.indices_options(_OPTIONS)):
         if index.closed:
             table.rows += _closed(node, index)
             continue

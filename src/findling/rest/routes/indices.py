@@ -159,7 +159,7 @@ ROUTES = [
         "/_mapping/field/{fields} /{index}/_mapping/field/{fields} /_mapping/{type}/field/{fields} "
         "/{index}/_mapping/{type}/field/{fields}",
         get_field_mapping,
-        f"{INDICES} local include_defaults include_type_name",
+        f"{INDICES} include_defaults include_type_name",
     ),
     *route(
         "GET",

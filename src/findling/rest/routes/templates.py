@@ -4,7 +4,7 @@ from findling.node.indices import index_templates as templates
 from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
-from findling.rest.route import MASTER, route
+from findling.rest.route import route
 from findling.rest.typed_urls import deprecation
 
 
@@ -17,7 +17,7 @@ def _stored(request: Request, warning: str | None) -> Response:
 
 def put_index_template(node: Node, request: Request) -> Response:
     """See `findling.node.indices.index_templates`."""
-    body = request.required_json()
+    body = request.parsed_object("index_template")
     return _stored(request, templates.put_index_template(node, request.part("name"), body, request.flag("create")))
 
 
@@ -35,7 +35,7 @@ def delete_index_template(node: Node, request: Request) -> Response:
 
 def put_component_template(node: Node, request: Request) -> Response:
     """See `findling.node.indices.index_templates`."""
-    body = request.required_json()
+    body = request.parsed_object("component_template")
     return Response(templates.put_component_template(node, request.part("name"), body, request.flag("create")))
 
 
@@ -51,13 +51,21 @@ def delete_component_template(node: Node, request: Request) -> Response:
     return Response(templates.delete_component_templates(node, request.names("name")))
 
 
+def _of_body_only(request: Request) -> None:
+    """Refuses what is said of a template in a body, where there is none."""
+    if not request.has_body:
+        request.refuse(("cause", "create"))
+
+
 def simulate_index(node: Node, request: Request) -> Response:
     """See `findling.node.indices.index_templates`."""
+    _of_body_only(request)
     return Response(templates.simulate_index(node, request.part("name"), request.json()))
 
 
 def simulate_template(node: Node, request: Request) -> Response:
     """See `findling.node.indices.index_templates`."""
+    _of_body_only(request)
     return Response(templates.simulate_template(node, request.parts.get("name"), request.json()))
 
 
@@ -88,11 +96,11 @@ ROUTES = [
     *route("PUT POST", "/_index_template/{name}", put_index_template, "create cause master_timeout"),
     *route("GET", "/_index_template", get_index_template, _GET),
     *route("GET HEAD", "/_index_template/{name}", get_index_template, _GET),
-    *route("DELETE", "/_index_template/{name}", delete_index_template, MASTER),
+    *route("DELETE", "/_index_template/{name}", delete_index_template, "master_timeout"),
     *route("PUT POST", "/_component_template/{name}", put_component_template, "create cause master_timeout"),
     *route("GET", "/_component_template", get_component_template, _GET),
     *route("GET HEAD", "/_component_template/{name}", get_component_template, _GET),
-    *route("DELETE", "/_component_template/{name}", delete_component_template, MASTER),
+    *route("DELETE", "/_component_template/{name}", delete_component_template, "master_timeout"),
     *route(
         "POST",
         "/_index_template/_simulate_index/{name}",
@@ -105,8 +113,8 @@ ROUTES = [
         simulate_template,
         "create cause master_timeout include_defaults",
     ),
-    *route("PUT POST", "/_template/{name}", put_legacy_template, f"create cause order include_type_name {MASTER}"),
+    *route("PUT POST", "/_template/{name}", put_legacy_template, "create cause order include_type_name master_timeout"),
     *route("GET", "/_template", get_legacy_template, f"{_GET} include_type_name"),
     *route("GET HEAD", "/_template/{name}", get_legacy_template, f"{_GET} include_type_name"),
-    *route("DELETE", "/_template/{name}", delete_legacy_template, MASTER),
+    *route("DELETE", "/_template/{name}", delete_legacy_template, "master_timeout"),
 ]

@@ -11,10 +11,10 @@ def test_a_composable_template_names_the_legacy_ones_it_hides(api: Api) -> None:
         "index template [new] has index patterns [sales-2*] matching patterns from existing older templates [old] with "
         "patterns (old => [sales-*, s-*]); this template [new] will take precedence during new index creation"
     ) in answer.headers["warning"]
-    answer = api.put("/_template/late", {"index_patterns": ["sales-20*"]})
+    answer = api.put("/_template/old", {"index_patterns": ["sales-*", "s-*"]})
     assert (
-        "legacy template [late] has index patterns [sales-20*] matching patterns from existing composable templates "
-        "[new] with patterns (new => [sales-2*]); this template [late] may be ignored in favor of a composable "
+        "legacy template [old] has index patterns [sales-*, s-*] matching patterns from existing composable templates "
+        "[new] with patterns (new => [sales-2*]); this template [old] may be ignored in favor of a composable "
         "template at index creation time"
     ) in answer.headers["warning"]
 
