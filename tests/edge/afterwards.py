@@ -35,19 +35,35 @@ def full_disk(places: Places, count: int = 2000) -> dict[str, Any]:
 
 
 def revoked(places: Places) -> dict[str, Any]:
-    """Revokes the edge's key while a device publishes; returns after how long the hub took its last event."""
+    """Revokes the edge's key while a device publishes.
+
+    Returns after how long the hub took its last event, and let it in no more.
+    """
     known, count = places.count(), 100_000
     places.publish(1, count, _RATE, "revoked")
     while places.count() < known + _RATE:
         time.sleep(0.1)
+    said = _turned_away(places)
     places.ask("POST", "/_edge/nodes/n1/_revoke")
     asked = last = time.monotonic()
-    known = places.count()
-    while time.monotonic() - last < _QUIET_S:
+    known, out = places.count(), None
+    while time.monotonic() - last < _QUIET_S or out is None:
         if (now := places.count()) != known:
             known, last = now, time.monotonic()
+        if out is None and _turned_away(places) > said:
+            out = time.monotonic()
         time.sleep(0.05)
-    return {"last_event_after_s": round(last - asked, 2), "still_publishes": places.is_publishing}
+    return {
+        "last_event_after_s": round(last - asked, 2),
+        "turned_away_after_s": round(out - asked, 2),
+        "still_publishes": places.is_publishing,
+    }
+
+
+def _turned_away(places: Places) -> int:
+    """Returns how often the hub has told the edge's nats-server that it may not come in."""
+    log = places.directory / "n1" / "edge" / "nats" / "nats-server.log"
+    return log.read_text(encoding="utf-8").count("Authorization Violation")
 
 
 def _backlog(places: Places) -> dict[str, Any]:

@@ -212,7 +212,7 @@ class EdgeService:
                 "taken": taken.events,
                 "doubled": taken.doubled,
                 "refused": taken.refused,
-                "blocked": taken.blocked,
+                "blocked": taken.blocked + self.disk.times_full,
             },
             "backlog": {"documents": dict(counts.waiting), "bytes": self.outbox.size_bytes()},
             "dropped": dict(counts.dropped),

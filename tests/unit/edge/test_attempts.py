@@ -26,8 +26,6 @@ from tests.edge.enrolled import enrol_edge, found_hub, rogue_leaf
 from tests.edge.running import Place, edge_at, wait_until
 from tests.reference.api import Api
 
-pytestmark = pytest.mark.slow  # real edges with their servers: it waits for what they say to each other
-
 
 class Spy:
     """Hears all that passes in an account."""

@@ -18,7 +18,7 @@ class DiskGuard:
 
     Over the flood stage nothing is indexed, and here the stream of what devices say is closed at the size it has: they
     are not acknowledged, and disconnected. Below the high watermark it is opened.
-    is_full: as of the last look
+    is_full: as of the last look; times_full: how often it became so since the start
     """
 
     def __init__(self, disk: DiskMonitor, connection: NatsConnection) -> None:
@@ -27,6 +27,7 @@ class DiskGuard:
         self._is_closed: bool | None = None
         self._has_failed = False
         self.is_full = False
+        self.times_full = 0
 
     @property
     def free_bytes(self) -> int:
@@ -40,7 +41,8 @@ class DiskGuard:
         """
         stage = self._disk.check()
         if stage.name != "high":  # between the two it stays as it was
-            self.is_full = stage.name == "flood_stage"
+            was_full, self.is_full = self.is_full, stage.name == "flood_stage"
+            self.times_full += self.is_full and not was_full
         self._has_failed |= self.is_full and stage.free_bytes < _NOTHING_BYTES
         if self._has_failed and not self.is_full:
             self._has_failed = False

@@ -35,6 +35,7 @@ def test_devices_wait_while_the_disk_is_full(tmp_path: Path) -> None:
                     device.publish(number)
                 attached.agent.poke()
                 wait_until(lambda: api.get("/_edge/nodes/n1").body["backlog"].get("disk_full") is True)
+                assert api.get("/_edge/nodes/n1").body["backlog"]["blocked"] >= 1
                 assert hub.count() < 40
                 assert len(device.acknowledged) < 40
                 found = api.post("/_edge/node/_search", {"query": {"term": {"backlog.disk_full": True}}})
