@@ -19,11 +19,18 @@ FINDLING = (sys.executable, "-m", "findling.cli")
 class ServerProcess:
     """Starts the command, waits for its first line, and ends it by signal. Output goes to a file beside the data."""
 
-    def __init__(self, data: Path, *flags: str, command: Sequence[str] = FINDLING, ready_s: float = READY_S) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *flags: str,
+        command: Sequence[str] = FINDLING,
+        verb: Sequence[str] = ("serve",),
+        ready_s: float = READY_S,
+    ) -> None:
         self.output = data.with_name(data.name + ".log")
         self.output.write_text("")
         self.ready_s = ready_s
-        whole = [*command, "serve", "--data", str(data), "--port", "0", *flags]
+        whole = [*command, *verb, "--data", str(data), "--port", "0", *flags]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         with self.output.open("ab") as file:
             # of a session of its own: what the command starts ends with it
