@@ -7,6 +7,7 @@ from typing import Final
 from findling.base.errors import FindlingError
 from findling.edge.forward.rules import Rule, Rules
 from findling.node.indices.delete_index import delete_index
+from findling.node.indices.maintenance import refresh
 from findling.node.services.node import Node
 from findling.node.streams.stream_rollover import roll_over
 
@@ -37,6 +38,7 @@ def _keep(node: Node, name: str, rule: Rule) -> None:
         "max_age": f"{max(rule.max_age_ms // _PARTS, _LEAST_PART_MS)}ms",
         "min_docs": 1,
     }
+    refresh(node, name)  # conditions count what can be searched, and an index that nobody searches is refreshed seldom
     roll_over(node, name, None, {"conditions": conditions})
     parts = [node.cluster.state.indices[part] for part in node.cluster.state.streams.streams[name].indices]
     now_ms = node.clock.now_ms()
