@@ -20,6 +20,8 @@ from tests.cluster.processes import NatsServers, Nodes, source_path
 
 _SETTLE_S = 240
 _WRITES: tuple[Kind, ...] = ("write", "increment", "insert")
+_ALLOWED_S = (1.0, 1.0, 10.0)
+"""Longer times without a read, a search, a write are told one by one, with the clock of the nodes' logs."""
 
 
 def dump(nodes: Nodes, name: str) -> dict[str, Any]:
@@ -116,8 +118,8 @@ def _judged(nodes: Nodes, nats: NatsServers, given: argparse.Namespace, apart: A
         time.sleep(given.pause)
     if not given.faults:
         time.sleep(max(0, until - time.monotonic()))
-    clients.stop()
     settling = time.monotonic()
+    clients.stop()
     found = copies(nodes)
     print(f"green and dumped after {time.monotonic() - settling:.1f} s")
     final = next(iter(found.values()))
@@ -128,32 +130,50 @@ def _judged(nodes: Nodes, nats: NatsServers, given: argparse.Namespace, apart: A
         + faults_of_set(history, [key for key in final if key.startswith("s")])
         + faults_of_copies(found)
     )
-    _tell(history, faults, nodes.names, found, wrong)
+    _tell(history, faults, nodes.names, settling, found, wrong)
     return 1 if wrong else 0
 
 
-def _tell_gaps(history: History, faults: Faults, names: list[str]) -> None:
-    """Prints for each kind of fault the longest time without success at a node that was not itself broken."""
+def _clock(monotonic: float) -> str:
+    """Returns the time of day at a time of the monotonic clock."""
+    return time.strftime("%T", time.localtime(time.time() - time.monotonic() + monotonic))
+
+
+def _tell_gaps(history: History, faults: Faults, names: list[str], stopped: float) -> None:
+    """Prints for each kind of fault the longest time without success at a node that was not itself broken.
+
+    stopped: when the clients were told to stop
+    """
     longest: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    ends = [broken.started for broken in faults.done[1:]] + [max(event.ended for event in history.events)]
+    ends = [broken.started for broken in faults.done[1:]] + [stopped]
     for broken, until in zip(faults.done, ends, strict=True):
         for name in names:
             if name not in broken.nodes:
                 for place, kinds in enumerate((("read",), ("search",), _WRITES)):
-                    gap = history.longest_gap(kinds, name, broken.started, until)
+                    since, gap = history.longest_gap(kinds, name, broken.started, until)
                     longest[broken.kind][place] = max(longest[broken.kind][place], gap)
+                    if gap > _ALLOWED_S[place]:
+                        when = f"from {since - broken.started:.1f} s after its beginning, {_clock(since)}"
+                        print(f"  {broken.kind} {broken.name}: {gap:.1f} s without a {kinds[0]} at {name} {when}")
+                        for detail, count in history.faults(kinds, name, since, since + gap).most_common(3):
+                            print(f"      {count} x {detail}")
     print(f"{'longest time without':<22}{'read':>8}{'search':>8}{'write':>8}   at nodes that were not broken")
     for kind, gaps in sorted(longest.items()):
         print(f"{kind:<22}" + "".join(f"{gap:>8.1f}" for gap in gaps))
 
 
 def _tell(
-    history: History, faults: Faults, names: list[str], found: dict[str, dict[str, Any]], wrong: list[str]
+    history: History,
+    faults: Faults,
+    names: list[str],
+    stopped: float,
+    found: dict[str, dict[str, Any]],
+    wrong: list[str],
 ) -> None:
     outcomes = Counter((event.kind, event.outcome) for event in history.events)
     for (kind, outcome), count in sorted(outcomes.items()):
         print(f"{kind:>10} {outcome:<8} {count}")
-    _tell_gaps(history, faults, names)
+    _tell_gaps(history, faults, names, stopped)
     details = Counter(event.detail for event in history.events if event.detail and "conflict" not in event.detail)
     for detail, count in details.most_common(6):
         print(f"  {count} x {detail[:200]}")

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -47,8 +48,21 @@ class History:
     def of(self, *kinds: Kind) -> list[Event]:
         return [event for event in self.events if event.kind in kinds]
 
-    def longest_gap(self, kinds: Sequence[Kind], node: str, since: float, until: float) -> float:
-        """Returns the longest time without an operation that succeeded at a node, of those that overlap a window."""
+    def faults(self, kinds: Sequence[Kind], node: str, since: float, until: float) -> Counter[str]:
+        """Counts what went wrong at a node in a span: what it answered, how long that took."""
+        return Counter(
+            f"after {event.ended - event.started:.0f} s {event.detail[:300]}"
+            for event in self.of(*kinds)
+            if event.node == node and event.outcome != "ok" and since < event.ended <= until + 1
+        )
+
+    def longest_gap(self, kinds: Sequence[Kind], node: str, since: float, until: float) -> tuple[float, float]:
+        """Returns the longest time without an operation that succeeded at a node, of those that overlap a window.
+
+        The time when it began comes first.
+        """
         good = (event.ended for event in self.of(*kinds) if event.node == node and event.outcome == "ok")
         gaps = pairwise(sorted((*good, until)))
-        return max((later - earlier for earlier, later in gaps if later > since and earlier < until), default=0.0)
+        found = [(later - earlier, earlier) for earlier, later in gaps if later > since and earlier < until]
+        gap, began = max(found, default=(0.0, since))
+        return began, gap

@@ -5,9 +5,11 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
@@ -15,7 +17,7 @@ from nats.errors import NoRespondersError
 
 from findling.cluster.nats.access import Access
 from findling.cluster.nats.errors import ClusterUnavailableError, OutcomeUnknownError, SequenceTakenError
-from findling.cluster.nats.watch import watch
+from findling.cluster.nats.watch import leave, watch
 
 logger = logging.getLogger("findling.cluster")
 
@@ -73,6 +75,8 @@ class NatsConnection:
         self._client: Client | None = None
         self._watching: Future[None] | None = None
         self._closing = False
+        self._ended = False
+        self._ending = threading.Lock()
         self.lost: list[Callable[[], None]] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="findling-nats", daemon=True)
@@ -122,18 +126,51 @@ class NatsConnection:
     async def _connect(self, client: Client) -> None:
         await client.connect(
             self._urls,
-            name=self._node,
+            **self._options,
             max_reconnect_attempts=-1,
             reconnect_time_wait=_RECONNECT_S,
-            connect_timeout=_OPENING_S,
             allow_reconnect=True,
             dont_randomize=True,  # the next server is another than the one that was lost
             error_cb=self._failed,
             disconnected_cb=self._gone,
+            reconnected_cb=self._back,
             pending_size=_PENDING_BYTES,
-            tls=None if self._access is None else self._access.tls,
-            nkeys_seed=None if self._access is None else str(self._access.seed),
         )
+
+    @property
+    def _options(self) -> dict[str, Any]:
+        return {
+            "name": self._node,
+            "connect_timeout": _OPENING_S,
+            "tls": None if self._access is None else self._access.tls,
+            "nkeys_seed": None if self._access is None else str(self._access.seed),
+        }
+
+    async def asked(self, action: str, timeout_s: float) -> dict[str, Any]:
+        """Returns what JetStream's API answers, on the event loop, its errors as they are. Raises NatsError."""
+        answer: dict[str, Any] = json.loads((await self._request(f"$JS.API.{action}", b"{}", timeout_s)).data)
+        return answer
+
+    def other_urls(self) -> list[str]:
+        """Returns the URLs of the servers other than that of this connection."""
+        here = self.client.connected_url
+        return [url for url in self._urls if here is None or urlsplit(url).netloc != here.netloc]
+
+    @asynccontextmanager
+    async def visiting(self, url: str) -> AsyncIterator[Client]:
+        """Gives a connection to one server, on the event loop. Raises NatsError, OSError, TimeoutError."""
+        client = Client()
+        try:
+            await client.connect([url], **self._options, allow_reconnect=False, error_cb=self._failed)
+            yield client
+        finally:
+            await client.close()
+
+    async def leave_for(self, url: str) -> None:
+        """Goes to another server, on the event loop; what was under way has no answer."""
+        client = self.client
+        client._server_pool.sort(key=lambda server: server.uri.netloc != urlsplit(url).netloc)
+        await leave(client)
 
     async def _failed(self, error: Exception) -> None:
         self._fault = error
@@ -146,6 +183,10 @@ class NatsConnection:
             function()
         if not self._closing:
             logger.warning("the connection to NATS was lost, it is made anew node=%s", self._node)
+
+    async def _back(self) -> None:
+        here = self.client.connected_url
+        logger.info("the connection to NATS is there again node=%s server=%s", self._node, here and here.netloc)
 
     async def _request(
         self, subject: str, payload: bytes, timeout_s: float, headers: dict[str, str] | None = None
@@ -190,8 +231,12 @@ class NatsConnection:
         return self._client is not None and self._client.is_connected
 
     def start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """Begins work on the event loop."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        """Begins work on the event loop. Raises ClusterUnavailableError if the connection is closed."""
+        with self._ending:
+            if not self._ended:
+                return asyncio.run_coroutine_threadsafe(work, self._loop)
+        work.close()
+        raise ClusterUnavailableError("the connection to NATS is closed")
 
     def run(self, work: Coroutine[Any, Any, T], timeout_s: float) -> T:
         """Returns the result of work on the event loop. Raises what it raises, TimeoutError."""
@@ -307,6 +352,8 @@ class NatsConnection:
 
     def close(self) -> None:
         """Sends what is still to be sent and ends the thread."""
+        if self._ended:
+            return
         self._closing = True
         if self._client is not None:
             if self._watching is not None:
@@ -319,9 +366,12 @@ class NatsConnection:
             self.run(_end_tasks(), 5)
         except TimeoutError:
             logger.warning("work on the connection to NATS does not end")
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        with self._ending:
+            self._ended = True
+            self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
         if not self._thread.is_alive():
+            self._loop.run_until_complete(_end_tasks())  # what was begun last
             self._loop.close()
 
 

@@ -63,8 +63,12 @@ class Heartbeats:
         return float("inf") if beat is None else time.monotonic() - beat.at
 
     def has_listened(self) -> bool:
-        """Whether this node has listened, without a pause, for as long as others may be silent."""
-        return time.monotonic() - self._started > SILENT_S + 2 * EVERY_S
+        """Whether this node has listened, without a pause, for as long as others may be silent.
+
+        Whoever was halted finds out by its own heartbeat, however soon after waking it asks.
+        """
+        listening_s = time.monotonic() - self._started
+        return listening_s > SILENT_S + 2 * EVERY_S and self.age(self._node) < SILENT_S / 2
 
     def _received(self, message: Any) -> None:
         node = message.subject.rpartition(".")[2]

@@ -16,6 +16,7 @@ from findling.base.ids import random_uuid
 from findling.cluster.nats.connection import NatsConnection
 from findling.cluster.nats.differences import difference, patched
 from findling.cluster.nats.errors import ClusterUnavailableError, SequenceTakenError
+from findling.cluster.nats.log_contact import LogContact
 from findling.cluster.nats.state_messages import decode, encode
 from findling.cluster.nats.streams import Stream
 from findling.cluster.shards.members import common_format
@@ -33,12 +34,14 @@ _FIRST_S: Final = 10.0
 class StateStream:
     """The newest state that this node knows, and a thread that follows the stream.
 
+    contact: with the servers that hold the stream
     follower: called with each newer state, in order, by that thread
     """
 
     def __init__(self, connection: NatsConnection) -> None:
         self._connection = connection
         self._stream = Stream(connection, f"FL_{connection.cluster}_STATE", f"{connection.prefix}.state")
+        self.contact = LogContact(connection, self._stream.name)
         self._known = threading.Condition()
         self._state = ClusterState()
         self._members: dict[str, Any] = {}
@@ -66,6 +69,7 @@ class StateStream:
         self._read_up_to(last)
         self._subscription = self._connection.subscribe(self._stream.committed, self._told)
         self._thread.start()
+        self.contact.start()
 
     def close(self) -> None:
         """Follows no more."""

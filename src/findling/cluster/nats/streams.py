@@ -11,6 +11,7 @@ from nats.errors import Error as NatsError
 
 from findling.cluster.nats.connection import JetStreamError, NatsConnection
 from findling.cluster.nats.errors import ClusterUnavailableError, OutcomeUnknownError, SequenceTakenError
+from findling.cluster.nats.log_contact import majority_silence_s
 
 _WINDOW_NS: Final = 600 * 1_000_000_000
 _COPIES: Final = 3
@@ -18,8 +19,9 @@ _TOO_FEW: Final = (10074, 10005)
 _WAIT_S: Final = 20.0
 _ATTEMPT_S: Final = 1.0
 _PAUSE_S: Final = 0.1
-_AT_ONCE: Final = 16
-_HEARD_NS: Final = 3 * 1_000_000_000
+_AT_ONCE: Final = 64
+_AT_ONCE_BYTES: Final = 4 << 20
+_HEARD_S: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Stream:
         self.name = name
         self.subject = subject
         self.committed = f"{subject}.committed"
+        self._row = 4
 
     def make(self, copies: int = _COPIES) -> None:
         """Makes the stream unless it is there: on three servers, on one if there is only one."""
@@ -155,7 +158,7 @@ class Stream:
 
     def read_row(self, first: int, last: int) -> list[StoredMessage]:
         """Returns messages from one up to another, some at once: those that come in time, perhaps none."""
-        action, numbers = f"STREAM.MSG.GET.{self.name}", range(first, min(last, first + _AT_ONCE - 1) + 1)
+        action, numbers = f"STREAM.MSG.GET.{self.name}", range(first, min(last, first + self._row - 1) + 1)
         begun = [self._connection.begin_api(action, {"seq": number}, _ATTEMPT_S) for number in numbers]
         found: list[StoredMessage] = []
         for future in begun:
@@ -163,6 +166,9 @@ class Stream:
                 found.append(_stored(future.result(_ATTEMPT_S + 1)["message"]))
             except (JetStreamError, NatsError, TimeoutError, CancelledError):
                 break
+        if found:  # the next ones are about as large
+            bytes_each = sum(len(message.payload) for message in found) // len(found) + 1
+            self._row = min(max(_AT_ONCE_BYTES // bytes_each, 1), _AT_ONCE)
         return found
 
     def purge(self, below: int) -> None:
@@ -195,9 +201,7 @@ def _knows_all(cluster: Mapping[str, Any]) -> bool:
     A leader that is cut off goes on to answer for ten seconds and more. The others elect another one four seconds
     after they have heard it last at the earliest, so one that has heard most of them later than that is the only one.
     """
-    replicas = cluster.get("replicas") or ()
-    heard = 1 + sum(replica.get("active", 0) < _HEARD_NS for replica in replicas)
-    return not replicas or (bool(cluster.get("leader")) and 2 * heard > 1 + len(replicas))
+    return majority_silence_s(cluster) < _HEARD_S
 
 
 def parse_headers(raw: bytes) -> dict[str, str]:

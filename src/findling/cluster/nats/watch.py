@@ -32,8 +32,7 @@ async def watch(client: Client) -> None:
             usual = 0.8 * usual + 0.2 * (time.monotonic() - asked)
         elif client.is_connected:
             logger.warning("the nats-server at %s is silent", client.connected_url and client.connected_url.netloc)
-            _abort(client)
-            await client.force_reconnect()
+            await leave(client)
 
 
 async def _answers(client: Client, patience_s: float) -> bool:
@@ -62,9 +61,10 @@ def _moved(client: Client) -> tuple[int, int]:
     return client.stats["in_bytes"], _socket(client).get_write_buffer_size()
 
 
-def _abort(client: Client) -> None:
-    """Closes the connection without waiting for what is still to be sent."""
+async def leave(client: Client) -> None:
+    """Has a client go to another server, without waiting for what is still to be sent."""
     _socket(client).abort()
+    await client.force_reconnect()
 
 
 def _socket(client: Client) -> Any:

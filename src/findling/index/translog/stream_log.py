@@ -1,9 +1,13 @@
 """The log of a shard of which several copies exist: a stream elsewhere, of which this one knows how far it has come."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from findling.base.errors import IllegalStateError
 from findling.index.translog.operation_log import LoggedBatch
+
+_MESSAGE_BYTES: Final = 128 << 10
+"""What can be read again in the time that one message takes: a commit point comes after some thousands of them."""
 
 
 class StreamLog:
@@ -30,8 +34,8 @@ class StreamLog:
 
     @property
     def uncommitted_bytes(self) -> int:
-        """Bytes of the messages applied since the last commit point."""
-        return self.size_bytes
+        """Bytes of the messages applied since the last commit point, of small ones as many as it takes to read them."""
+        return max(self.size_bytes, (self.applied - self.durable) * _MESSAGE_BYTES)
 
     def advance(self, sequence: int, n_operations: int = 0, n_bytes: int = 0) -> None:
         """Notes that a message has been applied."""

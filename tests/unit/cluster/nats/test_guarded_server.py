@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nats
 import pytest
+from nats.aio.client import Client
 
 from findling.cluster.authority.door import Door
 from findling.cluster.authority.enrolment import Enrolment
@@ -63,8 +64,12 @@ def test_members_get_in(hub: Hub) -> None:
 
 
 async def refused(url: str, **options: object) -> str:
-    with pytest.raises(Exception) as caught:
-        await nats.connect(url, allow_reconnect=False, max_reconnect_attempts=1, connect_timeout=20, **options)
+    client = Client()
+    try:
+        with pytest.raises(Exception) as caught:
+            await client.connect([url], allow_reconnect=False, max_reconnect_attempts=1, connect_timeout=20, **options)
+    finally:
+        await client.close()  # it leaves the socket of a refused connection open
     return repr(caught.value)
 
 

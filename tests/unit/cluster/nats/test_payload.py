@@ -2,13 +2,14 @@
 
 import os
 import pickle
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 import pytest
 
 from findling.base.errors import FindlingError, VersionConflictError
-from findling.cluster.nats.payload import packed, packed_error, unpacked, unpacked_error
+from findling.cluster.nats.payload import made, packed, packed_error, unpacked, unpacked_error
 from findling.index.operations.operation import Operation
 from findling.search.shard_result import ShardHit, ShardQueryResult
 
@@ -41,3 +42,22 @@ class _Harm:
 def test_nothing_else_is_read(harm: object) -> None:
     with pytest.raises(pickle.UnpicklingError, match="is not admitted"):
         unpacked(pickle.dumps(harm))
+
+
+@dataclass(frozen=True, slots=True)
+class _Newer:
+    """What a node sends whose version has a field more, and one less, than this one's Operation."""
+
+    kind: str = "index"
+    id: str = "1"
+    source: bytes = b"{}"
+    color: str = "red"
+
+
+def test_fields_of_other_versions_are_left_out_or_have_their_defaults() -> None:
+    members = {field.name: getattr(_Newer(), field.name) for field in fields(_Newer)}
+    assert made(Operation, members) == Operation("index", "1", source=b"{}")
+    with pytest.raises(pickle.UnpicklingError, match=r"Operation came without \[id\]"):
+        made(Operation, {"kind": "index"})
+    with pytest.raises(TypeError):
+        made(str, {"kind": "index"})

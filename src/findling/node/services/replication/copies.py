@@ -13,11 +13,11 @@ from typing import Any, Final
 from findling.base.errors import FindlingError, IndexGoneError
 from findling.cluster.nats.connection import NatsConnection
 from findling.cluster.nats.errors import ClusterUnavailableError, NodeUnreachableError, SequenceTakenError
-from findling.cluster.nats.heartbeats import SILENT_S, Heartbeats
+from findling.cluster.nats.heartbeats import SILENT_S
 from findling.cluster.nats.remote_calls import RemoteCalls
 from findling.cluster.service import ClusterService
 from findling.cluster.shards.allocation import allocated
-from findling.cluster.shards.members import MASTER_ROLE, members
+from findling.cluster.shards.members import members
 from findling.cluster.shards.routing_table import (
     INITIALIZING,
     SECTION,
@@ -39,6 +39,7 @@ from findling.node.services.replication.mending import DAMAGED, given_up, opened
 from findling.node.services.replication.node_answers import NodeAnswers
 from findling.node.services.replication.peer_recovery import Progress, RecoverySource, fetch
 from findling.node.services.replication.shard_door import ShardDoor
+from findling.node.services.replication.standing import Standing
 
 logger = logging.getLogger("findling.replication")
 
@@ -67,6 +68,7 @@ class Copies:
         indices: Indices,
         directories: IndexDirectories,
         recoveries: Path,
+        standing: Standing,
     ) -> None:
         self.node_id = node_id
         self.connection = connection
@@ -74,7 +76,7 @@ class Copies:
         self.cluster = cluster
         self._indices = indices
         self._directories = directories
-        self.heartbeats: Heartbeats | None = None
+        self.standing = standing
         self.disks: Callable[[], Disks] = dict
         self.answers = NodeAnswers(node_id)
         self.progress: dict[Key, Progress] = {}
@@ -120,7 +122,7 @@ class Copies:
         if here:
             own = ShardRouting(self.node_id, {self.node_id: STARTED}, (self.node_id,), fresh=False)
             return with_routing(state, {(index.uuid, n): own for n in range(index.number_of_shards)})
-        beats = self.heartbeats
+        beats = self.standing.heartbeats
         live = {self.node_id} if beats is None else {self.node_id, *beats.live()}
         live |= set() if beats is None or beats.has_listened() else set(members(state))
         return allocated(state, live, int(time.time() * 1000), self.disks())
@@ -161,7 +163,7 @@ class Copies:
         copy = self.readable(uuid, number)
         if copy is None:
             raise NodeUnreachableError(f"no copy of [{uuid}][{number}] is here")
-        if realtime and not self._decides(copy):
+        if realtime and not self.standing.decides(copy):
             copy.catch_up(copy.stream.bounds(_LOG_S)[1])
         return copy
 
@@ -171,35 +173,12 @@ class Copies:
         realtime: whether it has to have everything that was acknowledged
         """
         copy = self.readable(uuid, number)
-        return copy if copy is not None and (not realtime or self._decides(copy)) else None
-
-    def _decides(self, copy: Copy) -> bool:
-        """Whether nobody else can have written behind a copy: it is the primary, and others count on it."""
-        index = self.cluster.state.indices.get(copy.service.name)
-        if index is None or copy.own_term != index.primary_terms[copy.number]:
-            return False
-        routing = routing_of(self.cluster.state, *copy.key)
-        return routing.primary == self.node_id and (len(routing.copies) == 1 or self._is_counted_on())
-
-    def _is_counted_on(self) -> bool:
-        """Whether most of those that may be master have been heard lately, and know nothing newer than this node.
-
-        One that would have given a shard to another node has not heard this one for longer than that, and is heard by
-        those that are heard here.
-        """
-        beats, state = self.heartbeats, self.cluster.state
-        if beats is None or beats.age(self.node_id) > SILENT_S / 2:
-            return False
-        voters = [node.id for node in members(state).values() if MASTER_ROLE in node.roles]
-        said = beats.live()
-        heard = [node for node in voters if node == self.node_id or beats.age(node) < SILENT_S / 2]
-        newest = max((said.get(node, {}).get("version", 0) for node in heard if node != self.node_id), default=0)
-        return 2 * len(heard) > len(voters) and newest <= state.version
+        return copy if copy is not None and (not realtime or self.standing.decides(copy)) else None
 
     def last_sequence(self, service: IndexService, number: int) -> int:
         """Returns the last message of a shard's log."""
         copy = self._copies.get((service.uuid, number))
-        if copy is not None and self._decides(copy):
+        if copy is not None and self.standing.decides(copy):
             return copy.applied
         return stream_of(self.connection, service.uuid, number).bounds()[1]
 
@@ -217,7 +196,7 @@ class Copies:
 
     def is_live(self, node: str) -> bool:
         """Whether a node has been heard lately."""
-        beats = self.heartbeats
+        beats = self.standing.heartbeats
         if node == self.node_id or beats is None or beats.age(node) < SILENT_S:
             return True
         # it may be that nothing can have been heard yet
@@ -311,12 +290,15 @@ class Copies:
     def _reconcile(self) -> None:
         state = self.cluster.state
         wanted: dict[Key, tuple[IndexMetadata, ShardRouting]] = {}
+        awaited: set[Key] = set()
         table = state.custom.get(SECTION, {})
         for index in state.indices.values():
             for number, body in table.get(index.uuid, {}).items():
                 if self.node_id in body["copies"] and not index.closed:
                     wanted[index.uuid, int(number)] = index, ShardRouting.from_json(body)
-        for key in [key for key in self._copies if key not in wanted]:
+                elif self.node_id in body["in_sync"] and not index.closed:
+                    awaited.add((index.uuid, int(number)))  # it goes on following, and is soon there again
+        for key in self._copies.keys() - wanted.keys() - awaited:
             if not self._is_busy(key):
                 self._drop(key)
         for key, (index, routing) in wanted.items():
@@ -328,7 +310,7 @@ class Copies:
             elif routing.primary == self.node_id and copy.own_term != index.primary_terms[key[1]]:
                 self._begin(key, self._promote, key)
             elif routing.copies[self.node_id] == INITIALIZING:
-                self._started_here(key)
+                self._begin(key, self._take_up, key)
 
     def _is_busy(self, key: Key) -> bool:
         with self._lock:
@@ -432,6 +414,16 @@ class Copies:
             copy.begin_term(index.primary_terms[key[1]])
             self._started_here(key)
 
+    def _take_up(self, key: Key) -> None:
+        """Has a copy that was open all the time read again, once it has what the log has now."""
+        copy = self._copies[key]
+        try:
+            copy.catch_up(check=self._check_running)
+        except LogGapError as error:
+            copy.fault = error
+            return
+        self._started_here(key)
+
     def _started_here(self, key: Key) -> None:
         with self._lock:
             self._newly_started.add(key)
@@ -471,9 +463,9 @@ class Copies:
 
     def _trim(self) -> None:
         """Has logs forget what every copy that is counted on has in a commit point."""
-        beats = {} if self.heartbeats is None else self.heartbeats.live()
+        beats = {} if self.standing.heartbeats is None else self.standing.heartbeats.live()
         for key, copy in list(self._copies.items()):
-            if not self._decides(copy):
+            if not self.standing.decides(copy):
                 continue
             durable = [copy.log.durable, *self.source.pinned(key)]
             routing = routing_of(self.cluster.state, *key)

@@ -60,6 +60,7 @@ class Copy:
         self._pumping = False
         self._guard = threading.Lock()
         self._applying = threading.RLock()
+        self._reading = threading.Lock()  # taken before _applying
         self._moved = threading.Condition()
         self._recent: OrderedDict[str, int] = OrderedDict()
         self.closed = False
@@ -135,18 +136,22 @@ class Copy:
         while self.applied < last:
             if check is not None:
                 check()
-            wanted = self.applied + 1
-            for ahead in self.stream.read_row(wanted, last) if last > wanted else ():
-                self._apply(ahead)
-            if self.applied >= wanted:
-                continue
-            message = self.stream.read(wanted)
-            if message is None:
-                if self.applied >= wanted:
-                    continue
-                raise LogGapError(f"message {wanted} of {self.stream.name} is gone")
-            self._apply(message)
+            with self._reading:
+                self._read_on(last)
         return last
+
+    def _read_on(self, last: int) -> None:
+        """Applies some of the messages up to one, at least one unless all have been applied."""
+        wanted = self.applied + 1
+        for ahead in self.stream.read_row(wanted, last) if last > wanted else ():
+            self._apply(ahead)
+        if self.applied >= min(wanted, last):
+            return
+        message = self.stream.read(wanted)
+        if message is not None:
+            self._apply(message)
+        elif self.applied < wanted:
+            raise LogGapError(f"message {wanted} of {self.stream.name} is gone")
 
     def wait_for(self, sequence: int, timeout_s: float) -> bool:
         """Returns whether a message has been applied, or is in time."""

@@ -29,6 +29,7 @@ from findling.cluster.shards.members import (
 )
 from findling.cluster.state import ClusterState
 from findling.node.services.replication.copy import stream_of
+from findling.node.services.replication.standing import Standing
 
 logger = logging.getLogger("findling.cluster")
 
@@ -39,6 +40,7 @@ _SHORTEN_EVERY_S: Final = 30.0
 class Membership:
     """Joins with `join`, leaves with `leave`.
 
+    standing: of this node among the others
     said: what this node's heartbeat says of its shards; disk: total and free bytes of its disk
     """
 
@@ -50,6 +52,7 @@ class Membership:
         member: Callable[[], Member],
         said: Callable[[], dict[str, Any]],
         disk: Callable[[], tuple[int, int]],
+        standing: Standing,
     ) -> None:
         self._connection = connection
         self._store = store
@@ -61,6 +64,8 @@ class Membership:
         self._id = member().id
         self.heartbeats = Heartbeats(connection, self._id, self._beat)
         self.heartbeats.heard = self._heard
+        self._standing = standing
+        standing.heartbeats = self.heartbeats
         self._stop = threading.Event()
         self._shortened = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="findling-duties", daemon=True)
@@ -113,15 +118,17 @@ class Membership:
         state, member = self._cluster.state, self._member()
         if members(state).get(self._id) != member:
             self._cluster.update(lambda state: with_member(state, member))
-        if not self.heartbeats.has_listened():
+        if not self._standing.can_judge():
             return
-        live = set(self.heartbeats.live()) | {self._id}
-        self._elect(live)
+        self._elect(self._live())
         if self.is_master:
-            self._cluster.update(lambda state: self._kept(state, live))
+            self._cluster.update(self._kept)
             if time.monotonic() - self._shortened > _SHORTEN_EVERY_S:
                 self._shortened = time.monotonic()
                 self._store.shorten()
+
+    def _live(self) -> set[str]:
+        return set(self.heartbeats.live()) | {self._id}
 
     def _elect(self, live: set[str]) -> None:
         """Takes the master's place if it is silent and this node's turn."""
@@ -136,8 +143,14 @@ class Membership:
             self._cluster.update(lambda state: with_master(state, self._id) if master_of(state) == before else state)
             logger.info("this node is master now node=%s", self._member().name)
 
-    def _kept(self, state: ClusterState, live: set[str]) -> ClusterState:
-        """Returns the state without nodes that are gone, and with what follows for the shards."""
+    def _kept(self, state: ClusterState) -> ClusterState:
+        """Returns the state without nodes that are gone, and with what follows for the shards.
+
+        It is asked for again if others have changed the state meanwhile: this node may not be the master any more.
+        """
+        live = self._live()
+        if master_of(state) != self._id or not self._standing.can_judge():
+            return state
         gone = members(state).keys() - live
         for node in gone:
             logger.warning("node left node=%s", members(state)[node].name)

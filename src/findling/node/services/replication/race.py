@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from findling.base.errors import FindlingError, UnavailableShardsError
 from findling.cluster.nats.errors import ClusterUnavailableError, NodeUnreachableError
-from findling.cluster.nats.remote_calls import PATIENCE_S, PING, PING_S, RemoteCalls
+from findling.cluster.nats.remote_calls import PATIENCE_S, PING_S, RemoteCalls
 from findling.node.services.replication.node_answers import NodeAnswers
 
 _LOOK_S: Final = 0.05
@@ -112,19 +112,27 @@ class Race:
         self._fault = fault
 
     def _leave_silent(self) -> None:
-        """Waits no more for nodes that do not even say that they live."""
+        """Waits no more for nodes that do not even say that they live, or that know nothing of what was asked."""
         for asked in list(self._running):
-            if self._is_silent(asked):
+            if self._is_lost(asked):
+                self._leave(asked, NodeUnreachableError(f"what was asked of node [{asked.node}] was lost"))
+            elif self._is_silent(asked):
                 self._answers.silent(asked.node)
                 others = self._left or len(self._running) > 1
                 if others or not self._is_live(asked.node):
                     self._leave(asked, NodeUnreachableError(f"node [{asked.node}] does not answer"))
 
+    def _is_lost(self, asked: _Asked) -> bool:
+        ping = asked.ping
+        if ping is None or not ping.done() or ping.exception() is not None or self._calls.is_known(ping):
+            return False
+        return not asked.future.done()
+
     def _is_silent(self, asked: _Asked) -> bool:
         now = time.monotonic()
         if asked.ping is None:
             if now - asked.looked > PATIENCE_S:
-                asked.ping, asked.looked = self._calls.begin(asked.node, PING, None), now
+                asked.ping, asked.looked = self._calls.ping(asked.node, asked.future), now
             return False
         if asked.ping.done() and asked.ping.exception() is None:
             asked.ping, asked.looked = None, now

@@ -95,7 +95,10 @@ class ShardDoor(Shard):
             term=self._term,
             mapping=self._service.metadata.mapping_version,
         )
-        return unpack_results(self._copies.calls.call(node, "write", request, _CALL_S))
+        return unpack_results(self._copies.calls.call(node, "write", request, _CALL_S, lambda: self._is_primary(node)))
+
+    def _is_primary(self, node: str) -> bool:
+        return self.routing.primary == node and self._copies.is_live(node)
 
     @property
     def _term(self) -> int:

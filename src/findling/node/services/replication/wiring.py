@@ -25,6 +25,7 @@ from findling.node.services.replication.far_shards import FarShards
 from findling.node.services.replication.membership import Membership
 from findling.node.services.replication.publication import Publication
 from findling.node.services.replication.shard_calls import register
+from findling.node.services.replication.standing import Standing
 from findling.node.services.replication.system_log import SystemLog
 from findling.node.services.system.system_indices import SystemIndices
 
@@ -114,16 +115,18 @@ class ClusterServices:
         self._cluster = cluster
         self._node_id = node_id
         self.calls = link.calls
-        self.copies = Copies(node_id, link.connection, link.calls, cluster, indices, directories, data / _RECOVERIES)
+        standing = Standing(node_id, cluster, link.store.contact)
+        self.copies = Copies(
+            node_id, link.connection, link.calls, cluster, indices, directories, data / _RECOVERIES, standing
+        )
         self.far = FarShards(self.copies, link.calls)
         indices.placement = self.copies
         register(self.copies)
         link.store.follower = cluster.follow
         self._system_log = system.log = SystemLog(link.connection, system, data)
         self.membership = Membership(
-            link.connection, link.store, cluster, member, self.copies.shown, lambda: measure_disk(data)
+            link.connection, link.store, cluster, member, self.copies.shown, lambda: measure_disk(data), standing
         )
-        self.copies.heartbeats = self.membership.heartbeats
         self.copies.disks = self.membership.disks
         Publication(link.calls, cluster, self.others)
 
