@@ -1,12 +1,15 @@
 """What a cluster costs: searches of one local shard beside a node that is alone, and many shards that nobody uses.
 
-    python -m benchmarks.cluster --searches 3000 --shards 300
+    python -m benchmarks.cluster --searches 3000 --shards 300 --documents 20000
 
 Searches: CPU time of this thread, a node of a cluster and one that is alone in turns, the medians. Shards: three nodes
 and three nats-servers on this machine; until all primaries are there, and CPU time of each while nothing happens.
+Documents: CPU time of all nodes and nats-servers for indexing them without a replica, and with one.
 """
 
 import argparse
+import http.client
+import json
 import os
 import statistics
 import tempfile
@@ -23,6 +26,8 @@ _SEARCH = {"query": {"match": {"text": "seven"}}, "size": 10}
 _WORDS = ("one", "two", "three", "five", "seven", "eleven", "thirteen")
 _DOCUMENTS = 1000
 _CREATE_S = 600
+_BULK = 500
+_TURNS = 3
 
 
 def filled(api: Api) -> Api:
@@ -59,6 +64,47 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def indexing(documents: int, directory: Path) -> None:
+    servers = NatsServers(directory / "nats")
+    nodes = Nodes(directory / "nodes", servers.urls)
+    try:
+        for processes in (servers, nodes):
+            for name in processes.names:
+                processes.start(name)
+        nodes.wait_for_all()
+        pids = [process.pid for process in (*servers.running.values(), *nodes.running.values())]
+        used: dict[int, list[float]] = {0: [], 1: []}
+        for turn in range(2 * _TURNS):
+            used[turn % 2].append(indexed_cpu_s(nodes, f"i{turn}", turn % 2, documents, pids))
+        none, one = (statistics.median(used[replicas]) for replicas in (0, 1))
+        print(f"indexing {documents} documents: {none:.1f} s of CPU without a replica, {one:.1f} s with one", end="")
+        print(f": {one / none:.2f} times as much")
+    finally:
+        nodes.stop()
+        servers.stop()
+
+
+def indexed_cpu_s(nodes: Nodes, name: str, replicas: int, documents: int, pids: list[int]) -> float:
+    """Returns the CPU time of indexing documents into a new index of one shard, until all copies show them."""
+    settings = {"number_of_shards": 1, "number_of_replicas": replicas}
+    assert nodes.ask(nodes.names[0], "PUT", f"/{name}", {"settings": settings})[0] == 200
+    nodes.wait_for("/_cluster/health", lambda body: body["status"] == "green")
+    before = sum(map(cpu_s, pids))
+    for start in range(0, documents, _BULK):
+        lines = [f'{{"index":{{"_id":"{n}"}}}}\n{{"text":"{_text(n)}","n":{n}}}\n' for n in range(start, start + _BULK)]
+        host, port = nodes.address(nodes.names[0])
+        connection = http.client.HTTPConnection(host, port, timeout=120)
+        connection.request("POST", f"/{name}/_bulk", "".join(lines), {"content-type": "application/x-ndjson"})
+        assert not json.loads(connection.getresponse().read())["errors"]
+        connection.close()
+    assert nodes.ask(nodes.names[0], "POST", f"/{name}/_refresh", timeout=60)[0] == 200
+    return sum(map(cpu_s, pids)) - before
+
+
+def _text(number: int) -> str:
+    return " ".join(f"{_WORDS[number % 7]}{number * place % 5000}" for place in range(1, 31))
+
+
 def shards(count: int, idle_s: float, directory: Path) -> None:
     servers = NatsServers(directory / "nats")
     nodes = Nodes(directory / "nodes", servers.urls)
@@ -89,12 +135,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--searches", type=int, default=3000)
     parser.add_argument("--shards", type=int, default=300)
+    parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--idle", type=float, default=30, help="seconds")
     given = parser.parse_args()
     source_path()
     with tempfile.TemporaryDirectory(prefix="findling-cluster-") as directory:
         if given.searches:
             searches(given.searches, Path(directory) / "searches")
+        if given.documents:
+            indexing(given.documents, Path(directory) / "indexing")
         if given.shards:
             shards(given.shards, given.idle, Path(directory) / "shards")
 

@@ -143,7 +143,8 @@ class Apart:
         try:
             connection.connect(10)
             found = connection.patient_api(f"STREAM.INFO.FL_{CLUSTER}_{uuid}_0", {}, 10)
-            return str(found["cluster"]["leader"])
+            leader: str | None = found["cluster"].get("leader")
+            return leader
         finally:
             connection.close()
 

@@ -62,7 +62,7 @@ class Clients:
         except (OSError, http.client.HTTPException) as error:
             event.outcome, event.detail = "unknown", repr(error)
             return None
-        if status < 300 or (status == 404 and method == "GET" and "found" in answer):
+        if status < 300 or (status == 404 and method == "GET" and "found" in (answer or ())):
             event.outcome = "ok"
             return answer
         event.detail = str(answer)[:300]

@@ -17,7 +17,7 @@ from nats.errors import NoRespondersError
 
 from findling.cluster.nats.access import Access
 from findling.cluster.nats.errors import ClusterUnavailableError, OutcomeUnknownError, SequenceTakenError
-from findling.cluster.nats.watch import leave, watch
+from findling.cluster.nats.watch import end, leave, watch
 
 logger = logging.getLogger("findling.cluster")
 
@@ -29,6 +29,7 @@ _PENDING_BYTES: Final = 128 << 20
 _CONNECT_S: Final = 10
 _OPENING_S: Final = 1
 _RECONNECT_S: Final[Any] = 0.1
+_CLOSING_S: Final = 5
 _ATTEMPT_S: Final = 1.5
 _API_S: Final = 5.0
 _PAUSE_S: Final = 0.1
@@ -119,7 +120,7 @@ class NatsConnection:
         try:
             await asyncio.wait_for(self._connect(client), timeout_s)
         except BaseException:
-            await client.close()
+            await end(client)
             raise
         return client
 
@@ -164,7 +165,7 @@ class NatsConnection:
             await client.connect([url], **self._options, allow_reconnect=False, error_cb=self._failed)
             yield client
         finally:
-            await client.close()
+            await end(client)
 
     async def leave_for(self, url: str) -> None:
         """Goes to another server, on the event loop; what was under way has no answer."""
@@ -359,7 +360,7 @@ class NatsConnection:
             if self._watching is not None:
                 self._watching.cancel()
             try:
-                self.run(self._client.close(), 5)
+                self.run(end(self._client, _CLOSING_S), 2 * _CLOSING_S)
             except (NatsError, OSError, TimeoutError):
                 logger.warning("the connection to NATS was not closed cleanly")
         try:

@@ -78,8 +78,8 @@ def _fields(kind: Any) -> dict[str, Field[Any]]:
 
 def _members(value: Any, kind: Any) -> dict[str, Any]:
     """Returns what an object has by name: its fields, and what was added to it later."""
-    given = {name: getattr(value, name) for name in _fields(kind) if hasattr(value, name)}
-    return {**given, **getattr(value, "__dict__", {})}
+    given = {name: getattr(value, name) for name in _fields(kind)}
+    return given | vars(value) if kind.__dictoffset__ else given
 
 
 def made(kind: Any, members: dict[str, Any]) -> Any:
@@ -87,7 +87,7 @@ def made(kind: Any, members: dict[str, Any]) -> Any:
     known = _fields(kind)
     value: Any = object.__new__(kind)
     for name, member in members.items():
-        if name in known or hasattr(value, "__dict__"):
+        if name in known or kind.__dictoffset__:
             object.__setattr__(value, name, member)
     for name in known.keys() - members.keys():
         default, factory = known[name].default, known[name].default_factory

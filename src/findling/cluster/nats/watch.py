@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from typing import Any, Final
 
 from nats.aio.client import Client
@@ -65,6 +66,23 @@ async def leave(client: Client) -> None:
     """Has a client go to another server, without waiting for what is still to be sent."""
     _socket(client).abort()
     await client.force_reconnect()
+
+
+async def end(client: Client, patience_s: float = 0.2) -> None:
+    """Closes a client, and its socket in any case. Raises what goes wrong, but for TimeoutError.
+
+    Where TLS has failed, or is being made, its own closing waits for ever, for the transport that TLS has taken over.
+    """
+    try:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                await client.close()
+    finally:
+        transport: Any = client._transport
+        for writer in () if transport is None else (transport._io_writer, transport._bare_io_writer):
+            if writer is not None:
+                writer.transport.abort()
+        await asyncio.sleep(0)  # the socket is closed in the next turn of the loop
 
 
 def _socket(client: Client) -> Any:

@@ -19,6 +19,7 @@ from findling.cluster.authority.joining import Applicant, join
 from findling.cluster.nats.access import Access, checked_access
 from findling.cluster.nats.connection import NatsConnection
 from findling.cluster.nats.embedded_server import EmbeddedServer
+from findling.cluster.nats.watch import end
 from tests.cluster.in_process import wait_for
 from tests.cluster.processes import free_ports
 
@@ -69,7 +70,7 @@ async def refused(url: str, **options: object) -> str:
         with pytest.raises(Exception) as caught:
             await client.connect([url], allow_reconnect=False, max_reconnect_attempts=1, connect_timeout=20, **options)
     finally:
-        await client.close()  # it leaves the socket of a refused connection open
+        await end(client)  # it leaves the socket of a refused connection open
     return repr(caught.value)
 
 

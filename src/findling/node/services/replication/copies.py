@@ -52,6 +52,8 @@ _KEPT_MESSAGES: Final = 64
 _RETRY_S: Final = 1.0
 _POLL_S: Final = 0.02
 _STATS_S: Final = 5.0
+_ATTEMPT_S: Final = 0.25
+_SETTLED_S: Final = 1.0
 _LOG_S: Final = 3.0
 """How long a read waits for who can say how far the log is."""
 
@@ -122,9 +124,7 @@ class Copies:
         if here:
             own = ShardRouting(self.node_id, {self.node_id: STARTED}, (self.node_id,), fresh=False)
             return with_routing(state, {(index.uuid, n): own for n in range(index.number_of_shards)})
-        beats = self.standing.heartbeats
-        live = {self.node_id} if beats is None else {self.node_id, *beats.live()}
-        live |= set() if beats is None or beats.has_listened() else set(members(state))
+        live = {self.node_id, *members(state)} - self.standing.lost()
         return allocated(state, live, int(time.time() * 1000), self.disks())
 
     def wait_for_primaries(self, index: IndexMetadata, timeout_s: float) -> None:
@@ -163,8 +163,15 @@ class Copies:
         copy = self.readable(uuid, number)
         if copy is None:
             raise NodeUnreachableError(f"no copy of [{uuid}][{number}] is here")
-        if realtime and not self.standing.decides(copy):
-            copy.catch_up(copy.stream.bounds(_LOG_S)[1])
+        deadline, patience_s = time.monotonic() + _LOG_S, _ATTEMPT_S
+        while realtime and not self.standing.decides(copy):
+            try:
+                copy.catch_up(copy.stream.bounds(patience_s, _SETTLED_S)[1])
+                break
+            except ClusterUnavailableError:
+                if time.monotonic() > deadline:
+                    raise
+            patience_s *= 2  # it may only be slow; meanwhile this copy may be counted on again
         return copy
 
     def current(self, uuid: str, number: int, realtime: bool) -> Copy | None:

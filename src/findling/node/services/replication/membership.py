@@ -118,29 +118,26 @@ class Membership:
         state, member = self._cluster.state, self._member()
         if members(state).get(self._id) != member:
             self._cluster.update(lambda state: with_member(state, member))
-        if not self._standing.can_judge():
+        if not self.heartbeats.has_listened():
             return
-        self._elect(self._live())
+        self._elect(self._standing.lost())
         if self.is_master:
             self._cluster.update(self._kept)
             if time.monotonic() - self._shortened > _SHORTEN_EVERY_S:
                 self._shortened = time.monotonic()
                 self._store.shorten()
 
-    def _live(self) -> set[str]:
-        return set(self.heartbeats.live()) | {self._id}
-
-    def _elect(self, live: set[str]) -> None:
-        """Takes the master's place if it is silent and this node's turn."""
-        state = self._cluster.state
+    def _elect(self, lost: set[str]) -> None:
+        """Takes the master's place if it is dead and this node's turn."""
+        state, live = self._cluster.state, {self._id, *self.heartbeats.live()}
+        master, excluded = master_of(state), excluded_masters(state)
+        if master in members(state).keys() - lost - excluded:
+            return
         able = [node.id for node in members(state).values() if node.id in live and MASTER_ROLE in node.roles]
         # those that are to leave the voting configuration are master only if nobody else can be
-        able = [node for node in able if node not in excluded_masters(state)] or able
-        if master_of(state) in able:
-            return
-        if able and min(able) == self._id:
-            before = master_of(state)
-            self._cluster.update(lambda state: with_master(state, self._id) if master_of(state) == before else state)
+        able = [node for node in able if node not in excluded] or able
+        if able and min(able) == self._id and master != self._id:
+            self._cluster.update(lambda state: with_master(state, self._id) if master_of(state) == master else state)
             logger.info("this node is master now node=%s", self._member().name)
 
     def _kept(self, state: ClusterState) -> ClusterState:
@@ -148,10 +145,10 @@ class Membership:
 
         It is asked for again if others have changed the state meanwhile: this node may not be the master any more.
         """
-        live = self._live()
-        if master_of(state) != self._id or not self._standing.can_judge():
+        if master_of(state) != self._id or not self.heartbeats.has_listened():
             return state
-        gone = members(state).keys() - live
+        gone = members(state).keys() & self._standing.lost()
+        live = members(state).keys() - gone
         for node in gone:
             logger.warning("node left node=%s", members(state)[node].name)
         return allocated(without_members(state, set(gone)), live, time.time_ns() // 1_000_000, self.disks())

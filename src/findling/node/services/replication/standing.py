@@ -1,21 +1,26 @@
-"""Whether this node may decide, and answer, without asking anybody: nobody else can have taken its place."""
+"""What others think of this node, and it of them: whether it may answer without asking anybody, and who is dead.
+
+A primary answers at once while most of the masters have heard it a moment ago. Nobody takes a node for dead that most
+of them may have heard: each says whom it hears. So there are never two that answer, whoever leads a log, if anybody.
+"""
 
 from typing import Final
 
-from findling.cluster.nats.heartbeats import EVERY_S, SILENT_S, Heartbeats
-from findling.cluster.nats.log_contact import LOST_S, LogContact
+from findling.cluster.nats.heartbeats import SILENT_S, Heartbeats
+from findling.cluster.nats.log_contact import LogContact
 from findling.cluster.service import ClusterService
 from findling.cluster.shards.members import MASTER_ROLE, members
 from findling.cluster.shards.routing_table import routing_of
 from findling.node.services.replication.copy import Copy
 
-_RECENT_S: Final = SILENT_S / 2
-"""Whoever takes this node for dead has not heard it for SILENT_S; it sends at least twice in this time."""
-_HEARD_AGAIN_S: Final = 2 * EVERY_S
+_ALONE_S: Final = 12.0
+"""Who hears no majority of the masters waits so long until it takes them for dead: longer than a log's election."""
+_APART_S: Final = 10.0
+"""After so long without the log's majority a node is not counted on, whoever else is with it."""
 
 
 class Standing:
-    """What others think of this node, as far as it can know.
+    """This node among the others.
 
     contact: with the log in which others would take its place; heartbeats: None until it is a member
     """
@@ -35,29 +40,31 @@ class Standing:
         return routing.primary == self._node_id and (len(routing.copies) == 1 or self._is_counted_on())
 
     def _is_counted_on(self) -> bool:
-        """Whether those that might take its place hear this node, and have stored nothing that it does not know.
-
-        It has sent without a pause, a majority of the log's servers was in contact with its own a moment ago, and so
-        were most of those that may be master, who know nothing newer.
-        """
-        beats, state = self.heartbeats, self._cluster.state
-        if beats is None or not beats.has_listened() or self._contact.age() > LOST_S or not self._hears_most(beats):
+        """Whether nobody can have taken this node for dead, and nobody who is heard knows a newer state."""
+        beats, voters = self.heartbeats, self._voters()
+        if beats is None or not beats.has_listened() or self._contact.age() > _APART_S:
             return False
         said = (body for node, body in beats.live().items() if node != self._node_id)
-        return max((body.get("version", 0) for body in said), default=0) <= state.version
+        newest = max((body.get("version", 0) for body in said), default=0)
+        return 2 * beats.vouching(voters) > len(voters) and newest <= self._cluster.state.version
 
-    def _hears_most(self, beats: Heartbeats) -> bool:
-        """Whether most of those that may be master were heard a moment ago."""
-        voters = [node.id for node in members(self._cluster.state).values() if MASTER_ROLE in node.roles]
-        heard = [node for node in voters if node == self._node_id or beats.age(node) < _RECENT_S]
-        return 2 * len(heard) > len(voters)
-
-    def can_judge(self) -> bool:
-        """Whether nodes that are silent here can be taken for dead.
-
-        Not while this one is cut off itself, nor at once when it is not any more: they have to be heard again first.
-        """
+    def lost(self) -> set[str]:
+        """Returns the members that can be taken for dead."""
         beats = self.heartbeats
         if beats is None or not beats.has_listened():
+            return set()
+        silent = members(self._cluster.state).keys() - beats.live().keys() - {self._node_id}
+        return {node for node in silent if self._is_lost(beats, node)}
+
+    def _is_lost(self, beats: Heartbeats, node: str) -> bool:
+        voters = self._voters()
+        others = [voter for voter in voters if voter not in (node, self._node_id)]
+        hearing = [voter for voter in others if beats.may_hear(voter, node)]
+        if beats.has_left(node) or 2 * (len(hearing) + (node in voters)) <= len(voters):
+            return True
+        if any(beats.age(voter) < SILENT_S for voter in hearing):
             return False
-        return self._contact.lasted_s() > (0 if self._hears_most(beats) else _HEARD_AGAIN_S)
+        return beats.age(node) > _ALONE_S and self._contact.lasted_s() > _ALONE_S
+
+    def _voters(self) -> list[str]:
+        return [node.id for node in members(self._cluster.state).values() if MASTER_ROLE in node.roles]
