@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from nats.errors import NoRespondersError
 
 from findling.cluster.nats.access import Access
 from findling.cluster.nats.errors import ClusterUnavailableError, OutcomeUnknownError, SequenceTakenError
-from findling.cluster.nats.watch import end, leave, watch
+from findling.cluster.nats.watch import drop, end, leave, watch
 
 logger = logging.getLogger("findling.cluster")
 
@@ -132,7 +133,7 @@ class NatsConnection:
             reconnect_time_wait=_RECONNECT_S,
             allow_reconnect=True,
             dont_randomize=True,  # the next server is another than the one that was lost
-            error_cb=self._failed,
+            error_cb=partial(self._failed, client),
             disconnected_cb=self._gone,
             reconnected_cb=self._back,
             pending_size=_PENDING_BYTES,
@@ -162,7 +163,7 @@ class NatsConnection:
         """Gives a connection to one server, on the event loop. Raises NatsError, OSError, TimeoutError."""
         client = Client()
         try:
-            await client.connect([url], **self._options, allow_reconnect=False, error_cb=self._failed)
+            await client.connect([url], **self._options, allow_reconnect=False, error_cb=partial(self._failed, client))
             yield client
         finally:
             await end(client)
@@ -173,8 +174,10 @@ class NatsConnection:
         client._server_pool.sort(key=lambda server: server.uri.netloc != urlsplit(url).netloc)
         await leave(client)
 
-    async def _failed(self, error: Exception) -> None:
+    async def _failed(self, client: Client, error: Exception) -> None:
         self._fault = error
+        if not client.is_connected:
+            drop(client)
         logger.debug("nats: %s", error)
 
     async def _gone(self) -> None:

@@ -69,20 +69,27 @@ async def leave(client: Client) -> None:
 
 
 async def end(client: Client, patience_s: float = 0.2) -> None:
-    """Closes a client, and its socket in any case. Raises what goes wrong, but for TimeoutError.
-
-    Where TLS has failed, or is being made, its own closing waits for ever, for the transport that TLS has taken over.
-    """
+    """Closes a client, and its socket in any case. Raises what goes wrong, but for TimeoutError."""
     try:
         with suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
                 await client.close()
     finally:
-        transport: Any = client._transport
-        for writer in () if transport is None else (transport._io_writer, transport._bare_io_writer):
-            if writer is not None:
-                writer.transport.abort()
+        drop(client)
         await asyncio.sleep(0)  # the socket is closed in the next turn of the loop
+
+
+def drop(client: Client) -> None:
+    """Closes the socket of an attempt to connect that has failed; the next one would only forget it.
+
+    Where TLS has failed the client would wait for ever, for the transport that TLS has taken over.
+    """
+    transport: Any = client._transport
+    for name in () if transport is None else ("_io_writer", "_bare_io_writer"):
+        writer = vars(transport)[name]
+        if writer is not None:
+            writer.transport.abort()
+            setattr(transport, name, None)
 
 
 def _socket(client: Client) -> Any:

@@ -12,7 +12,8 @@ import pytest
 from findling.cluster.nats import payload
 from findling.cluster.nats.connection import NatsConnection
 from findling.cluster.nats.errors import ClusterUnavailableError, NodeUnreachableError
-from findling.cluster.nats.remote_calls import RemoteCalls
+from findling.cluster.nats.remote_calls import PING, RemoteCalls
+from tests.cluster.in_process import wait_for
 from tests.cluster.processes import NatsServers
 
 
@@ -30,6 +31,8 @@ def calls(tmp_path: Path) -> Iterator[dict[str, RemoteCalls]]:
             made[name] = RemoteCalls(connection, name)
             made[name].start()
             stack.callback(made[name].stop)
+        # the server knows of the subscriptions
+        wait_for(lambda: made["asker"].begin("other", PING, None).exception(60) is None)
         yield made
 
 
