@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -354,7 +354,7 @@ def _read_highlight(name: str, value: object) -> dict[str, object]:
     return {name: parse_highlight(value)}
 
 
-_READERS: Final = {
+_READERS: Final[Mapping[str, Callable[[str, Any], dict[str, Any]]]] = {
     "query": _read_query,
     "post_filter": _read_query,
     "from": _read_from,
@@ -457,7 +457,8 @@ def read_members(given: Mapping[str, Any]) -> dict[str, Any]:
         reader = _READERS.get(name)
         if reader is None or (name in _WRONG_TOKENS and json_token(value) in _WRONG_TOKENS[name]):
             raise ParsingError(f"Unknown key for a {json_token(value)} in [{name}].")
-        members.update(reader(name, value))
+        for member, read in reader(name, value).items():  # computed fields of both kinds are one list
+            members[member] = {**members.get(member, {}), **read} if member == "runtime" else read
     return members
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any, Final
 
@@ -85,6 +86,33 @@ def flat_outline(cell: int) -> Any:
     if outline.bounds[2] <= 180:
         return outline
     return shapely.multipolygons([outline, _turned(outline, -360)])
+
+
+def parent_of(cell: int) -> int | None:
+    """Returns the cell of the next coarser grid that a cell is of, None for one of the coarsest."""
+    resolution = resolution_of(cell)
+    return int(h3.cell_to_parent(cell, resolution - 1)) if resolution else None
+
+
+def overlapping_of(cell: int) -> list[int]:
+    """Returns the cells of the next finer grid that lie partly in a cell and are of others: 6, of a pentagon 5."""
+    resolution = resolution_of(cell)
+    if resolution == MOST_RESOLUTION:
+        return []
+    outline, middle = flat_outline(cell), h3.cell_to_center_child(cell, resolution + 1)
+    # those around its children; what they share beyond a corner is a twelfth of them or so
+    around = h3.grid_ring(middle, 2)
+    return [
+        one
+        for one in around
+        if shapely.area(shapely.intersection(flat_outline(one), outline)) > 0.01 * shapely.area(flat_outline(one))
+    ]
+
+
+def flat_geojson(cell: int) -> dict[str, Any]:
+    """Returns a cell as GeoJSON on the plane of degrees."""
+    shown: dict[str, Any] = json.loads(shapely.to_geojson(flat_outline(cell)))
+    return shown
 
 
 @lru_cache(_KEPT)

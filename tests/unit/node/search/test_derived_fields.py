@@ -98,3 +98,12 @@ def test_mappings_show_and_change_them(lines: Api) -> None:
 def test_wrong_definitions(lines: Api, derived: Any, reason: str) -> None:
     status, _, told = lines.put("/lines/_mapping", {"derived": derived}).error
     assert (status, told) == (400, reason)
+
+
+def test_derived_and_runtime_fields_of_one_search(lines: Api) -> None:
+    twice = {"type": "long", "script": {"source": "emit(doc['n'].value * 2)"}}
+    for first, second in (("derived", "runtime_mappings"), ("runtime_mappings", "derived")):
+        own = {"derived": {"path": _field("keyword", PART.format(1))}, "runtime_mappings": {"twice": twice}}
+        query = {"bool": {"filter": [{"term": {"path": "/b"}}, {"term": {"twice": 4}}]}}
+        answer = lines.post("/lines/_search", {first: own[first], second: own[second], "query": query})
+        assert [hit["_id"] for hit in answer.body["hits"]["hits"]] == ["2"]
