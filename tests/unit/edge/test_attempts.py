@@ -69,6 +69,8 @@ PUBLISHED = [
     "fe.down.n1.poke",
     "fl.findling.anything",
     "$JS.API.STREAM.LIST",
+    "$JS.n2.API.STREAM.LIST",  # of another edge's domain
+    "$JS.n2.API.STREAM.PURGE.FE_OUT",
     "$SYS.REQ.SERVER.PING",
     "findling.n2.d1.temperature",
 ]

@@ -14,8 +14,6 @@ from tests.edge.devices import PahoDevice
 from tests.edge.running import Link, Place, edge_at, hub_at, wait_until
 from tests.reference.api import Api
 
-pytestmark = pytest.mark.slow  # real edges with their servers: it waits for what they say to each other
-
 
 class One:
     """An edge with its agent and a device, and its REST API."""
@@ -114,6 +112,7 @@ def test_a_centre_does_not_tell_an_edge_of_others(scene: Scene) -> None:
     assert answer["_edges"]["details"]["_hub"] == {"status": "failed", "reason": "unknown call [fleet_search]"}
 
 
+@pytest.mark.slow  # three edges start one after the other, and are missed once they are away: ten seconds
 def test_edges_of_a_gateway_see_each_other_while_the_centre_is_away(tmp_path: Path) -> None:
     with ExitStack() as stack:
         centre, port = stack.enter_context(hub_at(tmp_path / "centre"))
