@@ -1,6 +1,7 @@
 """Copies: all copies of indices that the hub has pushed to a node, brought and served."""
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -25,6 +26,10 @@ FetchObject = Callable[[str, str, str, int], Mapping[str, Any]]
 _PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 15.0
 _INCOMING: Final = ".incoming"
+_SHARE: Final = 0.9
+"""Of the room on the disk that new files may take."""
+_NOTED_EVERY_MS: Final = 60_000
+"""How often it is written to the disk that copies are fresh."""
 
 
 class _Version:
@@ -77,6 +82,7 @@ class IndexCopies:
         self._owned: dict[str, str] = noted.get("owned", {})
         self._confirmed: dict[str, int] = noted.get("confirmed", {})
         self._clock = clock
+        self._noted_ms = 0
         self._fetch = fetch
         self._told = told
         self._trusted = tuple(trusted)
@@ -118,9 +124,11 @@ class IndexCopies:
                         f"index [{version.index}] is a copy of [{self._owned[version.index]}] here"
                     )
                 check_name_free(self._node.cluster.state, version.index)
-                self._owned[version.index] = version.name
-                self._note()
-            copy = self._copies.setdefault(version.name, _Copy())
+            copy = self._copies.get(version.name, _Copy())
+            self._check_room(copy, version)
+            self._owned[version.index] = version.name
+            self._note()
+            self._copies[version.name] = copy
             copy.coming, copy.reason, copy.failures = version, "", 0
             self._changed.notify_all()
         return version.name
@@ -155,10 +163,19 @@ class IndexCopies:
                     self._fresh.confirm(copy.served.index, now_ms)
                     self._confirmed[name] = now_ms
                     confirmed = True
-            if confirmed:
+            if confirmed and now_ms - self._noted_ms >= _NOTED_EVERY_MS:
                 self._note()
 
+    def _check_room(self, copy: _Copy, version: _Version) -> None:
+        """Raises IllegalArgumentError if what is new in a version has no room on the disk."""
+        known = set() if copy.served is None else {file.hash for file in copy.served.published.files()}
+        wanted = sum(file.size for file in version.published.files() if file.hash not in known)
+        room = int(shutil.disk_usage(self._kept.home).free * _SHARE)
+        if wanted > room:
+            raise IllegalArgumentError(f"index [{version.index}] needs [{wanted}] bytes, there is room for [{room}]")
+
     def _note(self) -> None:
+        self._noted_ms = self._clock.now_ms()
         self._file.write({"owned": self._owned, "confirmed": self._confirmed})
 
     def _drop(self, index: str) -> None:

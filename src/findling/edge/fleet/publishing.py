@@ -11,6 +11,7 @@ from findling.edge.fleet import rollout
 from findling.edge.fleet.bundles import Bundles
 from findling.edge.fleet.deployments import Deployments
 from findling.edge.fleet.registry import Registry
+from findling.edge.fleet.rollout import Policy
 from findling.edge.fleet.store import BUNDLE, DEPLOYMENT, NODE, Document, FleetStore
 from findling.edge.functions.bundle import INDEX
 
@@ -19,11 +20,11 @@ _MEMBERS: Final = {
     "ttl": Member(STRING),
     "group": Member(STRING),
     "nodes": Member(STRINGS),
-    "policy": Member(OBJECT),
+    "policy": Member(OBJECT, Policy.parse),
     "keep": Member(NUMBER, int),
 }
 _KEPT: Final = 3
-_AT_ONCE: Final = {"canary_percent": 100, "healthy_for_ms": 0}
+_AT_ONCE: Final = Policy(canary_percent=100, healthy_for_ms=0)
 _TOLD: Final = (
     "state", "version", "coming", "etag", "size_in_bytes", "brought_in_bytes", "confirmed_at", "expires_at", "reason"
 )  # fmt: skip
@@ -40,7 +41,8 @@ class Publishing:
         self._lock = threading.Lock()
 
     def publish(self, name: str, body: Mapping[str, object]) -> Document:
-        """Makes a version of an index as it is now, unless it has not changed, and begins to bring it to nodes.
+        """Makes a version of an index as it is now, unless it has not changed, and begins to bring it to nodes that
+        have another.
 
         Without a target those get it that have a version. Raises XContentParseError, IllegalArgumentError...
         """
@@ -48,14 +50,26 @@ class Publishing:
         settings = {"index": given.get("index", name), "ttl": given.get("ttl", "1d")}
         CopySettings.parse(settings)
         with self._lock:
+            targets = self._targets(name, given)
             version = self._version(name, settings)
-            target: dict[str, Any] = {key: given[key] for key in ("group", "nodes") if key in given}
-            target = target or {"nodes": [one["name"] for one in self._nodes(name) if name in one["wants"]]}
-            self._end_others(name)
-            asked = {"bundle": name, "version": version, "policy": given.get("policy", _AT_ONCE), **target}
-            deployed = self._deployments.put(self._free_name(f"{name}-{version}"), asked)
+            if any(one["wants"].get(name) != version for one in targets):
+                self._end_others(name)
+                nodes = [one["name"] for one in targets]
+                policy = given.get("policy", _AT_ONCE).to_json()
+                asked = {"bundle": name, "version": version, "policy": policy, "nodes": nodes}
+                self._deployments.put(self._free_name(f"{name}-{version}"), asked)
             self._clean(name, given.get("keep", _KEPT))
-        return {**self.shown(name), "deployment": deployed["name"]}
+        return self.shown(name)
+
+    def _targets(self, name: str, given: Mapping[str, Any]) -> list[Document]:
+        if "group" not in given and "nodes" not in given:
+            found = [one for one in self._nodes(name) if name in one["wants"]]
+        else:
+            nodes = given.get("nodes")
+            found = self._registry.targets(given.get("group"), [nodes] if isinstance(nodes, str) else nodes)
+        if not found:
+            raise IllegalArgumentError(f"there are no nodes to push [{name}] to")
+        return found
 
     def shown(self, name: str) -> Document:
         """Returns the versions of a pushed index, and how each node is with it. Raises ResourceNotFoundError."""
@@ -89,6 +103,8 @@ class Publishing:
             self._deployments.take_from_all(name, [one["name"] for one in self._nodes(name)])
             for one in versions:
                 self._bundles.forget(name, one["bundle_version"])
+            for one in self._deployed(name):
+                self._store.delete(DEPLOYMENT, one["name"])
 
     def _version(self, name: str, settings: Mapping[str, str]) -> str:
         """Returns the version that an index is now: a new one, or the last if it has not changed."""
@@ -140,6 +156,10 @@ class Publishing:
         for one in self._nodes(name):
             wanted |= {one["wants"].get(name), one.get("runs", {}).get(name)}
         versions: Sequence[Document] = self._bundles.versions(name)
-        for one in versions[: -max(keep, 1)]:
-            if one["bundle_version"] not in wanted:
-                self._bundles.forget(name, one["bundle_version"])
+        old = {one["bundle_version"] for one in versions[: -max(keep, 1)]} - wanted
+        for version in old:
+            self._bundles.forget(name, version)
+        left = {one["bundle_version"] for one in versions} - old
+        for one in self._deployed(name):
+            if one["bundle_version"] not in left:
+                self._store.delete(DEPLOYMENT, one["name"])

@@ -150,6 +150,7 @@ def test_what_has_not_changed_is_no_version(hub: Api, edge: Edge) -> None:
     assert [one["etag"] for one in again["versions"]] == etags
     edge.agent.sync()
     assert (edge.shown()["version"], "coming" in edge.shown(), edge.flaky.asked) == ("1", False, asked)
+    assert hub.get("/_edge").body["deployments"] == 1  # who has it already is not given it anew
     assert [one["bundle_version"] for one in published(hub, ttl="2h")["versions"]] == ["1", "2"]
 
 
@@ -241,6 +242,7 @@ def test_an_index_that_is_withdrawn_goes_from_edges_and_hub(hub: Api, edge: Edge
     assert edge.api.get("/catalogue/_search").status == 404
     assert edge.node.kept(ServedCopies.of).shown() == []
     assert edge.api.put("/catalogue/_doc/1", {"title": "own"}).status == 201
+    assert hub.get("/_edge").body["deployments"] == 0
     left = [path for path in (tmp_path / "hub" / "edge" / "bundles" / ".indices").rglob("segments/*") if path.is_file()]
     assert left == []
 
@@ -290,3 +292,15 @@ def test_what_cannot_be_pushed(hub: Api, asked: Any, status: int) -> None:
     hub.post("/_edge/nodes/n1/_sync", {})
     answer = hub.post("/_edge/indices/catalogue/_publish", {**NODES, **asked})
     assert answer.status == status, answer.text
+    assert hub.get("/_edge/indices").body["indices"] == []
+
+
+def test_an_index_that_has_no_room_is_refused(hub: Api, edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
+    edge.agent.sync()
+    written(hub, "crane")
+    published(hub)
+    monkeypatch.setattr("findling.edge.copies.copies._SHARE", 0)
+    edge.agent.sync()
+    edge.agent.sync()
+    status = hub.get("/_edge/nodes/n1").body["status"]["catalogue"]
+    assert (status["state"], "there is room for [0]" in status["reason"]) == ("failed", True)
