@@ -21,7 +21,7 @@ class FindlingError(Exception):
     type: ClassVar[str] = "exception"
     status: ClassVar[int] = 500
     place: tuple[str | int, ...] = ()
-    within: tuple[str, ...] = ()
+    within: tuple[str | int, ...] = ()
     is_of_request: bool = False
     is_of_document: ClassVar[bool] = False
 
@@ -35,7 +35,7 @@ class FindlingError(Exception):
         self.place = place
         return self
 
-    def put_within(self, *names: str) -> None:
+    def put_within(self, *names: str | int) -> None:
         """Says that this error and its causes are below some names in the request; called from the inside outwards."""
         error: BaseException | None = self
         while isinstance(error, FindlingError):

@@ -57,10 +57,7 @@ class NestedQuery(Query):
         if not ctx.mapping.is_nested(self.path):
             if self.ignore_unmapped:
                 return MatchNoneQuery(reason=f"unmapped path [{self.path}]")
-            reason = f"[nested] failed to find nested object under path [{self.path}]"
-            if ctx.mapping.object(self.path) is not None:
-                reason = f"[nested] nested object under path [{self.path}] is not of nested type"
-            raise IllegalStateError(reason)
+            raise IllegalStateError(f"[nested] failed to find nested object under path [{self.path}]")
         parent = ctx.nested_scope
         with ctx.within(self.path):
             inner = self.inner.rewrite(ctx)

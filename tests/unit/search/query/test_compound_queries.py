@@ -198,7 +198,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"nested": {"path": "none", "query": {"match_all": {}}}},
      "failed to create query: [nested] failed to find nested object under path [none]"),
     ({"nested": {"path": "author", "query": {"match_all": {}}}},
-     "failed to create query: [nested] nested object under path [author] is not of nested type"),
+     "failed to create query: [nested] failed to find nested object under path [author]"),
     ({"geo_distance": {"distance": "1km", "none": [0, 0]}}, "failed to find geo field [none]"),
     ({"geo_distance": {"distance": "1km", "tag": [0, 0]}},
      "Field [tag] is of unsupported type [keyword] for [geo_distance] query"),

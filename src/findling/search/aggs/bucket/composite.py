@@ -174,7 +174,7 @@ def _placed(entry: object, *place: str | int) -> CompositeSource:
         return parse_source(entry)
     except FindlingError as fault:
         if isinstance(fault, XContentParseError):
-            fault.put_within(*(name for name in place if isinstance(name, str)))
+            fault.put_within(*place)
         else:
             fault.at(*place, *fault.place)
         raise

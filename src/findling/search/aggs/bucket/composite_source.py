@@ -17,6 +17,7 @@ from findling.base.errors import (
     IllegalStateError,
     NumberFormatError,
     ParsingError,
+    XContentParseError,
 )
 from findling.base.json_values import json_token
 from findling.mapping.date_math import parse_date_math
@@ -116,6 +117,27 @@ def parse_source(entry: object) -> CompositeSource:
     kind, body = _single(definition, name)
     if kind not in ("terms", "histogram", "date_histogram", "geotile_grid"):
         raise ParsingError(f"invalid source type: {kind}").at(name, kind)
+    try:
+        return _read_source(name, kind, body)
+    except FindlingError:
+        # of several faults that of the first member is told
+        for n in range(1, len(body)):
+            _read_members(name, kind, dict(list(body.items())[:n]))
+        raise
+
+
+def _read_members(name: str, kind: str, body: Mapping[str, object]) -> None:
+    """Raises XContentParseError for members that cannot be, not for those that are missing."""
+    try:
+        _read_source(name, kind, body)
+    except XContentParseError as fault:
+        if fault.reason.startswith(f"[{kind}] "):
+            raise
+    except FindlingError:
+        pass
+
+
+def _read_source(name: str, kind: str, body: Mapping[str, Any]) -> CompositeSource:
     params = NamedParameters(kind, body, name)
     order = params.text("order", "asc") or "asc"
     if order.lower() not in ("asc", "desc"):

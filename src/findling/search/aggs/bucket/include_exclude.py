@@ -44,6 +44,8 @@ class IncludeExclude:
         if "include" not in params and "exclude" not in params:
             return None
         if isinstance(include, Mapping):
+            if exclude is not None and not isinstance(exclude, str | list):
+                raise params.wrong_token("exclude", exclude)
             if exclude is not None:
                 last = next(name for name in reversed(params.names()) if name in ("include", "exclude"))
                 fault = IllegalArgumentError("Cannot specify any excludes when using a partition-based include")

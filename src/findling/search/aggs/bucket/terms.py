@@ -56,6 +56,14 @@ _RESULT_CLASSES: Final[dict[str, str]] = {
 }
 
 
+def two_types(name: str) -> IllegalArgumentError:
+    """Returns the error of an aggregation whose shards have keys that do not compare."""
+    return IllegalArgumentError(
+        f"Merging/Reducing the aggregations failed when computing the aggregation [{name}] because the "
+        "field you gave in the aggregation query existed as two different types in two different indices"
+    )
+
+
 @register("terms")
 @dataclass(frozen=True, kw_only=True)
 class TermsAggregation(SourcedAggregation):
@@ -245,10 +253,7 @@ class TermsAggregation(SourcedAggregation):
         if len(kinds) == 1:
             return str(kinds.pop())
         if "sterms" in kinds:
-            raise IllegalArgumentError(
-                f"Merging/Reducing the aggregations failed when computing the aggregation [{self.name}] because the "
-                "field you gave in the aggregation query existed as two different types in two different indices"
-            )
+            raise two_types(self.name)
         return "dterms" if "dterms" in kinds else "lterms"
 
     def _error_of(self, partial: Partial) -> int:
@@ -268,7 +273,8 @@ class TermsAggregation(SourcedAggregation):
             merged[place] = {**bucket, "key": key, "known_error": error, "parts": [bucket["aggs"]]}
             return
         known["count"] += bucket["count"]
-        known["known_error"] += error
+        # as in Elasticsearch, which keeps errors below zero, where -1 is unknown: an error of one hides the others
+        known["known_error"] = 1 if 1 in (known["known_error"], error) else known["known_error"] + error
         known["parts"].append(bucket["aggs"])
 
     def _first(self, buckets: list[Partial], ctx: ReduceContext) -> list[Partial]:

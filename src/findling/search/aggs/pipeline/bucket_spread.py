@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from findling.base.errors import IllegalArgumentError
+from findling.base.json_values import as_float
 from findling.search.aggs.base.aggregation import Partial, register
 from findling.search.aggs.base.parameters import HandParameters
 from findling.search.aggs.metric.extended_stats import render_extended
@@ -69,10 +70,9 @@ class PercentilesBucketPipeline(BucketFigurePipeline):
         percents = params.take("percents")
         if "percents" in params and not isinstance(percents, list):
             raise params.wrong_token("percents", percents)
-        for percent in percents or ():
-            if isinstance(percent, bool) or not isinstance(percent, (int, float)) or not 0 <= percent <= 100:
-                raise IllegalArgumentError("percents must only contain non-null doubles from 0.0-100.0 inclusive")
-        given = _PERCENTS if percents is None else tuple(map(float, percents))
+        given = _PERCENTS if percents is None else tuple(map(as_float, percents))
+        if not all(0 <= percent <= 100 for percent in given):
+            raise IllegalArgumentError("percents must only contain non-null doubles from 0.0-100.0 inclusive")
         return {"percents": given, "keyed": params.boolean("keyed", True)}
 
     def typed_name(self, partial: Partial) -> str:

@@ -113,9 +113,14 @@ def _coordinates(numbers: list[object]) -> tuple[float, float]:
     return parse_point([lon, lat], True)
 
 
+def _last(value: object) -> object:
+    """Returns the last entry of a list, any other value as it is: brackets are read over."""
+    return value[-1] if isinstance(value, list) and value else value
+
+
 def _members(value: Mapping[str, object]) -> tuple[float, float]:
     """Returns latitude and longitude of an object; only numbers are looked at, whatever else it has."""
-    lat, lon = (value.get(name) for name in ("lat", "lon"))
+    lat, lon = (_last(value.get(name)) for name in ("lat", "lon"))
     if not all(isinstance(part, int | float) and not isinstance(part, bool) for part in (lat, lon)):
         name = ["null", *value][-1]
         fault = ParsingError(f"malformed [{name}] geo point object. either [lat] or [lon] (or both) are missing")

@@ -20,7 +20,7 @@ from findling.search.aggs.bucket.rare.rare_terms_aggregator import (
     RareNumbersAggregator,
     RareOrdinalsAggregator,
 )
-from findling.search.aggs.bucket.terms import TermsAggregation, encoded_missing
+from findling.search.aggs.bucket.terms import TermsAggregation, encoded_missing, two_types
 from findling.search.aggs.values.bound_numbers import bound_values, is_numeric, unmapped_numbers
 from findling.search.aggs.values.ordinal_values import ordinal_values
 from findling.search.aggs.values.sourced_aggregation import SourcedAggregation
@@ -129,6 +129,8 @@ class RareTermsAggregation(SourcedAggregation):
 
     def reduce(self, partials: Sequence[Partial], ctx: ReduceContext) -> Partial:
         """Adds up buckets of the same key and leaves those that are rare everywhere and together."""
+        if len({partial["kind"] == "sterms" for partial in partials if partial["kind"] != _UNMAPPED}) > 1:
+            raise two_types(self.name)
         common = {key for partial in partials for key in partial["common"]}
         counts, merged = counted(partials)
         rare = [key for key, count in counts.items() if count <= self.most and key not in common]

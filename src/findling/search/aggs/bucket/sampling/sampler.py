@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from findling.base.errors import UncollectableError
 from findling.search.aggs.base.aggregation import register
 from findling.search.aggs.base.aggregator import AggregationContext, Aggregator
 from findling.search.aggs.base.parameters import HandParameters
@@ -44,7 +45,9 @@ class SamplerAggregation(SingleBucketAggregation):
         return True
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator of the best documents."""
+        """Returns the aggregator of the best documents. Raises UncollectableError if nothing is told of them."""
+        if not self.children.items:
+            raise UncollectableError("Sampler aggregation must be used with child aggregations.")
         return BestDocsAggregator(self, ctx, max_parents, self.shard_size, None)
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from findling.base.errors import IllegalArgumentError, XContentParseError
-from findling.base.json_values import json_token
+from findling.base.errors import IllegalArgumentError
 from findling.script.contexts.aggregations import HEURISTIC
-from findling.script.definition import ScriptDefinition, parse_script
+from findling.script.definition import ScriptDefinition
 from findling.script.language import CompiledScript
 from findling.script.service import ScriptService
-from findling.search.aggs.base.parameters import NamedParameters
 
 Scores = NDArray[np.float64]
 _NEGLIGIBLE: Final = 1e-7
@@ -182,10 +179,6 @@ def _information(cell: Scores, row: Scores, column: Scores, n: float) -> Scores:
     return np.where((np.abs(n * cell) < _NEGLIGIBLE) & (factor < _NEGLIGIBLE), 0.0, value)
 
 
-def _table_parameters(params: NamedParameters) -> tuple[bool, bool]:
-    return params.boolean("include_negatives", False), params.boolean("background_is_superset", True)
-
-
 @dataclass(frozen=True, slots=True)
 class ScriptHeuristic(Heuristic):
     """What a script makes of the four numbers of each term. script: None until it is bound"""
@@ -206,48 +199,3 @@ class ScriptHeuristic(Heuristic):
             result: Any = self.script.execute({"params": params})
             scores[place] = float(result)
         return scores
-
-
-def _script_heuristic(params: NamedParameters) -> Heuristic:
-    definition = params.read("script", parse_script, None)
-    if definition is None:
-        params.finish()
-        raise params.missing("script")
-    return ScriptHeuristic(definition)
-
-
-_PARSERS: Final[Mapping[str, Callable[[NamedParameters], Heuristic]]] = {
-    "jlh": lambda params: Jlh(),
-    "percentage": lambda params: Percentage(),
-    "chi_square": lambda params: ChiSquare(*_table_parameters(params)),
-    "mutual_information": lambda params: MutualInformation(*_table_parameters(params)),
-    "gnd": lambda params: NormalizedDistance(True, params.boolean("background_is_superset", True)),
-    "script_heuristic": _script_heuristic,
-}
-
-
-def heuristic_of(params: NamedParameters) -> Heuristic:
-    """Returns the heuristic that is named among the parameters, the last one if there are several.
-
-    Raises XContentParseError, and IllegalArgumentError for a script heuristic without its script.
-    """
-    chosen: Heuristic = Jlh()
-    names = params.names()
-    for place, name in enumerate(names):
-        if name in _PARSERS:
-            body = params.take(name)
-            if not isinstance(body, Mapping):
-                is_last = place == len(names) - 1
-                fault = XContentParseError(f"[{name}] Expected START_OBJECT but was: {_token_after(body, is_last)}")
-                raise fault.at(params.name, name)
-            own = NamedParameters(name, body, params.aggregation)
-            chosen = _PARSERS[name](own)
-            own.finish()
-    return chosen
-
-
-def _token_after(value: object, is_last: bool) -> str:
-    """Returns what Elasticsearch's reader of heuristics finds where it looks for an object: it is one token ahead."""
-    if isinstance(value, list):
-        return json_token(value[0]) if value else "END_ARRAY"
-    return "END_OBJECT" if is_last else "FIELD_NAME"

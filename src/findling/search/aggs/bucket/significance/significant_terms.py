@@ -30,7 +30,8 @@ from findling.search.aggs.base.scaling import scaled_counts
 from findling.search.aggs.bucket.include_exclude import IncludeExclude
 from findling.search.aggs.bucket.keyed_buckets import parts_by_key
 from findling.search.aggs.bucket.order import BY_KEY
-from findling.search.aggs.bucket.significance.heuristics import Frequencies, Heuristic, heuristic_of
+from findling.search.aggs.bucket.significance.heuristic_parsing import heuristic_of
+from findling.search.aggs.bucket.significance.heuristics import Frequencies, Heuristic
 from findling.search.aggs.bucket.significance.significant_aggregator import (
     SignificantNumbersAggregator,
     SignificantOrdinalsAggregator,
@@ -173,7 +174,7 @@ class SignificantTermsAggregation(SourcedAggregation):
         """Returns the aggregator for ordinals or numbers."""
         field = source_field(ctx.shard, self.source)
         refuse_counter(field, self.type_name)
-        if self.execution_hint is not None and self.execution_hint not in _HINTS:
+        if field is not None and self.execution_hint is not None and self.execution_hint not in _HINTS:
             raise UncollectableError(
                 f"Unknown `execution_hint`: [{self.execution_hint}], expected any of [{', '.join(_HINTS)}]"
             )
