@@ -37,7 +37,9 @@ class Standing:
         if index is None or copy.own_term != index.primary_terms[copy.number]:
             return False
         routing = routing_of(self._cluster.state, *copy.key)
-        return routing.primary == self._node_id and (len(routing.copies) == 1 or self._is_counted_on())
+        # whoever else has everything may be made the primary, whether its copy can be read now or not
+        is_only_one = {*routing.copies, *routing.in_sync} == {self._node_id}
+        return routing.primary == self._node_id and (is_only_one or self._is_counted_on())
 
     def _is_counted_on(self) -> bool:
         """Whether nobody can have taken this node for dead, and nobody who is heard knows a newer state."""
