@@ -14,7 +14,7 @@ violation[{"msg": msg}] {
 /** Wants a label of each object, of which one has none. */
 async function constrain(server: string, authorization: string): Promise<void> {
   const schema = { type: "object", properties: { label: { type: "string" } } };
-  const sent: readonly [string, object][] = [
+  const sent: readonly [string, object | null][] = [
     ["templates", {
       apiVersion: "templates.gatekeeper.sh/v1", kind: "ConstraintTemplate", metadata: { name: "needslabel" },
       spec: {
@@ -24,10 +24,10 @@ async function constrain(server: string, authorization: string): Promise<void> {
     }],
     ["constraints", { apiVersion: "constraints.gatekeeper.sh/v1beta1", kind: "NeedsLabel", metadata: { name: "owner" }, spec: { parameters: { label: "owner" } } }],
     ["resources", { apiVersion: "v1", kind: "Pod", metadata: { name: "web", namespace: "dev" } }],
-    ["audit", {}],
+    ["audit", null],
   ];
   for (const [what, body] of sent) {
-    const answer = await fetch(`${server}/_policy/gatekeeper/${what}`, { method: "POST", headers: { authorization, "content-type": "application/json" }, body: JSON.stringify(body) });
+    const answer = await fetch(`${server}/_policy/gatekeeper/${what}`, { method: "POST", headers: { authorization, "content-type": "application/json" }, body: body && JSON.stringify(body) });
     expect(answer.ok, `${what}: ${await answer.text()}`).toBe(true);
   }
 }

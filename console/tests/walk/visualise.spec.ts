@@ -44,7 +44,7 @@ test("panels of each kind are drawn, and the same figures come of rows as of agg
   // documents without a size have no bucket, and a row without a name
   await expect.poll(async () => (await figures("Here")).filter((row) => /^\p{L}/u.test(row))).toEqual(await figures("By the server"));
   // times and numbers of loaded rows are put into bins
-  await add(page, "Years", { kind: "Bars", rows: "date", columns: "height_feet", source: "here, of loaded rows" });
+  await add(page, "Years", { kind: "Bars", rows: "date", columns: "speed_knots", source: "here, of loaded rows" });
   const years = page.getByRole("region", { name: "Years" });
   await years.getByText("Figures", { exact: true }).click();
   await expect(years.getByRole("row").nth(1)).toContainText(/^\d{4}/);
