@@ -105,7 +105,6 @@ def test_missing_values(tmp_path: Path) -> None:
         {"sources": [{"a": {"terms": {"field": "n", "missing_bucket": True, "missing_order": "up"}}}]},
         {"sources": [{"a": {"histogram": {"field": "n"}}}]},
         {"sources": [{"a": {"terms": {"field": "n"}}}, {"a": {"terms": {"field": "p"}}}]},
-        {"sources": [TAG], "size": 0},
         {"sources": [5]},
     ],
 )

@@ -118,7 +118,7 @@ def test_orders_that_lead_nowhere(index: AggsCase, path: str, error: Any, reason
     assert raised.value.reason.startswith(reason)
 
 
-@pytest.mark.parametrize("order", [{}, {"a": "asc", "b": "asc"}, "x"])
+@pytest.mark.parametrize("order", [{}, "x"])
 def test_malformed_orders(order: Any) -> None:
     with pytest.raises(XContentParseError):
         parse_aggregations({"a": {"terms": {"field": "tag", "order": order}}})
