@@ -124,6 +124,7 @@ export const en = {
   "visualise.did.rename": "called {title}",
   "visualise.did.addAll": "panels of {title} added",
   "visualise.insert": "Add the panels of {title}",
+  "visualise.without": "–",
   "visualise.others": "others",
   "visualise.figures": "Figures",
   "visualise.unpick": "Show all",

@@ -73,12 +73,12 @@ function FiguresTable({ data, label, onPick }: ViewProps) {
           title: t("visualise.rows"),
           cell: ({ category }) => (
             <button className="quiet" onClick={() => onPick(category)}>
-              {category}
+              {category || t("visualise.without")}
             </button>
           ),
         },
         ...data.series.map(({ name, values }) => ({
-          title: name,
+          title: name || t("visualise.without"),
           kind: "number" as const,
           cell: ({ row }: { row: number }) => shownNumber(values[row] ?? Number.NaN),
         })),
