@@ -319,20 +319,22 @@ class NatsConnection:
             time.sleep(_PAUSE_S)
 
     def append(
-        self, subject: str, payload: bytes, batch: str, follows: int, headers: dict[str, str], timeout_s: float
+        self, subject: str, payload: bytes, batch: str, follows: int | None, headers: dict[str, str], timeout_s: float
     ) -> int:
         """Appends a message to a stream and returns its sequence once a majority has it on disk.
 
         batch: its id, with which it is sent again as long as nobody knows whether it is there
-        follows: sequence of the last message of the stream
+        follows: sequence of the last message of the stream, None: whichever that is
         Raises SequenceTakenError if it is not there, OutcomeUnknownError if nobody knows.
         """
-        deadline = time.monotonic() + timeout_s
-        sent = {"Nats-Msg-Id": batch, "Nats-Expected-Last-Sequence": str(follows), **headers}
+        deadline, attempt_s = time.monotonic() + timeout_s, min(_ATTEMPT_S, timeout_s)
+        sent = {"Nats-Msg-Id": batch, **headers}
+        if follows is not None:
+            sent["Nats-Expected-Last-Sequence"] = str(follows)
         unsure = False
         while True:
             try:
-                message = self.run(self._request(subject, payload, _ATTEMPT_S, sent), _ATTEMPT_S + 1)
+                message = self.run(self._request(subject, payload, attempt_s, sent), attempt_s + 1)
                 answer = _checked(json.loads(message.data))
                 if answer.get("seq"):
                     return int(answer["seq"])

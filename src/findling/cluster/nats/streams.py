@@ -5,8 +5,6 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
-from datetime import datetime
-from math import inf
 from typing import Any, Final
 
 from nats.errors import Error as NatsError
@@ -110,6 +108,16 @@ class Stream:
         """
         return self._append(self.subject, payload, batch, follows, headers or {}, timeout_s)
 
+    def mark(self, batch: str, headers: dict[str, str], timeout_s: float) -> int:
+        """Appends an empty message, behind whatever is there, and returns its sequence: nobody has that who is cut off.
+
+        Raises ClusterUnavailableError.
+        """
+        try:
+            return self._connection.append(self.subject, b"", batch, None, headers, timeout_s)
+        except OutcomeUnknownError as error:
+            raise ClusterUnavailableError(error.reason) from error
+
     def append_keyed(self, key: str, payload: bytes, batch: str, follows: int, headers: dict[str, str]) -> int:
         """Appends a message that takes the place of that of the same key, as `append`."""
         return self._append(f"{self._keys}.{key}", payload, batch, follows, headers, _WAIT_S)
@@ -127,16 +135,16 @@ class Stream:
                 return next_one.sequence
             raise SequenceTakenError(f"message {next_one.sequence} of {self.name} is somebody else's") from None
 
-    def bounds(self, timeout_s: float = _WAIT_S, settled_s: float = 0.0) -> tuple[int, int]:
+    def bounds(self, timeout_s: float = _WAIT_S) -> tuple[int, int]:
         """Returns the first and the last sequence; of an empty stream the last is below the first.
 
-        settled_s: for how long who says so has led: one that was just elected may have to carry out what was stored
+        Who leads the stream may be cut off for a moment: `mark` is certain.
         Raises ClusterUnavailableError if nobody who knows all that is stored says so in time.
         """
         deadline = time.monotonic() + timeout_s
         while True:
             info = self._connection.patient_api(f"STREAM.INFO.{self.name}", {}, timeout_s, min(_ATTEMPT_S, timeout_s))
-            if _knows_all(info.get("cluster") or {}) and _led_s(info) >= settled_s:
+            if _knows_all(info.get("cluster") or {}):
                 return int(info["state"]["first_seq"]), int(info["state"]["last_seq"])
             if time.monotonic() > deadline:
                 raise ClusterUnavailableError(f"who leads the stream {self.name} has no majority of its servers")
@@ -205,16 +213,6 @@ def _knows_all(cluster: Mapping[str, Any]) -> bool:
     after they have heard it last at the earliest, so one that has heard most of them later than that is the only one.
     """
     return majority_silence_s(cluster) < _HEARD_S
-
-
-def _led_s(info: Mapping[str, Any]) -> float:
-    """Returns for how long who leads a stream has done so, by its own clock; infinity if it is held by one server."""
-    since = (info.get("cluster") or {}).get("leader_since")
-    return inf if since is None else (_time(info["ts"]) - _time(since)).total_seconds()
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text[:26].rstrip("Z") + "+00:00")
 
 
 def parse_headers(raw: bytes) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from findling.cluster.nats.connection import NatsConnection
 from findling.cluster.nats.errors import ClusterUnavailableError
 from findling.cluster.nats.streams import Stream
@@ -25,9 +27,14 @@ def test_a_leader_that_is_alone_is_not_believed(tmp_path: Path) -> None:
         for name in others:
             servers.halt(name)
         wait_for(lambda: refuses(stream))
+        with pytest.raises(ClusterUnavailableError):
+            stream.mark("alone", {}, 0.5)
         for name in others:
             servers.resume(name)
-        assert stream.bounds(60) == (1, 1)
+        # the mark that nobody answered for is there or not; under its name it is there once
+        marked = stream.mark("alone", {}, 60)
+        assert stream.bounds(60) == (1, marked)
+        assert marked == stream.mark("alone", {}, 60) == 2
     finally:
         connection.close()
         for name in servers.names:

@@ -53,7 +53,6 @@ _RETRY_S: Final = 1.0
 _POLL_S: Final = 0.02
 _STATS_S: Final = 5.0
 _ATTEMPT_S: Final = 0.25
-_SETTLED_S: Final = 1.0
 _LOG_S: Final = 3.0
 """How long a read waits for who can say how far the log is."""
 
@@ -166,7 +165,7 @@ class Copies:
         deadline, patience_s = time.monotonic() + _LOG_S, _ATTEMPT_S
         while realtime and not self.standing.decides(copy):
             try:
-                copy.catch_up(copy.stream.bounds(patience_s, _SETTLED_S)[1])
+                copy.catch_up_with_all(patience_s)
                 break
             except ClusterUnavailableError:
                 if time.monotonic() > deadline:

@@ -6,12 +6,13 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from functools import partial
+from math import inf
 from typing import Any, Final
 
 from findling.base.errors import FindlingError, IndexShardClosedError, UnavailableShardsError
 from findling.base.ids import random_uuid
 from findling.cluster.nats.connection import NatsConnection
-from findling.cluster.nats.errors import OutcomeUnknownError, SequenceTakenError
+from findling.cluster.nats.errors import ClusterUnavailableError, OutcomeUnknownError, SequenceTakenError
 from findling.cluster.nats.streams import StoredMessage, Stream
 from findling.index.operations.operation import Operation, OperationResult
 from findling.index.shard import Shard
@@ -63,6 +64,8 @@ class Copy:
         self._reading = threading.Lock()  # taken before _applying
         self._moved = threading.Condition()
         self._recent: OrderedDict[str, int] = OrderedDict()
+        self._marking = threading.Lock()
+        self._mark = (-inf, 0)
         self.closed = False
 
     @property
@@ -152,6 +155,26 @@ class Copy:
             self._apply(message)
         elif self.applied < wanted:
             raise LogGapError(f"message {wanted} of {self.stream.name} is gone")
+
+    def catch_up_with_all(self, timeout_s: float) -> None:
+        """Applies everything that was acknowledged before this call. Raises ClusterUnavailableError, LogGapError.
+
+        What the log's servers say of its end is not enough: who leads them may be cut off, and not know it yet. What a
+        majority has stored behind everything else, an empty message, comes after it. Who calls meanwhile shares the
+        next one.
+        """
+        called = time.monotonic()
+        if not self._marking.acquire(timeout=timeout_s):
+            raise ClusterUnavailableError(f"nobody could write behind the log of {self.stream.name} in time")
+        try:
+            begun, sequence = self._mark
+            if begun <= called:
+                begun = time.monotonic()
+                sequence = self.stream.mark(random_uuid(), {TERM: str(self.term)}, timeout_s)
+                self._mark = begun, sequence
+        finally:
+            self._marking.release()
+        self.catch_up(sequence)
 
     def wait_for(self, sequence: int, timeout_s: float) -> bool:
         """Returns whether a message has been applied, or is in time."""
