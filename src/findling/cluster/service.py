@@ -45,10 +45,14 @@ class ClusterService:
 
         deletes: the change deletes indices
         """
+        self.check_blocks(deletes)
+        return self._changed(change)
+
+    def check_blocks(self, deletes: bool = False) -> None:
+        """Raises ClusterBlockError if the cluster is read-only. deletes: for what deletes indices"""
         if self.is_copy:
             raise cluster_read_only()
         check_cluster_blocks(self._state, deletes)
-        return self._changed(change)
 
     def change_blocks(self, change: Change) -> ClusterState:
         """Applies a change of blocks that a client asks for, which blocks let pass. Raises ClusterBlockError."""

@@ -210,12 +210,12 @@ class Request:
             raise ParsingError(f"Expected [START_OBJECT] but found [{json_token(value)}]")
         return value
 
-    def any_json(self) -> object:
-        """Returns the body, whatever it is. Raises ParseError if there is none."""
+    def any_json(self, by_names: bool = False) -> object:
+        """Returns the body, whatever it is. Raises ParseError if there is none. by_names: as of `json`"""
         raw = self.content()
         if not raw.strip():
             raise ParseError("request body is required")
-        return parse_json(raw, self.content_type)
+        return parse_json(raw, self.content_type, by_names)
 
     def json_value(self) -> object:
         """Returns the body, whatever it is; {} if there is none."""
@@ -233,7 +233,7 @@ class Request:
 
         parser: the name that Elasticsearch gives what reads such a body
         """
-        value = self.any_json()
+        value = self.any_json(by_names=True)
         if not isinstance(value, dict):
             raise parse_fault(f"[{parser}] Expected START_OBJECT but was: {json_token(value)}")
         return value

@@ -103,8 +103,12 @@ def _aliases(value: Any) -> dict[str, Any]:
 
 
 def _told(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what counts in the definition of an alias: values of other types are passed over."""
-    return {key: value for key, value in body.items() if key == "filter" or isinstance(value, ALIAS_MEMBERS[key])}
+    """Returns what counts in the definition of an alias: other members, and values of other types, are passed over."""
+    return {
+        key: body[key]
+        for key in body.keys() & ALIAS_MEMBERS
+        if key == "filter" or isinstance(body[key], ALIAS_MEMBERS[key])
+    }
 
 
 def _stream_template(value: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -41,6 +41,7 @@ def update_settings(
     chosen = select(node, expression, options)
     only_blocks = all(key.startswith(_BLOCKS_PREFIX) for key in changes)
     if not only_blocks:
+        node.cluster.check_blocks()
         check_all_blocks(chosen, "metadata_write")
     shown = [_shown(index) for index in chosen if not index.closed]
     if shown and not (reopen or preserve_existing):

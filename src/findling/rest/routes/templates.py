@@ -1,11 +1,16 @@
 """Index templates: composable, components, legacy; simulation."""
 
+from typing import Final
+
 from findling.node.indices import index_templates as templates
 from findling.node.services.node import Node
 from findling.rest.request import Request
 from findling.rest.response import Response
 from findling.rest.route import route
 from findling.rest.typed_urls import deprecation
+
+_PUT: Final = "create cause"
+"""What may be said of a template where one is put."""
 
 
 def _stored(request: Request, warning: str | None) -> Response:
@@ -54,7 +59,7 @@ def delete_component_template(node: Node, request: Request) -> Response:
 def _of_body_only(request: Request) -> None:
     """Refuses what is said of a template in a body, where there is none."""
     if not request.has_body:
-        request.refuse(("cause", "create"))
+        request.refuse(_PUT.split())
 
 
 def simulate_index(node: Node, request: Request) -> Response:
@@ -93,11 +98,11 @@ def delete_legacy_template(node: Node, request: Request) -> Response:
 _GET = "local! master_timeout flat_settings include_defaults"
 
 ROUTES = [
-    *route("PUT POST", "/_index_template/{name}", put_index_template, "create cause master_timeout"),
+    *route("PUT POST", "/_index_template/{name}", put_index_template, f"{_PUT} master_timeout"),
     *route("GET", "/_index_template", get_index_template, _GET),
     *route("GET HEAD", "/_index_template/{name}", get_index_template, _GET),
     *route("DELETE", "/_index_template/{name}", delete_index_template, "master_timeout"),
-    *route("PUT POST", "/_component_template/{name}", put_component_template, "create cause master_timeout"),
+    *route("PUT POST", "/_component_template/{name}", put_component_template, f"{_PUT} master_timeout"),
     *route("GET", "/_component_template", get_component_template, _GET),
     *route("GET HEAD", "/_component_template/{name}", get_component_template, _GET),
     *route("DELETE", "/_component_template/{name}", delete_component_template, "master_timeout"),
@@ -105,15 +110,15 @@ ROUTES = [
         "POST",
         "/_index_template/_simulate_index/{name}",
         simulate_index,
-        "create cause master_timeout include_defaults",
+        f"{_PUT} master_timeout include_defaults",
     ),
     *route(
         "POST",
         "/_index_template/_simulate /_index_template/_simulate/{name}",
         simulate_template,
-        "create cause master_timeout include_defaults",
+        f"{_PUT} master_timeout include_defaults",
     ),
-    *route("PUT POST", "/_template/{name}", put_legacy_template, "create cause order include_type_name master_timeout"),
+    *route("PUT POST", "/_template/{name}", put_legacy_template, f"{_PUT} order include_type_name master_timeout"),
     *route("GET", "/_template", get_legacy_template, f"{_GET} include_type_name"),
     *route("GET HEAD", "/_template/{name}", get_legacy_template, f"{_GET} include_type_name"),
     *route("DELETE", "/_template/{name}", delete_legacy_template, "master_timeout"),

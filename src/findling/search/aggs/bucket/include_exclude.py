@@ -124,8 +124,8 @@ def _restriction(params: ObjectParameters, name: str) -> str | tuple[Any, ...] |
     return tuple(sorted(value, key=lambda entry: shown(entry).encode()))
 
 
-def _partition(body: Mapping[str, object]) -> tuple[int, int]:
-    read = {name: _part(name, value) for name, value in body.items()}
+def _partition(given: Mapping[str, object]) -> tuple[int, int]:
+    read = {name: _part(name, value) for name, value in given.items()}
     for name in _OF_PARTITIONS:
         if name not in read:
             raise IllegalArgumentError(f"Missing [{name}] parameter for partition-based include")

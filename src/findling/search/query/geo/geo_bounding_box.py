@@ -220,13 +220,13 @@ def parse_box(body: Mapping[str, object]) -> Box:
     return box
 
 
-def box_or_none(body: Mapping[str, object]) -> Box | None:
+def box_or_none(bounds: Mapping[str, object]) -> Box | None:
     """Returns the box that bounds an aggregation; one that lacks a side is none at all. Raises as `parse_box` does."""
-    sides = {side for name in body for side in _SNAKE_CASE.get(name, name).split("_")}
+    sides = {side for name in bounds for side in _SNAKE_CASE.get(name, name).split("_")}
     if sides < _ALL_SIDES:
         return None
-    box = parse_box(body)
-    if box.top < box.bottom and "wkt" in body:
+    box = parse_box(bounds)
+    if box.top < box.bottom and "wkt" in bounds:
         raise ParseError("failed to parse WKT bounding box") from IllegalArgumentError(
             "max y cannot be less than min y"
         )

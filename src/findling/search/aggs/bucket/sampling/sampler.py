@@ -45,8 +45,8 @@ class SamplerAggregation(SingleBucketAggregation):
         return True
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator of the best documents. Raises UncollectableError if nothing is told of them."""
-        if not self.children.items:
+        """Returns the aggregator of the best documents. Raises UncollectableError if nothing is told of them, if any."""
+        if not self.children.items and ctx.shard.segments:
             raise UncollectableError("Sampler aggregation must be used with child aggregations.")
         return BestDocsAggregator(self, ctx, max_parents, self.shard_size, None)
 
