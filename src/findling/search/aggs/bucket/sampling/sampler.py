@@ -45,7 +45,7 @@ class SamplerAggregation(SingleBucketAggregation):
         return True
 
     def aggregator(self, ctx: AggregationContext, max_parents: int | None) -> Aggregator:
-        """Returns the aggregator of the best documents. Raises UncollectableError if nothing is told of them, if any."""
+        """Returns the aggregator of the best documents. Raises UncollectableError for those of no child."""
         if not self.children.items and ctx.shard.segments:
             raise UncollectableError("Sampler aggregation must be used with child aggregations.")
         return BestDocsAggregator(self, ctx, max_parents, self.shard_size, None)
