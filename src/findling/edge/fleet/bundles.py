@@ -12,6 +12,7 @@ import orjson
 from findling.base.errors import IllegalArgumentError, ResourceAlreadyExistsError, ResourceNotFoundError
 from findling.base.object_parser import OBJECT, STRING, Member, parse_object
 from findling.edge.copies.settings import FILE, CopySettings, published_of
+from findling.edge.fleet.archives import Archives
 from findling.edge.fleet.pushed import PushedIndices
 from findling.edge.fleet.store import BUNDLE, Document, FleetStore
 from findling.edge.functions.bundle import FUNCTIONS, INDEX, MODEL, PIPELINE, Bundle
@@ -21,7 +22,6 @@ from findling.edge.models.settings import ModelSettings
 from findling.edge.pipelines.settings import PipelineSettings
 
 _PIECE: Final = 512 << 10
-_KEY: Final = "signing.key"
 _MEMBERS: Final = {
     "kind": Member(STRING),
     "module": Member(STRING),
@@ -32,22 +32,18 @@ _MEMBERS: Final = {
 
 
 class Bundles:
-    """Archives in a folder, what they are in the store. The hub signs what it takes in, and nothing else."""
+    """Bundles, as the store has them. The hub signs what it takes in, and nothing else."""
 
-    def __init__(self, store: FleetStore, home: Path, pushed: PushedIndices) -> None:
+    def __init__(self, store: FleetStore, archives: Archives, pushed: PushedIndices) -> None:
         self._store = store
-        self._home = home
+        self._archives = archives
         self._pushed = pushed
         self._objects: tuple[str, frozenset[str]] = ("", frozenset())
-        self._key: SigningKey | None = None
 
     @property
     def key(self) -> SigningKey:
-        """The hub's key, made when it is first wanted."""
-        if self._key is None:
-            self._home.mkdir(parents=True, exist_ok=True)
-            self._key = SigningKey.kept(self._home / _KEY)
-        return self._key
+        """The hub's key."""
+        return self._archives.key
 
     def put(self, name: str, version: str, body: Mapping[str, object]) -> Document:
         """Takes files (text, or {"base64": ...}) in, and signs them. A version that is there stays as it is.
@@ -61,29 +57,26 @@ class Bundles:
             bundle = self._of_index(bundle)
         _check(bundle)
         archive = bundle.signed(self.key)
+        checksum = hashlib.sha256(archive).hexdigest()
         described = {
             "bundle": name,
             "bundle_version": version,
             "state": bundle.kind,
             "size_in_bytes": len(archive),
-            "sha256": hashlib.sha256(archive).hexdigest(),
+            "sha256": checksum,
             "signed_by": self.key.public,
             "files": sorted(bundle.files),
             **({"etag": published_of(bundle).id, "settings": given["settings"]} if bundle.kind == INDEX else {}),
         }
 
         def change(before: Document | None) -> Document:
-            if before is not None and before["sha256"] != described["sha256"]:
+            if before is not None and before["sha256"] != checksum:
                 raise ResourceAlreadyExistsError(f"version [{version}] of bundle [{name}] is there, with other files")
             return described
 
-        path = self._path(name, version)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pending = path.with_suffix(".new")
-        pending.write_bytes(archive)
-        made = self._store.change(BUNDLE, f"{name}:{version}", change)
-        pending.replace(path)
-        return made
+        change(self._store.get(BUNDLE, f"{name}:{version}"))
+        self._archives.keep(checksum, archive)
+        return self._store.change(BUNDLE, f"{name}:{version}", change)
 
     def _of_index(self, bundle: Bundle) -> Bundle:
         if bundle.files:
@@ -103,12 +96,12 @@ class Bundles:
 
         object: a file of the index that the bundle is of, instead of the archive
         """
-        self.need(name, version)
+        found = self.need(name, version)
         if object is not None:
             if object not in self._objects_of(name, version):
                 raise ResourceNotFoundError(f"version [{version}] of bundle [{name}] has no object [{object}]")
             return self._pushed.piece(name, object, offset)
-        with self._path(name, version).open("rb") as file:
+        with self._file(found).open("rb") as file:
             file.seek(offset)
             content = base64.b64encode(file.read(_PIECE)).decode()
             return {"content": content, "size_in_bytes": file.seek(0, 2)}
@@ -123,7 +116,10 @@ class Bundles:
         return objects
 
     def _opened(self, name: str, version: str) -> Bundle:
-        return Bundle.opened(self._path(name, version).read_bytes(), [self.key.public])
+        return Bundle.opened(self._file(self.need(name, version)).read_bytes(), [self.key.public])
+
+    def _file(self, found: Document) -> Path:
+        return self._archives.file(*_place(found))
 
     def versions(self, name: str) -> list[Document]:
         """Returns all versions of a bundle, the oldest first."""
@@ -140,15 +136,16 @@ class Bundles:
 
     def forget(self, name: str, version: str) -> None:
         """Removes a version whoever runs it. Raises ResourceNotFoundError."""
-        is_index = self.need(name, version)["state"] == INDEX
+        found = self.need(name, version)
         self._store.delete(BUNDLE, f"{name}:{version}")
-        self._path(name, version).unlink(missing_ok=True)
-        if is_index:
+        self._archives.remove(*_place(found))
+        if found["state"] == INDEX:
             left = [self._opened(name, one["bundle_version"]) for one in self.versions(name)]
             self._pushed.clean(name, [orjson.loads(one.files[FILE]) for one in left])
 
-    def _path(self, name: str, version: str) -> Path:
-        return self._home / name / f"{version}.bundle"
+
+def _place(found: Document) -> tuple[str, str, str, int]:
+    return found["bundle"], found["bundle_version"], found["sha256"], found["size_in_bytes"]
 
 
 def _check(bundle: Bundle) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final, Self
 
 from findling.base.clock import Clock
 from findling.cluster.system.edge import INDEX
+from findling.edge.fleet.archives import Archives
 from findling.edge.fleet.bundles import Bundles
 from findling.edge.fleet.commands import Commands
 from findling.edge.fleet.configs import Configs
@@ -34,7 +35,7 @@ class Fleet:
         self.pokes = Pokes()
         self.shadows = Shadows(self.store, self.pokes)
         home = node.config.data / "edge" / "bundles"
-        self.bundles = Bundles(self.store, home, PushedIndices(node, home / ".indices"))
+        self.bundles = Bundles(self.store, Archives(self.store, home), PushedIndices(node, home / ".indices"))
         self.configs = Configs(self.store)
         self.commands = Commands(self.store, self.registry, self.pokes)
         self.devices = Devices(self.store, self.shadows, self.commands, self.pokes)

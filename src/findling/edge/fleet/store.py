@@ -19,6 +19,9 @@ BUNDLE: Final = "bundle"
 DEPLOYMENT: Final = "deployment"
 COMMAND: Final = "command"
 CONFIG: Final = "config"
+KEY: Final = "key"
+PIECE: Final = "piece"
+"""Two kinds that nobody can ask for: the key that signs bundles, and pieces of their archives."""
 KINDS: Final = (NODE, DEVICE, GROUP, SHADOW, BUNDLE, DEPLOYMENT, COMMAND, CONFIG)
 _ATTEMPTS: Final = 50
 
@@ -136,6 +139,7 @@ class FleetStore:
 
     def _others_wrote(self, ids: Sequence[str]) -> None:
         """Notes what other nodes of a cluster have written."""
+        ids = [id for id in ids if id.partition(":")[0] in KINDS]
         for found in self._index.get_many(ids):
             self.marks.note(found.source["kind"], found.source.get("node"))
         for kind in {id.partition(":")[0] for id in ids}:

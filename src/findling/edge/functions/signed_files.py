@@ -6,13 +6,10 @@ away. Packing the same files twice gives the same bytes.
 
 import hashlib
 import io
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 import orjson
@@ -30,23 +27,11 @@ _MOST_BYTES: Final = 256 << 20
 
 
 class SigningKey:
-    """The hub's key, kept in a file that only its user reads. public: 64 hexadecimal digits"""
+    """The hub's key. seed: 32 bytes; public: 64 hexadecimal digits"""
 
     def __init__(self, seed: bytes) -> None:
         self._key = _ed25519.Ed25519PrivateKey.from_private_bytes(seed)
         self.public: str = self._key.public_key().public_bytes_raw().hex()
-
-    @classmethod
-    def kept(cls, path: Path) -> "SigningKey":
-        """Returns the key of a file, which is made if it is not there: by one of those who want it at once."""
-        if not path.exists():
-            with tempfile.NamedTemporaryFile(dir=path.parent) as file:  # which only its user reads
-                file.write(os.urandom(32))
-                file.flush()
-                os.fsync(file.fileno())
-                with suppress(FileExistsError):
-                    os.link(file.name, path)
-        return cls(path.read_bytes())
 
     def sign(self, text: bytes) -> bytes:
         signature: bytes = self._key.sign(text)

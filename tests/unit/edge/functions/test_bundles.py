@@ -3,9 +3,6 @@
 import io
 import zipfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from threading import Barrier
 
 import orjson
 import pytest
@@ -77,23 +74,3 @@ def test_paths_that_lead_elsewhere(key: SigningKey, path: str) -> None:
 
 def test_the_same_files_give_the_same_bytes(packed: Pack) -> None:
     assert packed("x = 1") == packed("x = 1")
-
-
-def test_the_key_is_kept_for_its_user_alone(tmp_path: object) -> None:
-    from pathlib import Path
-
-    path = Path(str(tmp_path)) / "key"
-    assert SigningKey.kept(path).public == SigningKey.kept(path).public
-    assert path.stat().st_mode & 0o777 == 0o600
-
-
-def test_who_wants_a_key_at_once_gets_the_same(tmp_path: Path) -> None:
-    barrier = Barrier(8)
-
-    def wanted(number: int) -> str:
-        barrier.wait(10)
-        return SigningKey.kept(tmp_path / "key").public
-
-    with ThreadPoolExecutor(8) as threads:
-        assert len(set(threads.map(wanted, range(8)))) == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["key"]
