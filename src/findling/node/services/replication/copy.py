@@ -4,7 +4,8 @@ import logging
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from math import inf
 from typing import Any, Final
@@ -14,7 +15,8 @@ from findling.base.ids import random_uuid
 from findling.cluster.nats.connection import NatsConnection
 from findling.cluster.nats.errors import ClusterUnavailableError, OutcomeUnknownError, SequenceTakenError
 from findling.cluster.nats.streams import StoredMessage, Stream
-from findling.index.operations.operation import Operation, OperationResult
+from findling.index.operations.operation import GetResult, Operation, OperationResult
+from findling.index.operations.operation_plan import OperationPlan
 from findling.index.shard import Shard
 from findling.index.translog.stream_log import StreamLog
 from findling.mapping.parsed_batch import ParsedBatch
@@ -26,6 +28,8 @@ logger = logging.getLogger("findling.replication")
 _WRITE_S: Final = 25.0
 _MAPPING_S: Final = 15.0
 _POLL_S: Final = 0.02
+_DECIDED_S: Final = 0.5
+"""So long a read waits for a write of the same document; then another copy may know more."""
 _REMEMBERED: Final = 2000
 """Batches whose ids a copy knows; the servers know them for ten minutes."""
 
@@ -66,6 +70,7 @@ class Copy:
         self._recent: OrderedDict[str, int] = OrderedDict()
         self._marking = threading.Lock()
         self._mark = (-inf, 0)
+        self._undecided: frozenset[str] = frozenset()
         self.closed = False
 
     @property
@@ -259,23 +264,48 @@ class Copy:
                     return plan.results
                 payload = encode(plan.logged(), plan.results)
                 headers = {TERM: str(term), MAPPING: str(self.service.metadata.mapping_version)}
-                try:
-                    sequence = self.stream.append(payload, batch_id, self.applied, headers)
-                except OutcomeUnknownError:
-                    self.own_term = 0
-                    raise
-                except SequenceTakenError:
-                    sequence = -1
-                if sequence == self.applied + 1:
-                    advance = partial(self.log.advance, sequence, len(plan.accepted), len(payload))
-                    self.shard.carry_out(plan, parsed, advance)
-                    self._remember(batch_id, sequence)
-                    return plan.results
+                with self._deciding(plan):
+                    try:
+                        sequence = self.stream.append(payload, batch_id, self.applied, headers)
+                    except OutcomeUnknownError:
+                        self.own_term = 0
+                        raise
+                    except SequenceTakenError:
+                        sequence = -1
+                    if sequence == self.applied + 1:
+                        advance = partial(self.log.advance, sequence, len(plan.accepted), len(payload))
+                        self.shard.carry_out(plan, parsed, advance)
+                        self._remember(batch_id, sequence)
+                        return plan.results
             if sequence > 0:
                 return self._done_before(sequence)
             self.catch_up()
             if time.monotonic() > deadline:
                 raise UnavailableShardsError(f"[{self.service.name}][{self.number}] others write to the log")
+
+    @contextmanager
+    def _deciding(self, plan: OperationPlan) -> Iterator[None]:
+        """The block has the log take a plan, and carries it out."""
+        self._undecided = frozenset([operation.id for operation in plan.accepted])
+        try:
+            yield
+        finally:
+            self._undecided = frozenset()
+            with self._moved:
+                self._moved.notify_all()
+
+    def get_many(self, ids: Sequence[str], realtime: bool) -> list[GetResult | None]:
+        """Returns documents of this copy. Raises ClusterUnavailableError.
+
+        realtime: not those whose next version the log has perhaps taken: others may have read that already
+        """
+        deadline = time.monotonic() + _DECIDED_S
+        while realtime and not self._undecided.isdisjoint(ids):
+            with self._moved:
+                self._moved.wait(_POLL_S)
+            if time.monotonic() > deadline:
+                raise ClusterUnavailableError(f"the log of {self.stream.name} does not say what it has taken")
+        return self.shard.get_many(ids, realtime)
 
     def _check_term(self, term: int) -> None:
         if self.own_term != term or self.term > term:

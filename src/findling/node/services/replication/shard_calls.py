@@ -83,7 +83,7 @@ def get(copies: Copies, request: dict[str, Any]) -> list[GetResult | None]:
     """Returns documents of a copy that is here."""
     copy = copies.fresh(request["uuid"], request["number"], request["realtime"])
     try:
-        return copy.shard.get_many(request["ids"], request["realtime"])
+        return copy.get_many(request["ids"], request["realtime"])
     except CorruptIndexError as error:
         if copies.damaged(*copy.key, error):
             raise NodeUnreachableError(f"the copy here is damaged: {error.reason}") from None

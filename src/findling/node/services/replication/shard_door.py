@@ -127,7 +127,9 @@ class ShardDoor(Shard):
         copy = self._copies.current(self._service.uuid, self._number, realtime)
         if copy is not None:
             try:
-                return copy.shard.get_many(ids, realtime)
+                return copy.get_many(ids, realtime)
+            except ClusterUnavailableError:
+                pass  # others may be asked
             except CorruptIndexError as error:
                 if not self._copies.damaged(*copy.key, error):
                     raise
