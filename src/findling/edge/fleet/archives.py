@@ -49,7 +49,7 @@ class Archives:
 
     def file(self, bundle: str, version: str, checksum: str, size: int) -> Path:
         """Returns where an archive is here; it is brought from the store if it is not. Raises ResourceNotFoundError."""
-        path = self._path(bundle, version)
+        path = self._path(bundle, checksum)
         if not path.exists():
             pieces = range(-(-size // _PIECE_BYTES))
             archive = b"".join(self._piece(bundle, version, f"{checksum}:{number}") for number in pieces)
@@ -65,12 +65,13 @@ class Archives:
             raise ResourceNotFoundError(f"the archive of version [{version}] of bundle [{bundle}] is not here")
         return base64.b64decode(found["content"])
 
-    def remove(self, bundle: str, version: str, checksum: str, size: int) -> None:
+    def remove(self, bundle: str, checksum: str, size: int) -> None:
         """Removes an archive, here and from the store."""
-        self._path(bundle, version).unlink(missing_ok=True)
+        self._path(bundle, checksum).unlink(missing_ok=True)
         for number in range(-(-size // _PIECE_BYTES)):
             if self._store.get(PIECE, f"{checksum}:{number}") is not None:
                 self._store.delete(PIECE, f"{checksum}:{number}")
 
-    def _path(self, bundle: str, version: str) -> Path:
-        return self._home / bundle / f"{version}.bundle"
+    def _path(self, bundle: str, checksum: str) -> Path:
+        # not by the version: another master may have removed it, and taken in another under its name
+        return self._home / bundle / f"{checksum}.bundle"

@@ -138,7 +138,7 @@ class Bundles:
         """Removes a version whoever runs it. Raises ResourceNotFoundError."""
         found = self.need(name, version)
         self._store.delete(BUNDLE, f"{name}:{version}")
-        self._archives.remove(*_place(found))
+        self._archives.remove(name, found["sha256"], found["size_in_bytes"])
         if found["state"] == INDEX:
             left = [self._opened(name, one["bundle_version"]) for one in self.versions(name)]
             self._pushed.clean(name, [orjson.loads(one.files[FILE]) for one in left])

@@ -34,10 +34,13 @@ def test_an_archive_is_brought_from_the_store_once(store: FleetStore, tmp_path: 
     one.keep(checksum, LARGE)
     file = two.file("alarm", "1", checksum, size)
     assert file.read_bytes() == LARGE
-    assert [path.name for path in file.parent.iterdir()] == ["1.bundle"]
-    one.remove("alarm", "1", checksum, size)
-    assert two.file("alarm", "1", checksum, size) == file  # here it is still
+    assert [path.name for path in file.parent.iterdir()] == [f"{checksum}.bundle"]
+    one.remove("alarm", checksum, size)
     assert list(store.all("piece")) == []
+    # the same version of other files, which the other has seen before
+    other = hashlib.sha256(b"other").hexdigest()
+    one.keep(other, b"other")
+    assert two.file("alarm", "1", other, 5).read_bytes() == b"other"
 
 
 def test_who_wants_the_key_at_once_gets_the_same(store: FleetStore, tmp_path: Path) -> None:
