@@ -1,9 +1,9 @@
 """Archives of bundles, fetched piece by piece; one that broke off goes on where it was, also after a kill."""
 
-import base64
 from pathlib import Path
 
 from findling.edge.agent.hub import Hub
+from findling.edge.pieces import bring
 
 
 class Fetched:
@@ -19,13 +19,7 @@ class Fetched:
         for old in self._home.glob(f"{name}:*.part"):
             if old != part:
                 old.unlink()
-        with part.open("ab") as file:
-            while True:
-                piece = hub.ask("bundle", {"name": name, "version": version, "offset": file.tell()})
-                file.write(base64.b64decode(piece["content"]))
-                file.flush()
-                if file.tell() >= piece["size_in_bytes"] or not piece["content"]:
-                    break
+        bring(part, lambda offset: hub.ask("bundle", {"name": name, "version": version, "offset": offset}))
         archive = part.read_bytes()
         part.unlink()
         return archive

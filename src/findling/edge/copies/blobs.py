@@ -11,6 +11,7 @@ from typing import Any, Final
 from findling.base.errors import FindlingError
 from findling.codec.blobs.read_only import ReadOnlyBlobs
 from findling.codec.blobs.store import BlobMissingError, BlobStoreError, Check, VersionedBlob
+from findling.edge.pieces import bring
 from findling.published.manifest import PublishedIndex
 from findling.snapshots.shard_files import hash_of
 
@@ -67,15 +68,11 @@ class HubBlobs(ReadOnlyBlobs):
         shutil.rmtree(self._home, ignore_errors=True)
 
     def _bring(self, name: str, part: Path, check: Check) -> Path:
-        with part.open("ab") as file:
-            while True:
-                check()
-                piece = self._piece(name, file.tell())
-                content = base64.b64decode(piece["content"])
-                file.write(content)
-                self._fetched(len(content))
-                if file.tell() >= piece["size_in_bytes"] or not content:
-                    break
+        def ask(offset: int) -> Mapping[str, Any]:
+            check()
+            return self._piece(name, offset)
+
+        bring(part, ask, self._fetched)
         if hash_of(part, check) != self._hashes[name]:
             part.unlink()  # what is wrong is not gone on with
             raise BlobStoreError(f"object [{name}] came with another SHA-256")

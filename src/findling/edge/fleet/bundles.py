@@ -19,9 +19,9 @@ from findling.edge.functions.bundle import FUNCTIONS, INDEX, MODEL, PIPELINE, Bu
 from findling.edge.functions.confinement import Limits
 from findling.edge.functions.signed_files import SigningKey
 from findling.edge.models.settings import ModelSettings
+from findling.edge.pieces import piece_of
 from findling.edge.pipelines.settings import PipelineSettings
 
-_PIECE: Final = 512 << 10
 _MEMBERS: Final = {
     "kind": Member(STRING),
     "module": Member(STRING),
@@ -101,10 +101,7 @@ class Bundles:
             if object not in self._objects_of(name, version):
                 raise ResourceNotFoundError(f"version [{version}] of bundle [{name}] has no object [{object}]")
             return self._pushed.piece(name, object, offset)
-        with self._file(found).open("rb") as file:
-            file.seek(offset)
-            content = base64.b64encode(file.read(_PIECE)).decode()
-            return {"content": content, "size_in_bytes": file.seek(0, 2)}
+        return piece_of(self._file(found), offset)
 
     def _objects_of(self, name: str, version: str) -> frozenset[str]:
         """Returns the names of the files of an index's version; those that are asked for now are remembered."""

@@ -1,6 +1,5 @@
 """The files of indices that are pushed to edges: copies as they were when a version was made, each content once."""
 
-import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -13,12 +12,12 @@ from findling.cluster.name_resolution import IndicesOptions, resolve_names, spli
 from findling.codec.blobs.folder import Folder
 from findling.edge.copies.settings import CopySettings
 from findling.edge.fleet.store import Document
+from findling.edge.pieces import piece_of
 from findling.node.published.publish import Condition, publish_index
 from findling.node.services.node import Node
 from findling.published.manifest import PublishedIndex
 from findling.published.place import Place
 
-_PIECE: Final = 512 << 10
 _LEFT_OUT: Final = ("index.lifecycle.", "index.routing.allocation.", "index.plugins.", "index.opendistro.")
 """Settings of what a hub does with its index, and an edge does not with a copy."""
 
@@ -52,10 +51,7 @@ class PushedIndices:
         path = folder / name
         if ".." in path.parts or not path.is_file():
             raise ResourceNotFoundError(f"bundle [{bundle}] has no object [{name}]")
-        with path.open("rb") as file:
-            file.seek(offset)
-            content = base64.b64encode(file.read(_PIECE)).decode()
-            return {"content": content, "size_in_bytes": file.seek(0, 2)}
+        return piece_of(path, offset)
 
     def clean(self, bundle: str, kept: Iterable[Mapping[str, Any]]) -> None:
         """Removes the files that neither of the versions left needs. kept: what `publish` has returned for these"""

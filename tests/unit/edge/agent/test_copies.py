@@ -156,7 +156,7 @@ def test_what_has_not_changed_is_no_version(hub: Api, edge: Edge) -> None:
 
 def test_transfers_that_break_go_on_where_they_were(hub: Api, edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
     """The link breaks after every piece, and the edge is killed each time."""
-    monkeypatch.setattr("findling.edge.fleet.pushed._PIECE", 700)
+    monkeypatch.setattr("findling.edge.pieces._BYTES", 700)
     edge.agent.sync()
     written(hub, "crane", "lamp")
     published(hub)
