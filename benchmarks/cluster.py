@@ -14,6 +14,8 @@ import os
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from findling.node.services.config import NodeConfig
@@ -64,7 +66,9 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def indexing(documents: int, directory: Path) -> None:
+@contextmanager
+def three_nodes(directory: Path) -> Iterator[tuple[NatsServers, Nodes]]:
+    """Gives three nodes and three nats-servers, each a process."""
     servers = NatsServers(directory / "nats")
     nodes = Nodes(directory / "nodes", servers.urls)
     try:
@@ -72,6 +76,14 @@ def indexing(documents: int, directory: Path) -> None:
             for name in processes.names:
                 processes.start(name)
         nodes.wait_for_all()
+        yield servers, nodes
+    finally:
+        nodes.stop()
+        servers.stop()
+
+
+def indexing(documents: int, directory: Path) -> None:
+    with three_nodes(directory) as (servers, nodes):
         pids = [process.pid for process in (*servers.running.values(), *nodes.running.values())]
         used: dict[int, list[float]] = {0: [], 1: []}
         for turn in range(2 * _TURNS):
@@ -79,9 +91,6 @@ def indexing(documents: int, directory: Path) -> None:
         none, one = (statistics.median(used[replicas]) for replicas in (0, 1))
         print(f"indexing {documents} documents: {none:.1f} s of CPU without a replica, {one:.1f} s with one", end="")
         print(f": {one / none:.2f} times as much")
-    finally:
-        nodes.stop()
-        servers.stop()
 
 
 def indexed_cpu_s(nodes: Nodes, name: str, replicas: int, documents: int, pids: list[int]) -> float:
@@ -106,13 +115,7 @@ def _text(number: int) -> str:
 
 
 def shards(count: int, idle_s: float, directory: Path) -> None:
-    servers = NatsServers(directory / "nats")
-    nodes = Nodes(directory / "nodes", servers.urls)
-    try:
-        for processes in (servers, nodes):
-            for name in processes.names:
-                processes.start(name)
-        nodes.wait_for_all()
+    with three_nodes(directory) as (servers, nodes):
         settings = {"number_of_shards": count, "number_of_replicas": 0}
         begun = time.monotonic()
         status, answer = nodes.ask(nodes.names[0], "PUT", "/many?timeout=300s", {"settings": settings}, _CREATE_S)
@@ -126,9 +129,6 @@ def shards(count: int, idle_s: float, directory: Path) -> None:
         used = {name: (cpu_s(process.pid) - before[name]) / idle_s for name, process in every.items()}
         print("idle, in cores: " + ", ".join(f"{name} {cores:.3f}" for name, cores in used.items()))
         print(f"together: nodes {sum(used[name] for name in nodes.names):.2f}, all {sum(used.values()):.2f}")
-    finally:
-        nodes.stop()
-        servers.stop()
 
 
 def main() -> None:
