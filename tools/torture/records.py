@@ -86,11 +86,11 @@ class Records:
             path, body, *_ = _CLUSTER[kind]
             target = path + name
             return self._api.delete(target) if value is None else self._api.put(target, body(name, value))
-        if kind == "async":
-            return self._write_search(name, value)
         try:
+            if kind == "async":
+                return self._write_search(name, value)
             (self._write_role if kind == "role" else self._write_user)(name, value)
-        except FindlingError as error:
+        except FindlingError as error:  # also of looking for the result that is to be removed
             return Answer(error.status, [], orjson.dumps({"error": error_object(error)}))
         return Answer(200, [], b"{}")
 
